@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inventory: everything that was read, in one place. Filled by the sources, const from then on.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "formats/pool.h"
+#include "model/problem.h"
+#include "model/resource.h"
+
+namespace bulwark::model {
+
+/// One file, stream or rendered chart.
+struct Source {
+  std::string name;  ///< as the user would name it: "deploy/cart.yaml", "-" for standard input
+  std::string file;  ///< the path to read again when a place is looked for; empty when `text` is kept instead
+  std::optional<std::string> text;  ///< of standard input and rendered charts, which cannot be read again
+  bool json = false;                ///< JSON or NDJSON; otherwise YAML
+  bool rendered = false;            ///< text came from helm or kustomize: its lines are not lines of a file
+};
+
+/// The resources that one worker read, and the pool that they live in.
+struct Segment {
+  std::unique_ptr<formats::Pool> pool;
+  std::vector<Resource> resources;
+};
+
+/// A key that came twice in a map; the last value was taken.
+struct DuplicateKey {
+  std::uint32_t segment = 0;
+  std::uint32_t resource = 0;  ///< index within the segment
+  std::string path;            ///< of the map: "spec.template.metadata"; empty for the root
+  std::string key;
+};
+
+struct Inventory {
+  std::vector<Source> sources;
+  std::vector<Segment> segments;
+  std::vector<DuplicateKey> duplicate_keys;
+  std::vector<Problem> problems;
+  std::uint64_t documents = 0;  ///< all that were met; a List counts as its items
+  std::uint64_t empty = 0;      ///< documents with nothing but comments in them
+
+  std::uint64_t resources() const {
+    std::uint64_t count = 0;
+    for (const Segment& segment : segments) count += segment.resources.size();
+    return count;
+  }
+};
+
+}  // namespace bulwark::model
