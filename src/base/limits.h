@@ -6,7 +6,7 @@
 
 namespace bulwark {
 
-/// Every parser takes these. The defaults are well above anything Kubernetes itself accepts (etcd: 1.5 MiB an object).
+/// Every parser takes these. The defaults are well above anything a real document needs.
 struct Limits {
   std::size_t bytes = std::size_t{64} << 20;  ///< of one document
   std::size_t depth = 1000;                   ///< of nested lists and maps
