@@ -11,9 +11,10 @@
 
 namespace bulwark {
 
-/// Memory in chunks, given out by advancing a pointer and freed all at once. Destructors of what is put in do not
-/// run, so only trivially destructible things belong here. Not thread-safe: one arena a thread. Not copyable, since
-/// pointers into it would then have two owners; not movable, since readers keep its address.
+/// Memory in chunks, given out by advancing a pointer and freed all at once. Destructors of what is
+/// put in do not run, so only trivially destructible things belong here. Not thread-safe: one arena
+/// a thread. Not copyable, since pointers into it would then have two owners; not movable, since
+/// readers keep its address.
 class Arena {
  public:
   static constexpr std::size_t kDefaultChunk = std::size_t{1} << 20;

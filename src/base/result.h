@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one error type of the house, and Result<T>, the value-or-error that every fallible function returns.
+// The one error type of the house, and Result<T>, the value-or-error that every fallible function
+// returns.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,8 @@ std::string_view name(ErrorCode code);
 /// The code as a sentence for a reader.
 std::string_view describe(ErrorCode code);
 
-/// What went wrong, in words a user can act on, and where ("file:line:column", a path, a field) if that is known.
+/// What went wrong, in words a user can act on, and where ("file:line:column", a path, a field) if
+/// that is known.
 struct Error {
   ErrorCode code = ErrorCode::internal;
   std::string message;
@@ -73,18 +75,19 @@ class [[nodiscard]] Result<void> : public std::expected<void, Error> {
 
 }  // namespace bulwark
 
-// `auto doc = TRY(parse(bytes));` gives the value, or returns the error from the enclosing function. One TRY per
-// statement: nested ones shadow each other. (A statement expression: both compilers of the house have it.)
-#define TRY(expression)                                                              \
-  __extension__({                                                                    \
-    auto try_result_ = (expression);                                                 \
-    if (!try_result_) return std::unexpected(std::move(try_result_).error());        \
-    std::move(try_result_).value();                                                  \
+// `auto doc = TRY(parse(bytes));` gives the value, or returns the error from the enclosing
+// function. One TRY per statement: nested ones shadow each other. (A statement expression: both
+// compilers of the house have it.)
+#define TRY(expression)                                                       \
+  __extension__({                                                             \
+    auto try_result_ = (expression);                                          \
+    if (!try_result_) return std::unexpected(std::move(try_result_).error()); \
+    std::move(try_result_).value();                                           \
   })
 
 // The same for a Result<void>, or where the value is not wanted.
-#define TRY_VOID(expression)                                                         \
-  do {                                                                               \
-    auto try_result_ = (expression);                                                 \
-    if (!try_result_) return std::unexpected(std::move(try_result_).error());        \
+#define TRY_VOID(expression)                                                  \
+  do {                                                                        \
+    auto try_result_ = (expression);                                          \
+    if (!try_result_) return std::unexpected(std::move(try_result_).error()); \
   } while (false)

@@ -9,11 +9,12 @@
 
 namespace bulwark {
 
-/// `*` stands for any run of characters (also none), `?` for one. The whole text must match. Linear space, and time
-/// bounded by pattern x text.
+/// `*` stands for any run of characters (also none), `?` for one. The whole text must match. Linear
+/// space, and time bounded by pattern x text.
 bool glob_match(std::string_view pattern, std::string_view text);
 
-/// The candidate nearest to `word` by edit distance, or empty when none is near enough to be what was meant.
+/// The candidate nearest to `word` by edit distance, or empty when none is near enough to be what
+/// was meant.
 std::string_view nearest(std::string_view word, std::span<const std::string> candidates);
 
 /// "; did you mean 'x'?", or nothing when no candidate is near.

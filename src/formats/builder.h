@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Builder: turns the events of a parser (map begins, key, scalar, map ends) into one canonical Value.
+// Builder: turns the events of a parser (map begins, key, scalar, map ends) into one canonical
+// Value.
 #pragma once
 
 #include <string_view>
@@ -12,11 +13,12 @@ namespace bulwark::formats {
 
 enum class Sharing : bool {
   shared,  ///< looked up, so that equal ones are one
-  unique,  ///< kept as it is: a resource's root and its metadata, which are never equal to another's
+  unique,  ///< kept as it is: a resource's root and its metadata, which are never equal to
+           ///< another's
 };
 
-/// Calls must be well nested, a key before each value of a map. The parser that drives it enforces depth and size.
-/// `pool` must outlive the builder and every value that it finishes.
+/// Calls must be well nested, a key before each value of a map. The parser that drives it enforces
+/// depth and size. `pool` must outlive the builder and every value that it finishes.
 class Builder {
  public:
   explicit Builder(Pool& pool) : pool_(pool) {}
@@ -45,9 +47,9 @@ class Builder {
 
  private:
   struct Frame {
-    KeyPath* path;             ///< null for a list
-    std::size_t first_value;   ///< in values_
-    std::size_t first_key;     ///< in keys_, for maps with very many keys
+    KeyPath* path;            ///< null for a list
+    std::size_t first_value;  ///< in values_
+    std::size_t first_key;    ///< in keys_, for maps with very many keys
     Sharing sharing;
   };
   bool end_large_map(const Frame& frame);

@@ -23,11 +23,13 @@ namespace {
 /// The top of a resource is special: some fields are left out, root and metadata are not shared.
 enum class Level : std::uint8_t { root, metadata, below };
 
-// Walks again, with paths, once a document is known to repeat a key. Bounded by simdjson's depth of 1024.
+// Walks again, with paths, once a document is known to repeat a key. Bounded by simdjson's depth of
+// 1024.
 void find_repeated(dom::element element, const std::string& path, std::vector<RepeatedKey>& out) {
   if (element.is_array()) {
     std::size_t index = 0;
-    for (const dom::element item : dom::array(element)) find_repeated(item, path + item_step(index++), out);
+    for (const dom::element item : dom::array(element))
+      find_repeated(item, path + item_step(index++), out);
   }
   if (!element.is_object()) return;
   std::vector<std::string_view> keys;
@@ -73,8 +75,10 @@ class Walk {
         return builder_.scalar(Value::integer(element.get_int64().value_unsafe()));
       case dom::element_type::UINT64:
         return builder_.scalar(Value::unsigned_integer(element.get_uint64().value_unsafe()));
-      case dom::element_type::DOUBLE: return builder_.scalar(Value::number(element.get_double().value_unsafe()));
-      case dom::element_type::BOOL: return builder_.scalar(Value::boolean(element.get_bool().value_unsafe()));
+      case dom::element_type::DOUBLE:
+        return builder_.scalar(Value::number(element.get_double().value_unsafe()));
+      case dom::element_type::BOOL:
+        return builder_.scalar(Value::boolean(element.get_bool().value_unsafe()));
       default: return builder_.scalar(Value());
     }
   }
@@ -120,11 +124,13 @@ class Walk {
 
   Result<void> enter() {
     if (++depth_ <= options_.limits.depth) return {};
-    return fail(ErrorCode::limit, fmt::format("nested deeper than {} levels", options_.limits.depth));
+    return fail(ErrorCode::limit,
+                fmt::format("nested deeper than {} levels", options_.limits.depth));
   }
 
   Result<void> too_many() const {
-    return fail(ErrorCode::limit, fmt::format("more than {} values in one document", options_.limits.entries));
+    return fail(ErrorCode::limit,
+                fmt::format("more than {} values in one document", options_.limits.entries));
   }
 
   Builder& builder_;
@@ -139,13 +145,17 @@ Error explain(simdjson::error_code error) {
     case simdjson::CAPACITY:
     case simdjson::MEMALLOC: return {ErrorCode::limit, "the JSON document is too large", {}};
     case simdjson::DEPTH_ERROR: return {ErrorCode::limit, "nested deeper than 1024 levels", {}};
-    case simdjson::NUMBER_ERROR: return {ErrorCode::unsupported, "a number is malformed or out of range", {}};
+    case simdjson::NUMBER_ERROR:
+      return {ErrorCode::unsupported, "a number is malformed or out of range", {}};
     case simdjson::UTF8_ERROR: return {ErrorCode::malformed, "invalid UTF-8", {}};
     case simdjson::EMPTY: return {ErrorCode::malformed, "no JSON document", {}};
     case simdjson::UNCLOSED_STRING: return {ErrorCode::malformed, "a string is not closed", {}};
     case simdjson::UNESCAPED_CHARS:
       return {ErrorCode::malformed, "a control character stands unescaped in a string", {}};
-    default: return {ErrorCode::malformed, std::string("not valid JSON: ") + simdjson::error_message(error), {}};
+    default:
+      return {ErrorCode::malformed,
+              std::string("not valid JSON: ") + simdjson::error_message(error),
+              {}};
   }
 }
 
@@ -154,17 +164,18 @@ Error explain(simdjson::error_code error) {
 JsonReader::JsonReader() : parser_(std::make_unique<Parser>()) {}
 JsonReader::~JsonReader() = default;
 
-Result<Document> JsonReader::read(std::string_view text, Builder& builder, const DocumentOptions& options) {
+Result<Document> JsonReader::read(std::string_view text, Builder& builder,
+                                  const DocumentOptions& options) {
   if (text.size() > options.limits.bytes) {
-    return fail(ErrorCode::limit, fmt::format("a document of {} bytes; at most {} are read", text.size(),
-                                              options.limits.bytes));
+    return fail(ErrorCode::limit, fmt::format("a document of {} bytes; at most {} are read",
+                                              text.size(), options.limits.bytes));
   }
   if (text.starts_with("\xEF\xBB\xBF")) {
     return fail(ErrorCode::unsupported, "the document begins with a byte order mark");
   }
   dom::element root;
-  const simdjson::error_code error =
-      parser_->dom.parse(text.data(), text.size(), /*realloc_if_needed=*/false).get(root);
+  const simdjson::error_code
+      error = parser_->dom.parse(text.data(), text.size(), /*realloc_if_needed=*/false).get(root);
   if (error != simdjson::SUCCESS) {
     Error told = explain(error);
     const TextPlace place = json_error_place(text);

@@ -14,10 +14,11 @@ namespace bulwark::formats {
 /// Bytes that must be readable behind the text that JsonReader::read is given.
 inline constexpr std::size_t kJsonPadding = 64;
 
-/// Reads one document at a time and keeps its buffers for the next. Not thread-safe: one reader a thread.
+/// Reads one document at a time and keeps its buffers for the next. Not thread-safe: one reader a
+/// thread.
 ///
-/// What simdjson refuses though Go's decoder takes it (integers above 2^64-1, a byte order mark) is an error here with
-/// code `unsupported`: the caller may read the text again as YAML.
+/// What simdjson refuses though Go's decoder takes it (integers above 2^64-1, a byte order mark) is
+/// an error here with code `unsupported`: the caller may read the text again as YAML.
 class JsonReader {
  public:
   JsonReader();
@@ -25,8 +26,9 @@ class JsonReader {
   JsonReader(const JsonReader&) = delete;
   JsonReader& operator=(const JsonReader&) = delete;
 
-  /// `text` is exactly one document and is followed by kJsonPadding readable bytes (of any content). On an error the
-  /// builder is reset. Error::where is "line:column" within `text` where the place is known.
+  /// `text` is exactly one document and is followed by kJsonPadding readable bytes (of any
+  /// content). On an error the builder is reset. Error::where is "line:column" within `text` where
+  /// the place is known.
   Result<Document> read(std::string_view text, Builder& builder, const DocumentOptions& options);
 
  private:

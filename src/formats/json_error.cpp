@@ -18,7 +18,15 @@ class Recogniser {
   }
 
  private:
-  enum class Want : std::uint8_t { value, value_or_end, key, key_or_end, colon, comma_or_end, nothing };
+  enum class Want : std::uint8_t {
+    value,
+    value_or_end,
+    key,
+    key_or_end,
+    colon,
+    comma_or_end,
+    nothing
+  };
 
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
@@ -118,25 +126,33 @@ class Recogniser {
 
   bool escape() {
     ++at_;
-    if (peek() != 'u') return at_ < text_.size() && std::string_view("\"\\/bfnrt").contains(peek()) && ++at_ != 0;
+    if (peek() != 'u')
+      return at_ < text_.size() && std::string_view("\"\\/bfnrt").contains(peek()) && ++at_ != 0;
     ++at_;
     for (int i = 0; i < 4; ++i, ++at_) {
-      if (at_ >= text_.size() || !std::string_view("0123456789abcdefABCDEF").contains(peek())) return false;
+      if (at_ >= text_.size() || !std::string_view("0123456789abcdefABCDEF").contains(peek()))
+        return false;
     }
     return true;
   }
 
-  // One UTF-8 sequence: continuation bytes present, no overlong form, no surrogate, at most U+10FFFF.
+  // One UTF-8 sequence: continuation bytes present, no overlong form, no surrogate, at most
+  // U+10FFFF.
   bool character() {
     const auto lead = static_cast<unsigned char>(text_[at_]);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    const std::size_t length = lead < 0x80   ? 1
+                               : lead < 0xC2 ? 0
+                               : lead < 0xE0 ? 2
+                               : lead < 0xF0 ? 3
+                               : lead < 0xF5 ? 4
+                                             : 0;
     if (length == 0 || at_ + length > text_.size()) return false;
     for (std::size_t i = 1; i < length; ++i) {
       if ((static_cast<unsigned char>(text_[at_ + i]) & 0xC0) != 0x80) return false;
     }
     const unsigned char second = length > 1 ? static_cast<unsigned char>(text_[at_ + 1]) : 0;
-    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second >= 0xA0) || (lead == 0xF0 && second < 0x90) ||
-        (lead == 0xF4 && second >= 0x90)) {
+    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second >= 0xA0) ||
+        (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second >= 0x90)) {
       return false;
     }
     at_ += length;
@@ -164,6 +180,8 @@ TextPlace place_of(std::string_view text, std::size_t offset) {
   return place;
 }
 
-TextPlace json_error_place(std::string_view text) { return place_of(text, Recogniser(text).first_error()); }
+TextPlace json_error_place(std::string_view text) {
+  return place_of(text, Recogniser(text).first_error());
+}
 
 }  // namespace bulwark::formats

@@ -17,8 +17,8 @@ struct TextPlace {
 /// The place of byte `offset` in `text`.
 TextPlace place_of(std::string_view text, std::size_t offset);
 
-/// The first byte that no JSON document (RFC 8259) can have there; the end of the text when it stops too early.
-/// One pass, no recursion: nesting costs a bit per level.
+/// The first byte that no JSON document (RFC 8259) can have there; the end of the text when it
+/// stops too early. One pass, no recursion: nesting costs a bit per level.
 TextPlace json_error_place(std::string_view text);
 
 }  // namespace bulwark::formats

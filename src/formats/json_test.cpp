@@ -27,7 +27,8 @@ class Json : public ::testing::Test {
 };
 
 TEST_F(Json, KeepsKindsOfScalars) {
-  const Value v = root(R"({"a":1,"b":-1,"c":18446744073709551615,"d":1.5,"e":"x","f":true,"g":[null]})");
+  const Value v = root(
+      R"({"a":1,"b":-1,"c":18446744073709551615,"d":1.5,"e":"x","f":true,"g":[null]})");
   EXPECT_EQ(v.find("a")->as_int(), 1);
   EXPECT_EQ(v.find("b")->as_int(), -1);
   EXPECT_EQ(v.find("c")->as_uint(), 18446744073709551615ULL);
@@ -78,7 +79,8 @@ TEST_F(Json, TakesTheLastOfRepeatedKeysAndSaysWhere) {
 
 TEST_F(Json, MapsWithHundredsOfKeysKeepThemAll) {
   std::string text = "{\"data\":{";
-  for (int i = 999; i >= 0; --i) text += "\"key-" + std::to_string(i) + "\":" + std::to_string(i) + ",";
+  for (int i = 999; i >= 0; --i)
+    text += "\"key-" + std::to_string(i) + "\":" + std::to_string(i) + ",";
   text += "\"key-7\":\"again\"}}";
   const auto document = read(text);
   ASSERT_TRUE(document);
@@ -102,7 +104,8 @@ TEST_F(Json, NumbersAboveUint64AreForTheYamlPath) {
 }
 
 TEST_F(Json, RefusesWhatIsTooDeepOrTooLarge) {
-  EXPECT_EQ(read(std::string(100'000, '[')).error().code, ErrorCode::malformed) << "it is not even closed";
+  EXPECT_EQ(read(std::string(100'000, '[')).error().code, ErrorCode::malformed)
+      << "it is not even closed";
   EXPECT_EQ(read(std::string(5'000, '[') + std::string(5'000, ']')).error().code, ErrorCode::limit);
   EXPECT_EQ(read(std::string(1'010, '[') + std::string(1'010, ']')).error().code, ErrorCode::limit);
   DocumentOptions options;

@@ -14,7 +14,11 @@ std::size_t sequence_length(std::string_view text) {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = at(0);
   if (lead < 0x80) return 1;
-  const std::size_t length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+  const std::size_t length = lead < 0xC2   ? 0
+                             : lead < 0xE0 ? 2
+                             : lead < 0xF0 ? 3
+                             : lead < 0xF5 ? 4
+                                           : 0;
   if (length == 0 || text.size() < length) return 0;
   const unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
   const unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
@@ -64,7 +68,9 @@ void write(std::string& out, const Value& value) {
     case Kind::boolean: out += value.as_bool() ? "true" : "false"; break;
     case Kind::integer: out += fmt::format("{}", value.as_int()); break;
     case Kind::unsigned_integer: out += fmt::format("{}", value.as_uint()); break;
-    case Kind::number: out += std::isfinite(value.as_double()) ? fmt::format("{}", value.as_double()) : "null"; break;
+    case Kind::number:
+      out += std::isfinite(value.as_double()) ? fmt::format("{}", value.as_double()) : "null";
+      break;
     case Kind::string: write_json_string(out, value.as_string()); break;
     case Kind::list: write_list(out, value); break;
     case Kind::map: write_map(out, value); break;

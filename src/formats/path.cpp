@@ -11,7 +11,8 @@ namespace bulwark::formats {
 namespace {
 
 bool is_plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '-';
 }
 
 Error bad_path(std::string_view path, std::string_view why) {
@@ -67,7 +68,8 @@ Result<std::vector<PathStep>> parse_path(std::string_view path) {
     PathStep step;
     if (path.substr(at).starts_with("[\"")) {
       at += 2;
-      if (!quoted_key(path, at, step.key)) return std::unexpected(bad_path(path, "has an unclosed [\""));
+      if (!quoted_key(path, at, step.key))
+        return std::unexpected(bad_path(path, "has an unclosed [\""));
     } else if (path[at] == '[') {
       ++at;
       if (!index_step(path, at, step)) return std::unexpected(bad_path(path, "has a bad index"));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a place inside a value is written: `spec.containers[0].image`, `metadata.labels["app.kubernetes.io/name"]`.
+// How a place inside a value is written: `spec.containers[0].image`,
+// `metadata.labels["app.kubernetes.io/name"]`.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +20,8 @@ struct PathStep {
   bool operator==(const PathStep&) const = default;
 };
 
-/// `name`, or `["a.b/c"]` (quotes and backslashes escaped with a backslash) when it is not a plain identifier of
-/// letters, digits, `_` and `-`.
+/// `name`, or `["a.b/c"]` (quotes and backslashes escaped with a backslash) when it is not a plain
+/// identifier of letters, digits, `_` and `-`.
 std::string key_step(std::string_view key);
 /// `[3]`.
 std::string item_step(std::size_t index);

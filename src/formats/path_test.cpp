@@ -18,7 +18,8 @@ TEST(Path, ReadsWhatItWrites) {
 }
 
 TEST(Path, RefusesWhatIsNoPath) {
-  for (const char* text : {"a..b", "a[", "a[1", "a[x]", "a[\"b", "a[\"b\"", ".a", "a b", "a[99999999999]", "a."}) {
+  for (const char* text :
+       {"a..b", "a[", "a[1", "a[x]", "a[\"b", "a[\"b\"", ".a", "a b", "a[99999999999]", "a."}) {
     EXPECT_FALSE(parse_path(text)) << text;
   }
 }

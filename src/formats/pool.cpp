@@ -29,7 +29,8 @@ std::uint32_t Pool::hash_bytes(const void* data, std::size_t size) const {
   return static_cast<std::uint32_t>(XXH3_64bits_withSeed(data, size, seed_));
 }
 
-// Nodes are found by their 32-bit hash, which every node carries, so that a table can grow without their bytes.
+// Nodes are found by their 32-bit hash, which every node carries, so that a table can grow without
+// their bytes.
 template <class Node>
 void Pool::grow(Table& table) {
   std::vector<const void*> old = std::move(table.slots);
@@ -66,7 +67,8 @@ const Pool::StringNode* Pool::string_node(std::string_view text) {
   return intern<StringNode>(
       strings_, hash,
       [&](const StringNode& node) {
-        return node.length == text.size() && std::memcmp(node.text(), text.data(), text.size()) == 0;
+        return node.length == text.size() &&
+               std::memcmp(node.text(), text.data(), text.size()) == 0;
       },
       [&] {
         auto* node = static_cast<StringNode*>(arena_.allocate(sizeof(StringNode) + text.size()));
@@ -86,7 +88,9 @@ Value Pool::unique_string(std::string_view text) {
   return Value::string_at(arena_.copy(text));
 }
 
-std::string_view Pool::key(std::string_view text) { return {string_node(text)->text(), text.size()}; }
+std::string_view Pool::key(std::string_view text) {
+  return {string_node(text)->text(), text.size()};
+}
 
 Value Pool::list(std::span<const Value> items) {
   const std::uint32_t hash = hash_bytes(items.data(), items.size_bytes());
@@ -99,7 +103,8 @@ Value Pool::list(std::span<const Value> items) {
       [&] {
         auto* made = static_cast<ListNode*>(arena_.allocate(sizeof(ListNode) + items.size_bytes()));
         *made = {static_cast<std::uint32_t>(items.size()), hash};
-        if (!items.empty()) std::memcpy(reinterpret_cast<char*>(made + 1), items.data(), items.size_bytes());
+        if (!items.empty())
+          std::memcpy(reinterpret_cast<char*>(made + 1), items.data(), items.size_bytes());
         return made;
       });
   return Value::list_at(node, id_);
@@ -109,7 +114,8 @@ MapNode* Pool::new_map(const Shape* shape, std::span<const Value> values, std::u
   CHECK(shape->count == values.size(), "a map has one value per key");
   auto* made = static_cast<MapNode*>(arena_.allocate(sizeof(MapNode) + values.size_bytes()));
   *made = {shape, hash, 0};
-  if (!values.empty()) std::memcpy(reinterpret_cast<char*>(made + 1), values.data(), values.size_bytes());
+  if (!values.empty())
+    std::memcpy(reinterpret_cast<char*>(made + 1), values.data(), values.size_bytes());
   return made;
 }
 
@@ -118,8 +124,8 @@ Value Pool::map(const Shape* shape, std::span<const Value> values) {
   const auto* node = intern<MapNode>(
       maps_, hash,
       [&](const MapNode& other) {
-        return other.shape == shape &&
-               (values.empty() || std::memcmp(other.values(), values.data(), values.size_bytes()) == 0);
+        return other.shape == shape && (values.empty() || std::memcmp(other.values(), values.data(),
+                                                                      values.size_bytes()) == 0);
       },
       [&] { return new_map(shape, values, hash); });
   return Value::map_at(node, id_);
@@ -138,7 +144,8 @@ const Shape* Pool::shape(std::span<const std::string_view> sorted_keys) {
   return &intern<ShapeNode>(
               shapes_, hash,
               [&](const ShapeNode& other) {
-                return std::equal(keys.begin(), keys.end(), other.shape.keys, other.shape.keys + other.shape.count);
+                return std::equal(keys.begin(), keys.end(), other.shape.keys,
+                                  other.shape.keys + other.shape.count);
               },
               [&] {
                 auto* names = arena_.allocate_array<std::string_view>(keys.size());
@@ -160,14 +167,17 @@ KeyPath* Pool::child_slow(KeyPath* parent, std::string_view text) {
   };
   const auto* node = intern<PathNode>(
       paths_, hash,
-      [&](const PathNode& other) { return other.path.parent == parent && other.path.key.data() == name.data(); },
+      [&](const PathNode& other) {
+        return other.path.parent == parent && other.path.key.data() == name.data();
+      },
       [&] {
         auto* made = static_cast<PathNode*>(arena_.allocate(sizeof(PathNode)));
         *made = {{name, parent, nullptr, nullptr, nullptr, parent->depth + 1, false}, hash};
         return made;
       });
   // The table hands out const nodes; a path's guess and shape are filled in later.
-  parent->last_child = const_cast<KeyPath*>(&node->path);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+  parent->last_child = const_cast<KeyPath*>(
+      &node->path);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
   return parent->last_child;
 }
 
@@ -177,7 +187,8 @@ const Shape* Pool::shape_slow(KeyPath* end) {
   std::vector<std::uint32_t> order(keys.size());
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return keys[a] < keys[b]; });
-  // Of equal keys the last one in the document wins: it is the last of its run, since the sort is stable.
+  // Of equal keys the last one in the document wins: it is the last of its run, since the sort is
+  // stable.
   std::vector<std::uint32_t> kept;
   std::vector<std::string_view> sorted;
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -196,10 +207,10 @@ const Shape* Pool::shape_slow(KeyPath* end) {
 }
 
 PoolCounts Pool::counts() const {
-  const std::size_t slots = strings_.slots.size() + lists_.slots.size() + maps_.slots.size() + shapes_.slots.size() +
-                            paths_.slots.size();
-  return {strings_.used, lists_.used,  maps_.used,
-          shapes_.used,  asked_,       arena_.reserved_bytes() + slots * sizeof(void*)};
+  const std::size_t slots = strings_.slots.size() + lists_.slots.size() + maps_.slots.size() +
+                            shapes_.slots.size() + paths_.slots.size();
+  return {strings_.used, lists_.used, maps_.used,
+          shapes_.used,  asked_,      arena_.reserved_bytes() + slots * sizeof(void*)};
 }
 
 }  // namespace bulwark::formats

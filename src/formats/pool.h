@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pool: makes values canonical, so that equal strings, lists and maps of one pool are one node in memory.
+// Pool: makes values canonical, so that equal strings, lists and maps of one pool are one node in
+// memory.
 //
-// Open-addressing tables with a seed of their own per process, so that hostile input cannot aim at collisions. Maps
-// find their shape by walking a tree of keys in document order; each node of the tree remembers the child that came
-// last, so that objects of one kind cost a comparison per key and no hash.
+// Open-addressing tables with a seed of their own per process, so that hostile input cannot aim at
+// collisions. Maps find their shape by walking a tree of keys in document order; each node of the
+// tree remembers the child that came last, so that objects of one kind cost a comparison per key
+// and no hash.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +24,8 @@ struct KeyPath {
   KeyPath* parent;
   KeyPath* last_child;         ///< the child that was asked for last
   const Shape* shape;          ///< null until a map ended here
-  const std::uint32_t* order;  ///< slot i of the shape is value order[i] in document order; null when in order already
+  const std::uint32_t* order;  ///< slot i of the shape is value order[i] in document order; null
+                               ///< when in order already
   std::uint32_t depth;
   bool duplicates;  ///< a key came twice on this path; the last one wins
 };
@@ -30,8 +33,8 @@ struct KeyPath {
 /// What a pool holds, for reports about sharing.
 struct PoolCounts {
   std::size_t strings = 0, lists = 0, maps = 0, shapes = 0;  ///< distinct ones
-  std::size_t asked = 0;                                     ///< strings, lists and maps that were asked for
-  std::size_t bytes = 0;                                     ///< memory in use, tables included
+  std::size_t asked = 0;  ///< strings, lists and maps that were asked for
+  std::size_t bytes = 0;  ///< memory in use, tables included
 };
 
 /// Not thread-safe: one pool a thread. Not copyable or movable: values point into it.
@@ -59,7 +62,9 @@ class Pool {
     return child_slow(parent, key);
   }
   /// Computes `end`'s shape, order and duplicates once.
-  const Shape* shape_of(KeyPath* end) { return end->shape != nullptr ? end->shape : shape_slow(end); }
+  const Shape* shape_of(KeyPath* end) {
+    return end->shape != nullptr ? end->shape : shape_slow(end);
+  }
   /// The shape for keys that are sorted and unique.
   const Shape* shape(std::span<const std::string_view> sorted_keys);
   /// The pool's own copy of a key.

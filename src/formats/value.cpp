@@ -62,7 +62,9 @@ Value Value::string_at(std::string_view text, std::uint16_t pool) {
   return out;
 }
 
-Value Value::list_at(const ListNode* node, std::uint16_t pool) { return pointer(Kind::list, node, node->count, pool); }
+Value Value::list_at(const ListNode* node, std::uint16_t pool) {
+  return pointer(Kind::list, node, node->count, pool);
+}
 
 Value Value::map_at(const MapNode* node, std::uint16_t pool) {
   return pointer(Kind::map, node, node->shape->count, pool);
@@ -82,11 +84,13 @@ Value Value::string_in(Arena& arena, std::string_view text) {
 Value Value::list_in(Arena& arena, std::span<const Value> items) {
   auto* node = static_cast<ListNode*>(arena.allocate(sizeof(ListNode) + items.size_bytes()));
   *node = {static_cast<std::uint32_t>(items.size()), 0};
-  if (!items.empty()) std::memcpy(reinterpret_cast<char*>(node + 1), items.data(), items.size_bytes());
+  if (!items.empty())
+    std::memcpy(reinterpret_cast<char*>(node + 1), items.data(), items.size_bytes());
   return list_at(node);
 }
 
-Value Value::map_in(Arena& arena, std::span<const std::string_view> keys, std::span<const Value> values) {
+Value Value::map_in(Arena& arena, std::span<const std::string_view> keys,
+                    std::span<const Value> values) {
   CHECK(keys.size() == values.size(), "a map has one value per key");
   auto* names = arena.allocate_array<std::string_view>(keys.size());
   std::copy(keys.begin(), keys.end(), names);
@@ -94,7 +98,8 @@ Value Value::map_in(Arena& arena, std::span<const std::string_view> keys, std::s
   *shape = {static_cast<std::uint32_t>(keys.size()), 0, names};
   auto* node = static_cast<MapNode*>(arena.allocate(sizeof(MapNode) + values.size_bytes()));
   *node = {shape, 0, 0};
-  if (!values.empty()) std::memcpy(reinterpret_cast<char*>(node + 1), values.data(), values.size_bytes());
+  if (!values.empty())
+    std::memcpy(reinterpret_cast<char*>(node + 1), values.data(), values.size_bytes());
   return map_at(node);
 }
 
@@ -145,7 +150,8 @@ bool deep_equal(const Value& a, const Value& b) {
   if (a.is_string()) return a.as_string() == b.as_string();
   if (a.is_double()) return a.as_double() == b.as_double();
   if (a.size() != b.size()) return false;
-  if (a.is_list()) return std::equal(a.items().begin(), a.items().end(), b.items().begin(), deep_equal);
+  if (a.is_list())
+    return std::equal(a.items().begin(), a.items().end(), b.items().begin(), deep_equal);
   if (!a.is_map()) return false;
   const Shape* left = a.shape();
   const Shape* right = b.shape();

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Value: the one immutable JSON-like value that every format is parsed into and every question is asked of.
+// Value: the one immutable JSON-like value that every format is parsed into and every question is
+// asked of.
 //
-// 16 bytes. Strings of up to 14 bytes live inside the value; longer ones point into the Pool or Arena that made them.
-// A map is a Shape (its keys, sorted bytewise, shared by all maps that have them) plus one value per key. Values made
-// by the same Pool are canonical: equal subtrees are the same node, so that equality of two of them is a comparison
-// of 16 bytes. The exceptions are a resource's root and its metadata, which are never equal to another one and so are
-// not looked up.
+// 16 bytes. Strings of up to 14 bytes live inside the value; longer ones point into the Pool or
+// Arena that made them. A map is a Shape (its keys, sorted bytewise, shared by all maps that have
+// them) plus one value per key. Values made by the same Pool are canonical: equal subtrees are the
+// same node, so that equality of two of them is a comparison of 16 bytes. The exceptions are a
+// resource's root and its metadata, which are never equal to another one and so are not looked up.
 //
 // A Value does not own what it points to: it must not outlive its Pool or Arena.
 #pragma once
@@ -26,12 +27,14 @@ enum class Kind : std::uint8_t {
   null,
   boolean,
   integer,           ///< 64 bits, signed
-  unsigned_integer,  ///< 64 bits; from a parser only when the number is above the largest signed one
+  unsigned_integer,  ///< 64 bits; from a parser only when the number is above the largest signed
+                     ///< one
   number,            ///< IEEE double, never NaN or infinite when it came from a parser
   string,            ///< UTF-8
   list,
   map,
-  /// Kinds from here on belong to the room that makes them (the expression language's times, types and errors).
+  /// Kinds from here on belong to the room that makes them (the expression language's times, types
+  /// and errors).
   extension = 16,
 };
 
@@ -57,7 +60,9 @@ struct MapNode {
   const Shape* shape;
   std::uint32_t hash;
   std::uint32_t reserved;
-  const Value* values() const { return reinterpret_cast<const Value*>(this + 1); }  ///< shape->count of them
+  const Value* values() const {
+    return reinterpret_cast<const Value*>(this + 1);
+  }  ///< shape->count of them
 };
 
 class Value {
@@ -66,7 +71,9 @@ class Value {
 
   Value() = default;  ///< null
   static Value boolean(bool b) { return Value(Kind::boolean, b ? 1 : 0); }
-  static Value integer(std::int64_t i) { return Value(Kind::integer, static_cast<std::uint64_t>(i)); }
+  static Value integer(std::int64_t i) {
+    return Value(Kind::integer, static_cast<std::uint64_t>(i));
+  }
   static Value unsigned_integer(std::uint64_t u) { return Value(Kind::unsigned_integer, u); }
   static Value number(double d);
   /// A string of at most kInlineBytes bytes.
@@ -83,7 +90,8 @@ class Value {
   static Value string_in(Arena& arena, std::string_view text);
   static Value list_in(Arena& arena, std::span<const Value> items);
   /// `keys` sorted bytewise and unique, one value each.
-  static Value map_in(Arena& arena, std::span<const std::string_view> keys, std::span<const Value> values);
+  static Value map_in(Arena& arena, std::span<const std::string_view> keys,
+                      std::span<const Value> values);
 
   Kind kind() const { return static_cast<Kind>(raw_[15]); }
   bool is_null() const { return kind() == Kind::null; }
@@ -128,11 +136,14 @@ class Value {
 
   std::uint64_t payload() const { return load<std::uint64_t>(0); }
   std::uint32_t aux() const { return load<std::uint32_t>(8); }
-  /// The Pool that made this value canonical, or 0. Null, numbers and short strings are always canonical (0 here).
+  /// The Pool that made this value canonical, or 0. Null, numbers and short strings are always
+  /// canonical (0 here).
   std::uint16_t pool() const { return load<std::uint16_t>(12); }
 
   /// The same 16 bytes. Implies equality; between canonical values of one Pool it is equality.
-  bool identical(const Value& other) const { return std::memcmp(raw_.data(), other.raw_.data(), 16) == 0; }
+  bool identical(const Value& other) const {
+    return std::memcmp(raw_.data(), other.raw_.data(), 16) == 0;
+  }
   const std::array<unsigned char, 16>& raw() const { return raw_; }
 
  private:
@@ -148,13 +159,15 @@ class Value {
   }
   static Value pointer(Kind kind, const void* at, std::uint32_t aux, std::uint16_t pool);
 
-  // bytes 0-7 payload or pointer, 8-11 length, 12-13 pool, 14 length of an inline string (0xFF: not inline), 15 kind
+  // bytes 0-7 payload or pointer, 8-11 length, 12-13 pool, 14 length of an inline string (0xFF: not
+  // inline), 15 kind
   alignas(8) std::array<unsigned char, 16> raw_{};
 };
 
 static_assert(sizeof(Value) == 16);
 
-/// Deep equality; kinds must agree (1 and 1.0 differ). Extension kinds are equal only when identical.
+/// Deep equality; kinds must agree (1 and 1.0 differ). Extension kinds are equal only when
+/// identical.
 bool deep_equal(const Value& a, const Value& b);
 
 }  // namespace bulwark::formats

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Control: what one rule of the catalogue says about itself. How it is evaluated is policy's business.
+// Control: what one rule of the catalogue says about itself. How it is evaluated is policy's
+// business.
 #pragma once
 
 #include <string>
@@ -20,7 +21,8 @@ struct FrameworkId {
 /// How to mend what a control finds.
 struct Fix {
   std::string text;  ///< for a person: what to change and why that is enough
-  /// For a machine: path within the item -> value as JSON text. Empty when no single change mends it.
+  /// For a machine: path within the item -> value as JSON text. Empty when no single change mends
+  /// it.
   std::vector<std::pair<std::string, std::string>> set;
   bool operator==(const Fix&) const = default;
 };

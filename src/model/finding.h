@@ -26,21 +26,24 @@ struct FindingDetail {
   std::string path;  ///< within the item: "securityContext.privileged"; may be empty
 };
 
-/// Small, since a large cluster has hundreds of thousands. Everything pointed to lives in the Report that holds it.
+/// Small, since a large cluster has hundreds of thousands. Everything pointed to lives in the
+/// Report that holds it.
 struct Finding {
   const FindingDetail* detail = nullptr;
   const Resource* resource = nullptr;
-  const std::string* item = nullptr;  ///< path of the item in the resource: "spec.template.spec.containers[0]"
+  const std::string* item = nullptr;  ///< path of the item in the resource:
+                                      ///< "spec.template.spec.containers[0]"
   const Waived* waived = nullptr;
-  std::uint32_t instances = 1;  ///< resources that it stands for: the owner's pods have it too and are not listed
+  std::uint32_t instances = 1;  ///< resources that it stands for: the owner's pods have it too and
+                                ///< are not listed
 
   const Control& control() const { return *detail->control; }
   /// Path in the resource, joined: "spec.template.spec.containers[0].securityContext.privileged".
   std::string path() const;
 };
 
-/// 16 hex digits that stay the same while control, resource and place do, whatever the file is called and however
-/// its lines move. Containers count by name, not by index.
+/// 16 hex digits that stay the same while control, resource and place do, whatever the file is
+/// called and however its lines move. Containers count by name, not by index.
 std::string fingerprint(const Finding& finding);
 
 }  // namespace bulwark::model

@@ -17,10 +17,12 @@ namespace bulwark::model {
 /// One file, stream or rendered chart.
 struct Source {
   std::string name;  ///< as the user would name it: "deploy/cart.yaml", "-" for standard input
-  std::string file;  ///< the path to read again when a place is looked for; empty when `text` is kept instead
-  std::optional<std::string> text;  ///< of standard input and rendered charts, which cannot be read again
+  std::string file;  ///< the path to read again when a place is looked for; empty when `text` is
+                     ///< kept instead
+  std::optional<std::string> text;  ///< of standard input and rendered charts, which cannot be read
+                                    ///< again
   bool json = false;                ///< JSON or NDJSON; otherwise YAML
-  bool rendered = false;            ///< text came from helm or kustomize: its lines are not lines of a file
+  bool rendered = false;  ///< text came from helm or kustomize: its lines are not lines of a file
 };
 
 /// The resources that one worker read, and the pool that they live in.

@@ -17,7 +17,8 @@ std::optional<Layer> layer_from(std::string_view text) {
 }
 
 std::string_view name(Severity severity) {
-  static constexpr std::array<std::string_view, 5> kNames{"critical", "high", "medium", "low", "info"};
+  static constexpr std::array<std::string_view, 5> kNames{"critical", "high", "medium", "low",
+                                                          "info"};
   return kNames.at(static_cast<std::size_t>(severity));
 }
 

@@ -18,8 +18,8 @@ std::optional<Layer> layer_from(std::string_view name);
 
 /// Worst first, so that sorting by it puts the worst on top.
 enum class Severity : std::uint8_t { critical, high, medium, low, info };
-inline constexpr std::array kSeverities{Severity::critical, Severity::high, Severity::medium, Severity::low,
-                                        Severity::info};
+inline constexpr std::array kSeverities{Severity::critical, Severity::high, Severity::medium,
+                                        Severity::low, Severity::info};
 
 std::string_view name(Severity severity);
 std::optional<Severity> severity_from(std::string_view name);

@@ -11,7 +11,8 @@
 namespace bulwark::model {
 namespace {
 
-/// The item's path with container indexes replaced by names, so that reordering containers changes nothing.
+/// The item's path with container indexes replaced by names, so that reordering containers changes
+/// nothing.
 std::string stable_item(const Finding& finding) {
   const std::string& path = *finding.item;
   const std::size_t bracket = path.rfind('[');
@@ -30,7 +31,9 @@ std::string stable_item(const Finding& finding) {
     const auto index = static_cast<std::size_t>(std::stoul(std::string(step.substr(open + 1))));
     at = index < at->items().size() ? &at->items()[index] : nullptr;
     const std::string_view name = at == nullptr ? std::string_view{} : at->text("name");
-    out.append("[").append(name.empty() ? step.substr(open + 1, step.size() - open - 2) : name).append("]");
+    out.append("[")
+        .append(name.empty() ? step.substr(open + 1, step.size() - open - 2) : name)
+        .append("]");
   }
   return at == nullptr ? path : out;
 }
@@ -47,8 +50,9 @@ std::string fingerprint(const Finding& finding) {
   const Resource& resource = *finding.resource;
   std::string text = finding.control().id;
   const std::string item = stable_item(finding);
-  for (const std::string_view part : {resource.api_version(), resource.kind(), resource.name_space(), resource.name(),
-                                      std::string_view(item), std::string_view(finding.detail->path)}) {
+  for (const std::string_view part :
+       {resource.api_version(), resource.kind(), resource.name_space(), resource.name(),
+        std::string_view(item), std::string_view(finding.detail->path)}) {
     text.append("\n").append(part);
   }
   return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()));
@@ -74,7 +78,8 @@ Tally tally(const Report& report) {
       continue;
     }
     const Control& control = finding.control();
-    ++out.counts.at(static_cast<std::size_t>(control.layer)).at(static_cast<std::size_t>(control.severity));
+    ++out.counts.at(static_cast<std::size_t>(control.layer))
+          .at(static_cast<std::size_t>(control.severity));
   }
   return out;
 }

@@ -16,10 +16,10 @@ namespace bulwark::model {
 
 /// How much of the work was shared; printed by --stats.
 struct Effort {
-  std::uint64_t questions_asked = 0;   ///< control x item
-  std::uint64_t questions_done = 0;    ///< of these, really evaluated
-  std::uint64_t values_asked = 0;      ///< strings, lists and maps that were parsed
-  std::uint64_t values_distinct = 0;   ///< of these, kept
+  std::uint64_t questions_asked = 0;  ///< control x item
+  std::uint64_t questions_done = 0;   ///< of these, really evaluated
+  std::uint64_t values_asked = 0;     ///< strings, lists and maps that were parsed
+  std::uint64_t values_distinct = 0;  ///< of these, kept
 };
 
 /// Resources, details and items live in here and in `inventory`, which must outlive the report.
@@ -31,9 +31,10 @@ struct Report {
   std::uint64_t documents = 0;
   std::uint64_t empty = 0;
   std::uint64_t resources = 0;
-  std::vector<Finding> findings;         ///< worst first, then by file, line, resource, control
-  std::vector<Problem> not_evaluated;    ///< in the order of targets
-  std::vector<std::string> notices;      ///< expired or unmatched waivers and the like: for a person to act on
+  std::vector<Finding> findings;       ///< worst first, then by file, line, resource, control
+  std::vector<Problem> not_evaluated;  ///< in the order of targets
+  std::vector<std::string> notices;  ///< expired or unmatched waivers and the like: for a person to
+                                     ///< act on
   Effort effort;
 
   std::deque<FindingDetail> details;

@@ -17,18 +17,23 @@ namespace {
 
 using formats::Value;
 
-std::unexpected<Error> wrong(std::string message) { return fail(ErrorCode::malformed, std::move(message)); }
+std::unexpected<Error> wrong(std::string message) {
+  return fail(ErrorCode::malformed, std::move(message));
+}
 
 Result<void> read_metadata(Fields& fields, model::Control& control) {
   control.id = TRY(fields.text("id"));
   control.title = TRY(fields.text("title"));
   const std::string layer = TRY(fields.text("layer"));
   const auto found_layer = model::layer_from(layer);
-  if (!found_layer) return wrong(fmt::format("layer '{}' is none of cloud, cluster, container, code", layer));
+  if (!found_layer)
+    return wrong(fmt::format("layer '{}' is none of cloud, cluster, container, code", layer));
   control.layer = *found_layer;
   const std::string severity = TRY(fields.text("severity"));
   const auto found_severity = model::severity_from(severity);
-  if (!found_severity) return wrong(fmt::format("severity '{}' is none of critical, high, medium, low, info", severity));
+  if (!found_severity)
+    return wrong(
+        fmt::format("severity '{}' is none of critical, high, medium, low, info", severity));
   control.severity = *found_severity;
   control.why = TRY(fields.text("why"));
   control.references = TRY(fields.texts("references"));
@@ -62,7 +67,8 @@ Result<void> read_frameworks(Fields& fields, model::Control& control) {
   return {};
 }
 
-Result<std::optional<Expression>> optional_expression(Fields& fields, std::string_view key, std::string_view where) {
+Result<std::optional<Expression>> optional_expression(Fields& fields, std::string_view key,
+                                                      std::string_view where) {
   std::string text = TRY(fields.optional_text(key));
   if (text.empty()) return std::optional<Expression>();
   return std::optional(Expression{std::move(text), formats::join_path(where, key)});
@@ -81,8 +87,10 @@ Result<void> read_rules(Fields& fields, ControlFile& file) {
     file.rules.push_back(TRY(read_rule(fields, "")));
     return {};
   }
-  if (fields.optional("require") != nullptr) return wrong("'require' and 'versions' exclude each other");
-  if (!versions->is_list() || versions->size() == 0) return wrong("versions must be a list that is not empty");
+  if (fields.optional("require") != nullptr)
+    return wrong("'require' and 'versions' exclude each other");
+  if (!versions->is_list() || versions->size() == 0)
+    return wrong("versions must be a list that is not empty");
   const auto common = TRY(optional_expression(fields, "when", ""));
   for (std::size_t i = 0; i < versions->size(); ++i) {
     const std::string where = "versions" + formats::item_step(i);
@@ -155,7 +163,8 @@ Result<SubjectKind> parse_subject(std::string_view text) {
   std::vector<std::string> parts = split(text, '/');
   if (parts.size() == 2) parts.insert(parts.begin(), "");
   if (parts.size() != 3 || parts[1].empty() || parts[2].empty()) {
-    return wrong(fmt::format("'for: {}' is neither pod, pod.containers nor group/version/resource", text));
+    return wrong(
+        fmt::format("'for: {}' is neither pod, pod.containers nor group/version/resource", text));
   }
   return SubjectKind{SubjectKind::Of::resource, parts[0], parts[1], parts[2]};
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ControlFile: what one YAML file of the catalogue says, read strictly. docs/new-control.md describes the schema.
+// ControlFile: what one YAML file of the catalogue says, read strictly. docs/new-control.md
+// describes the schema.
 #pragma once
 
 #include <optional>
@@ -51,12 +52,14 @@ struct ControlFile {
   std::vector<SubjectKind> subjects;
   std::string each;  ///< path of a list within the item, or empty
   std::vector<NamedExpression> variables;
-  std::vector<Rule> rules;  ///< by since_minor, ascending; one with 0 when the rule does not depend on the version
+  std::vector<Rule> rules;  ///< by since_minor, ascending; one with 0 when the rule does not depend
+                            ///< on the version
   std::string at;
   std::optional<Expression> message;
-  formats::Value parameters;  ///< a map, or null
-  bool optional = false;      ///< not part of the default run
-  std::vector<std::string> overrides;  ///< ids of controls that this one replaces within a framework's level
+  formats::Value parameters;           ///< a map, or null
+  bool optional = false;               ///< not part of the default run
+  std::vector<std::string> overrides;  ///< ids of controls that this one replaces within a
+                                       ///< framework's level
   std::vector<Example> examples;
 };
 

@@ -15,7 +15,8 @@ using formats::Value;
 
 Result<Fields> Fields::of(const Value& map, std::string path) {
   if (!map.is_map()) {
-    return fail(ErrorCode::malformed, fmt::format("{} must be a map", path.empty() ? "the document" : path));
+    return fail(ErrorCode::malformed,
+                fmt::format("{} must be a map", path.empty() ? "the document" : path));
   }
   return Fields(map, std::move(path));
 }
@@ -71,8 +72,9 @@ Result<void> Fields::finish() const {
   for (std::uint32_t i = 0; i < map_->size(); ++i) {
     const std::string_view key = map_->shape()->keys[i];
     if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
-    return fail(ErrorCode::malformed, fmt::format("unknown key '{}'{}", formats::join_path(path_, formats::key_step(key)),
-                                                  did_you_mean(key, known_)));
+    return fail(ErrorCode::malformed,
+                fmt::format("unknown key '{}'{}", formats::join_path(path_, formats::key_step(key)),
+                            did_you_mean(key, known_)));
   }
   return {};
 }

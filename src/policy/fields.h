@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fields: reads a map strictly. A key that nobody asked for is an error with a suggestion, never a silent nothing.
+// Fields: reads a map strictly. A key that nobody asked for is an error with a suggestion, never a
+// silent nothing.
 #pragma once
 
 #include <string>
@@ -11,7 +12,8 @@
 
 namespace bulwark::policy {
 
-/// Reads the entries of one map. Errors name the path within the file: "fix.set". `map` must outlive it.
+/// Reads the entries of one map. Errors name the path within the file: "fix.set". `map` must
+/// outlive it.
 class Fields {
  public:
   /// `path` is empty for the root of a file.

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Catalogue: all controls that are known, and the choice of those that a scan runs.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "formats/builder.h"
+#include "formats/pool.h"
+#include "policy/compiled_control.h"
+#include "policy/control_file.h"
+
+namespace bulwark::policy {
+
+/// Pools of the catalogue and of configuration have ids from here up, segments from 1 up.
+inline constexpr std::uint16_t kCataloguePool = 0xFFFF;
+
+/// What the user asked for. Empty lists mean: everything that is not `optional: true`.
+struct Selection {
+  std::vector<std::string> frameworks;  ///< "pss-restricted@v1.30", "pss-baseline", "cis-1.12",
+                                        ///< "nsa", "attack", ...
+  std::vector<std::string> controls;  ///< ids, globs allowed; these run even when they are optional
+  std::vector<std::string> layers;
+  std::vector<std::string> exclude;  ///< ids, globs allowed
+  /// Parameters of controls by id, from the site's configuration: maps that replace defaults key by
+  /// key.
+  std::map<std::string, formats::Value> parameters;
+};
+
+/// The controls of one scan, compiled.
+struct Chosen {
+  std::string name;  ///< "112 controls", "pss-restricted@v1.30 (18 controls)"
+  std::deque<CompiledControl> controls;
+};
+
+/// Owns the documents of its controls. Movable, not copyable: controls point into its pool.
+class Catalogue {
+ public:
+  Catalogue();
+
+  /// Reads one control. `path` is for error messages. A second control with the same id is an
+  /// error.
+  Result<void> add(std::string_view path, std::string_view text);
+
+  const std::deque<ControlFile>& controls() const { return controls_; }
+  const ControlFile* find(std::string_view id) const;
+  std::vector<std::string> ids() const;
+  std::vector<std::string> frameworks() const;
+
+  /// A name that matches nothing is an error with a suggestion: a typing mistake must not scan
+  /// nothing.
+  Result<Chosen> choose(const Selection& selection) const;
+
+  /// A document of the site's (configuration, examples) read into the catalogue's pool.
+  Result<formats::Value> read_document(std::string_view text);
+  /// The same without what is special about Kubernetes objects: nulls stay.
+  formats::Pool& pool() { return *pool_; }
+
+ private:
+  std::unique_ptr<formats::Pool> pool_;
+  std::unique_ptr<formats::Builder> builder_;
+  std::deque<ControlFile> controls_;
+};
+
+/// A framework as the user writes it, with the Kubernetes version for those that have one.
+struct FrameworkChoice {
+  std::string name;
+  std::uint32_t minor = kNewestMinor;
+  bool operator==(const FrameworkChoice&) const = default;
+};
+Result<FrameworkChoice> parse_framework(std::string_view text);
+
+}  // namespace bulwark::policy

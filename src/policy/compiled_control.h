@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// CompiledControl: a control whose expressions are programs, for one Kubernetes version.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "cel/compile.h"
+#include "cel/program.h"
+#include "cel/read_set.h"
+#include "policy/control_file.h"
+
+namespace bulwark::policy {
+
+/// The newest Kubernetes minor version that the catalogue knows.
+inline constexpr std::uint32_t kNewestMinor = 37;
+/// The Kubernetes minor version whose CEL environment controls are compiled with.
+inline constexpr std::uint32_t kCelMinor = 34;
+
+/// The variables of a control's expressions, by slot.
+enum Slot : std::uint8_t {
+  kObject,
+  kPod,
+  kContainer,
+  kContainerType,
+  kItem,
+  kParams,
+  kFirstVariable,  ///< variables.<name>, in the order of the file
+};
+
+/// Immutable, shared by all threads. `file` must outlive it.
+struct CompiledControl {
+  const ControlFile* file = nullptr;
+  formats::Value parameters;
+  std::vector<cel::Program> variables;
+  std::optional<cel::Program> when;
+  std::optional<cel::Program> require;  ///< always set once compiled
+  std::optional<cel::Program> message;
+  /// What `when`, `require` and `message` can reach through slots kObject to kItem, variables
+  /// included. Two subjects that agree on all of it get the same answer.
+  std::vector<cel::ReadPath> reads;
+};
+
+/// The rule of `file` that holds in `minor`; null when the control does not exist there yet.
+const Rule* rule_at(const ControlFile& file, std::uint32_t minor);
+
+/// `parameters` are those in force: the file's own or a site's. Errors name the field of the file.
+Result<CompiledControl> compile_control(const ControlFile& file, const Rule& rule,
+                                        formats::Value parameters);
+
+}  // namespace bulwark::policy

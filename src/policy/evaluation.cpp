@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loop over resources, subjects and questions.
+#include "policy/evaluation.h"
+
+#include <fmt/core.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <array>
+#include <memory>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "model/kinds.h"
+#include "policy/asker.h"
+
+namespace bulwark::policy {
+namespace {
+
+using formats::Value;
+using Slots = std::array<Value, kItem + 1>;
+
+/// One question within one segment: its memory of answers.
+struct State {
+  explicit State(const Question& q, std::uint64_t seed) : question(&q), keys(q, seed) {}
+  const Question* question;
+  KeyMaker keys;
+  Memo memo;
+  std::vector<std::vector<const Outcome*>> answers;  ///< by the memo's number; one per control,
+                                                     ///< null: it holds
+};
+
+bool matches(const std::string& pattern, std::string_view text) {
+  return pattern == "*" || pattern == text;
+}
+
+/// Which questions concern a kind; the same for all of its resources.
+struct KindPlan {
+  std::vector<State*> objects;
+};
+
+bool reads_object(const CompiledControl& control) {
+  for (const cel::ReadPath& path : control.reads) {
+    if (path.slot == kObject) return true;
+  }
+  return false;
+}
+
+class SegmentRun {
+ public:
+  SegmentRun(std::span<const Question> questions, const model::Segment& segment, std::uint64_t seed)
+      : segment_(segment) {
+    for (const Question& question : questions) {
+      states_.push_back(std::make_unique<State>(question, seed));
+      for (const SubjectKind& subject : question.subjects) {
+        if (subject.of == SubjectKind::Of::pod) pods_.push_back(states_.back().get());
+        if (subject.of == SubjectKind::Of::containers) containers_.push_back(states_.back().get());
+      }
+    }
+  }
+
+  Answers run(const std::stop_token& stop) {
+    for (std::uint32_t i = 0; i < segment_.resources.size() && !stop.stop_requested(); ++i)
+      resource(i);
+    return std::move(answers_);
+  }
+
+ private:
+  void resource(std::uint32_t index) {
+    const Value& root = segment_.resources[index].root;
+    resource_ = index;
+    slots_ = {};
+    slots_[kObject] = root;
+    slots_[kItem] = root;
+    for (State* state : plan(root).objects) items(*state, {});
+    const model::PodTemplate pod = model::pod_template_of(root);
+    if (pod.value == nullptr) {
+      if (!pod.path.empty())
+        answers_.unasked.push_back({index, fmt::format("it has no pod template at {}", pod.path)});
+      return;
+    }
+    slots_[kPod] = *pod.value;
+    slots_[kItem] = *pod.value;
+    for (State* state : pods_) items(*state, {.of = ItemRef::Of::pod});
+    containers(*pod.value);
+  }
+
+  const KindPlan& plan(const Value& root) {
+    std::string name(root.text("apiVersion"));
+    name.append("\n").append(root.text("kind"));
+    const auto [at, is_new] = plans_.try_emplace(std::move(name));
+    if (!is_new) return at->second;
+    const model::GroupVersion api = model::split_api_version(root.text("apiVersion"));
+    const std::string resource_name = model::resource_of(root.text("kind"));
+    for (const auto& state : states_) {
+      for (const SubjectKind& subject : state->question->subjects) {
+        if (subject.of != SubjectKind::Of::resource || !matches(subject.group, api.group) ||
+            !matches(subject.version, api.version) || !matches(subject.resource, resource_name)) {
+          continue;
+        }
+        at->second.objects.push_back(state.get());
+        break;
+      }
+    }
+    return at->second;
+  }
+
+  void containers(const Value& pod) {
+    const Value* spec = pod.find("spec");
+    for (const ContainerList& list : kContainerLists) {
+      const Value* found = spec == nullptr ? nullptr : spec->find(list.field);
+      if (found == nullptr) continue;
+      ItemRef item{.of = ItemRef::Of::containers, .type = list.type};
+      if (!found->is_list()) {
+        for (State* state : containers_)
+          cannot_ask(*state, item, fmt::format("spec.{} is not a list", list.field));
+        continue;
+      }
+      slots_[kContainerType] = Value::short_string(list.name);
+      for (item.container = 0; item.container < found->size(); ++item.container) {
+        slots_[kContainer] = found->items()[item.container];
+        for (State* state : containers_) {
+          slots_[kItem] = slots_[kContainer];
+          items(*state, item);
+        }
+      }
+    }
+  }
+
+  // The item itself, or every element of the list that `each` names.
+  void items(State& state, ItemRef item) {
+    if (state.question->each.empty()) return ask(state, item);
+    const Value whole = slots_[kItem];
+    const Value* list = &whole;
+    for (const std::string& key : state.question->each) {
+      list = list->find(key);
+      if (list == nullptr) return;
+    }
+    if (!list->is_list()) {
+      return cannot_ask(state, item,
+                        fmt::format("{} is not a list", join(state.question->each, ".")));
+    }
+    for (item.element = 0; item.element < list->size(); ++item.element) {
+      slots_[kItem] = list->items()[item.element];
+      ask(state, item);
+    }
+    slots_[kItem] = whole;
+  }
+
+  void ask(State& state, const ItemRef& item) {
+    answers_.asked += state.question->controls.size();
+    const Key key = state.keys.key(slots_);
+    std::int64_t number = state.memo.find(key);
+    if (number < 0) {
+      number = static_cast<std::int64_t>(state.answers.size());
+      state.memo.insert(key, static_cast<std::uint32_t>(number));
+      state.answers.push_back(answer(state));
+    }
+    for (const Outcome* outcome : state.answers[static_cast<std::size_t>(number)]) {
+      if (outcome != nullptr) answers_.hits.push_back({resource_, item, outcome});
+    }
+  }
+
+  std::vector<const Outcome*> answer(const State& state) {
+    std::vector<const Outcome*> outcomes;
+    for (const CompiledControl* control : state.question->controls) {
+      ++answers_.done;
+      Verdict verdict = asker_.ask(*control, slots_);
+      const bool holds = verdict.is == Verdict::Is::holds;
+      outcomes.push_back(
+          holds ? nullptr
+                : remember(*control, std::move(verdict.message), std::move(verdict.error)));
+    }
+    return outcomes;
+  }
+
+  void cannot_ask(const State& state, const ItemRef& item, const std::string& why) {
+    answers_.asked += state.question->controls.size();
+    for (const CompiledControl* control : state.question->controls) {
+      answers_.hits.push_back({resource_, item, remember(*control, {}, why)});
+    }
+  }
+
+  const Outcome* remember(const CompiledControl& control, std::string message, std::string error) {
+    std::string gist = control.file->control.id + '\n';
+    gist.append(slots_[kContainer].text("name")).append("\n").append(error);
+    // A message that names the object would tell a Deployment from its own pods.
+    if (!reads_object(control)) gist.append("\n").append(message);
+    const std::uint64_t hash = XXH3_64bits(gist.data(), gist.size());
+    return &answers_.outcomes.emplace_back(
+        Outcome{&control,
+                {&control.file->control, std::move(message), control.file->at},
+                std::move(error),
+                hash});
+  }
+
+  const model::Segment& segment_;
+  std::vector<std::unique_ptr<State>> states_;
+  std::vector<State*> pods_, containers_;
+  std::unordered_map<std::string, KindPlan> plans_;
+  Asker asker_;
+  Slots slots_;
+  std::uint32_t resource_ = 0;
+  Answers answers_;
+};
+
+}  // namespace
+
+Answers evaluate(std::span<const Question> questions, const model::Segment& segment,
+                 std::uint64_t seed, const std::stop_token& stop) {
+  return SegmentRun(questions, segment, seed).run(stop);
+}
+
+}  // namespace bulwark::policy

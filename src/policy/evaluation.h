@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Evaluation: asks every question about every resource of one segment, each distinct one once.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "model/finding.h"
+#include "model/inventory.h"
+#include "policy/question.h"
+#include "policy/subjects.h"
+
+namespace bulwark::policy {
+
+/// One control's answer to one distinct question that is not "it holds".
+struct Outcome {
+  const CompiledControl* control = nullptr;
+  model::FindingDetail detail;  ///< of a failed one
+  std::string error;            ///< why it could not be evaluated; empty for a failed one
+  /// The same for a workload and its children: what the control said, without what only names the
+  /// object.
+  std::uint64_t gist = 0;
+};
+
+/// An outcome and where it holds.
+struct Hit {
+  std::uint32_t resource = 0;  ///< index in its segment
+  ItemRef item;
+  const Outcome* outcome = nullptr;  ///< lives in Answers
+};
+
+/// A resource that pod controls could not be asked about.
+struct Unasked {
+  std::uint32_t resource = 0;
+  std::string reason;
+};
+
+/// What came out for one segment. Movable; outcomes stay put.
+struct Answers {
+  std::deque<Outcome> outcomes;
+  std::vector<Hit> hits;  ///< by resource
+  std::vector<Unasked> unasked;
+  std::uint64_t asked = 0;  ///< control x subject
+  std::uint64_t done = 0;   ///< of these, really evaluated
+};
+
+/// Runs in one thread; segments may run at the same time. Stops early, with what it has, when
+/// `stop` is requested. `seed` is the process's (see Key).
+Answers evaluate(std::span<const Question> questions, const model::Segment& segment,
+                 std::uint64_t seed, const std::stop_token& stop);
+
+}  // namespace bulwark::policy

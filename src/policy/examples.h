@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs the examples that every control carries: the catalogue's own tests.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "policy/catalogue.h"
+
+namespace bulwark::policy {
+
+struct ExampleResult {
+  std::string control;
+  std::size_t index = 0;
+  bool expected_pass = true;
+  bool good = false;    ///< the control gave the verdict that the example expects
+  std::string outcome;  ///< "holds", the message of the finding, or the error
+};
+
+/// Every example of one control. An error when the control does not compile for a version that it
+/// names.
+Result<std::vector<ExampleResult>> run_examples(const ControlFile& file);
+
+}  // namespace bulwark::policy
