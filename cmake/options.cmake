@@ -1,4 +1,11 @@
 # What every target of the house is compiled with.
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+
 add_library(bulwark_options INTERFACE)
 target_include_directories(bulwark_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(bulwark_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
@@ -8,7 +15,12 @@ if(BULWARK_SANITIZE)
                                                    -fno-sanitize-recover=all)
   target_link_options(bulwark_options INTERFACE -fsanitize=${BULWARK_SANITIZE})
 endif()
+if(BULWARK_FUZZ)
+  target_compile_options(bulwark_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 # What tests may know: where the source tree and the shared corpus are.
 add_library(bulwark_test_support INTERFACE)
 target_compile_definitions(bulwark_test_support INTERFACE
   BULWARK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" BULWARK_CORPUS_DIR="${PROJECT_SOURCE_DIR}/../shared/corpus")
+# Tests of what runs in parallel; ./dev tsan builds only these.
+add_custom_target(concurrent_tests)
