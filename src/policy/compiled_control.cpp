@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "cel/environment.h"
+#include "formats/path.h"
 
 namespace bulwark::policy {
 namespace {
@@ -56,10 +57,29 @@ void add_reads(const CompiledControl& control, const cel::Program& program,
   }
 }
 
+// Which of several places a finding points to depends on which of them exist.
+void add_places(const std::vector<std::string>& places, std::vector<cel::ReadPath>& reads) {
+  if (places.size() < 2) return;
+  for (const std::string& place : places) {
+    const auto steps = formats::parse_path(place);
+    if (!steps) continue;  // read_control_file has checked it
+    cel::ReadPath path;
+    path.slot = kItem;
+    for (const formats::PathStep& step : *steps) {
+      cel::ReadStep& read = path.steps.emplace_back();
+      read.kind = cel::ReadStep::Kind::field;
+      read.field = step.key;
+    }
+    path.steps.emplace_back().kind = cel::ReadStep::Kind::presence;
+    add_read(reads, path);
+  }
+}
+
 void join_reads(CompiledControl& control) {
   for (const auto& program : {&control.when, &control.require, &control.message}) {
     if (*program) add_reads(control, **program, control.reads);
   }
+  add_places(control.file->at, control.reads);
   std::sort(control.reads.begin(), control.reads.end());
 }
 

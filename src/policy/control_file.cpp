@@ -150,8 +150,8 @@ Result<void> read_subjects(Fields& fields, ControlFile& file) {
   for (const std::string& text : subjects) file.subjects.push_back(TRY(parse_subject(text)));
   file.each = TRY(fields.optional_text("each"));
   TRY_VOID(formats::parse_path(file.each));
-  file.at = TRY(fields.optional_text("at"));
-  TRY_VOID(formats::parse_path(file.at));
+  file.at = TRY(fields.texts("at"));
+  for (const std::string& path : file.at) TRY_VOID(formats::parse_path(path));
   return {};
 }
 

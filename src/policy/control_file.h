@@ -54,7 +54,8 @@ struct ControlFile {
   std::vector<NamedExpression> variables;
   std::vector<Rule> rules;  ///< by since_minor, ascending; one with 0 when the rule does not depend
                             ///< on the version
-  std::string at;
+  std::vector<std::string> at;  ///< paths within the item: a finding points to the first that
+                                ///< exists
   std::optional<Expression> message;
   formats::Value parameters;           ///< a map, or null
   bool optional = false;               ///< not part of the default run

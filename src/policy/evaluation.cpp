@@ -11,6 +11,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "formats/path.h"
 #include "model/kinds.h"
 #include "policy/asker.h"
 
@@ -32,6 +33,17 @@ struct State {
 
 bool matches(const std::string& pattern, std::string_view text) {
   return pattern == "*" || pattern == text;
+}
+
+bool exists(const Value& item, const std::string& path) {
+  const auto steps = formats::parse_path(path);
+  if (!steps) return false;  // read_control_file has checked it
+  const Value* value = &item;
+  for (const formats::PathStep& step : *steps) {
+    value = value->find(step.key);
+    if (value == nullptr) return false;
+  }
+  return true;
 }
 
 /// Which questions concern a kind; the same for all of its resources.
@@ -181,6 +193,15 @@ class SegmentRun {
     }
   }
 
+  // The first of the control's paths that exists in the item, else the first: what should be set
+  // there.
+  std::string place(const ControlFile& file) const {
+    for (const std::string& path : file.at) {
+      if (file.at.size() > 1 && exists(slots_[kItem], path)) return path;
+    }
+    return file.at.empty() ? std::string() : file.at.front();
+  }
+
   const Outcome* remember(const CompiledControl& control, std::string message, std::string error) {
     std::string gist = control.file->control.id + '\n';
     gist.append(slots_[kContainer].text("name")).append("\n").append(error);
@@ -189,7 +210,7 @@ class SegmentRun {
     const std::uint64_t hash = XXH3_64bits(gist.data(), gist.size());
     return &answers_.outcomes.emplace_back(
         Outcome{&control,
-                {&control.file->control, std::move(message), control.file->at},
+                {&control.file->control, std::move(message), place(*control.file)},
                 std::move(error),
                 hash});
   }
