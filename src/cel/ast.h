@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The syntax tree of an expression: what the parser makes, the checker annotates and the compiler reads.
+// The syntax tree of an expression: what the parser makes, the checker annotates and the compiler
+// reads.
 //
-// Operators are calls by these names: _&&_ _||_ !_ _?_:_ _==_ _!=_ _<_ _<=_ _>_ _>=_ @in _+_ _-_ _*_ _/_ _%_ -_ _[_]
-// _[?_] _?._ (the field name is the second argument, a string constant). Macros are already expanded: has() into a
-// select with test_only, all() and its kin into comprehensions; two calls exist only inside expansions:
+// Operators are calls by these names: _&&_ _||_ !_ _?_:_ _==_ _!=_ _<_ _<=_ _>_ _>=_ @in _+_ _-_
+// _*_ _/_ _%_ -_ _[_]
+// _[?_] _?._ (the field name is the second argument, a string constant). Macros are already
+// expanded: has() into a select with test_only, all() and its kin into comprehensions; two calls
+// exist only inside expansions:
 // @not_strictly_false(condition) and cel.@mapInsert(map, map | key, value).
 #pragma once
 
@@ -32,7 +35,8 @@ struct Position {
 
 struct Expr;
 
-/// null, bool, int, uint, double, string; for a bytes literal `value` is a string that holds the bytes.
+/// null, bool, int, uint, double, string; for a bytes literal `value` is a string that holds the
+/// bytes.
 struct Constant {
   formats::Value value;
   bool is_bytes = false;
@@ -49,7 +53,8 @@ struct Select {
   bool test_only = false;  ///< has(operand.field)
 };
 
-/// In a checked tree a call of a namespaced function has no target: optional.of(x) is the function "optional.of".
+/// In a checked tree a call of a namespaced function has no target: optional.of(x) is the function
+/// "optional.of".
 struct Call {
   std::string_view function;
   Expr* target = nullptr;
@@ -83,9 +88,10 @@ struct StructLiteral {
   std::vector<Field> fields;
 };
 
-/// accu = accu_init; for (var[, var2] in range) { if (!loop_condition) break; accu = loop_step; } result.
-/// accu_init and iter_range see neither variable, result sees the accumulator only. With one variable it is the
-/// element of a list or the key of a map; with two they are index and element, or key and value.
+/// accu = accu_init; for (var[, var2] in range) { if (!loop_condition) break; accu = loop_step; }
+/// result. accu_init and iter_range see neither variable, result sees the accumulator only. With
+/// one variable it is the element of a list or the key of a map; with two they are index and
+/// element, or key and value.
 struct Comprehension {
   std::string_view iter_var;
   std::string_view iter_var2;  ///< empty: one variable
@@ -98,10 +104,10 @@ struct Comprehension {
 };
 
 struct Expr {
-  using Node =
-      std::variant<Constant, Identifier, Select, Call, ListLiteral, MapLiteral, StructLiteral, Comprehension>;
+  using Node = std::variant<Constant, Identifier, Select, Call, ListLiteral, MapLiteral,
+                            StructLiteral, Comprehension>;
 
-  std::uint32_t id = 0;  ///< from 1, dense, unique in the tree
+  std::uint32_t id = 0;  ///< from 1, unique; a few ids belong to nodes that macros left over
   Position position{};   ///< of the operator, the dot, the opening bracket or the literal
   Node node;
 
@@ -122,10 +128,12 @@ struct MacroCall {
   Position position{};
 };
 
-/// Owns the nodes, their texts and a copy of the source. A tree: every node has one parent. Movable; nodes stay put.
+/// Owns the nodes, their texts and a copy of the source. A tree: every node has one parent.
+/// Movable; nodes stay put.
 class Ast {
  public:
-  explicit Ast(std::string_view source) : texts_(std::make_unique<Arena>(4096)), source_(texts_->copy(source)) {}
+  explicit Ast(std::string_view source)
+      : texts_(std::make_unique<Arena>(4096)), source_(texts_->copy(source)) {}
 
   Expr* root = nullptr;
   std::vector<MacroCall> macro_calls;
@@ -136,7 +144,8 @@ class Ast {
   const Expr& node(std::uint32_t id) const { return nodes_[id - 1]; }
 
   Expr* add(Position position, Expr::Node node) {
-    return &nodes_.emplace_back(Expr{static_cast<std::uint32_t>(nodes_.size() + 1), position, std::move(node)});
+    return &nodes_.emplace_back(
+        Expr{static_cast<std::uint32_t>(nodes_.size() + 1), position, std::move(node)});
   }
   /// A deep copy of `expr` with new ids.
   Expr* copy(const Expr& expr);
@@ -164,8 +173,8 @@ struct NodeInfo {
   Type type;
   Reference reference = Reference::none;
   std::uint32_t slot = 0;
-  /// Calls: the overloads that can apply, by id ("add_int64", "string_to_lower" ...). One when the types say so;
-  /// several when an argument is dyn.
+  /// Calls: the overloads that can apply, by id ("add_int64", "string_to_lower" ...). One when the
+  /// types say so; several when an argument is dyn.
   std::vector<std::string_view> overloads;
 };
 

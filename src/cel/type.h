@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Type: what the checker knows about an expression's value; immutable, cheap to copy, compared by structure.
+// Type: what the checker knows about an expression's value; immutable, cheap to copy, compared by
+// structure.
 #pragma once
 
 #include <cstdint>
