@@ -26,6 +26,7 @@ struct Selection {
   std::vector<std::string> frameworks;  ///< "pss-restricted@v1.30", "pss-baseline", "cis-1.12",
                                         ///< "nsa", "attack", ...
   std::vector<std::string> controls;  ///< ids, globs allowed; these run even when they are optional
+  std::vector<std::string> also;        ///< optional controls that a site wants beside the default ones; globs
   std::vector<std::string> layers;
   std::vector<std::string> exclude;  ///< ids, globs allowed
   /// Parameters of controls by id, from the site's configuration: maps that replace defaults key by
@@ -37,6 +38,7 @@ struct Selection {
 struct Chosen {
   std::string name;  ///< "112 controls", "pss-restricted@v1.30 (18 controls)"
   std::deque<CompiledControl> controls;
+  std::vector<const ControlFile*> by_reader;  ///< those that the readers answer
 };
 
 /// Owns the documents of its controls. Movable, not copyable: controls point into its pool.

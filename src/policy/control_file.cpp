@@ -188,6 +188,13 @@ Result<ControlFile> read_control_file(const Value& document) {
   TRY_VOID(read_metadata(fields, file.control));
   TRY_VOID(read_fix(fields, file.control));
   TRY_VOID(read_frameworks(fields, file.control));
+  const std::string engine = TRY(fields.optional_text("engine"));
+  if (engine == "reader") {
+    file.engine = Engine::reader;
+    TRY_VOID(fields.finish());
+    return file;
+  }
+  if (!engine.empty() && engine != "cel") return wrong("engine is cel (the default) or reader");
   TRY_VOID(read_subjects(fields, file));
   TRY_VOID(read_variables(fields, file));
   TRY_VOID(read_rules(fields, file));

@@ -47,8 +47,12 @@ struct Example {
   std::optional<std::uint32_t> minor;  ///< Kubernetes minor version; the newest when not given
 };
 
+/// Who answers a control's question: its CEL expressions, or code that sees what no expression can.
+enum class Engine : std::uint8_t { cel, reader };
+
 struct ControlFile {
   model::Control control;
+  Engine engine = Engine::cel;  ///< all fields from `subjects` to `parameters` are for cel only
   std::vector<SubjectKind> subjects;
   std::string each;  ///< path of a list within the item, or empty
   std::vector<NamedExpression> variables;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shipped catalogue: the files under controls/ as they were when the binary was built.
+// What is shipped within the binary: the files under controls/ and knowledge/ as they were when it was built.
 #pragma once
 
 #include <span>
@@ -8,11 +8,12 @@
 namespace bulwark::policy {
 
 struct EmbeddedFile {
-  std::string_view path;  ///< within controls/: "container/privileged-container.yaml"
+  std::string_view path;  ///< within its folder: "container/privileged-container.yaml"
   std::string_view text;
 };
 
 /// Sorted by path. Lives as long as the program.
 std::span<const EmbeddedFile> embedded_controls();
+std::span<const EmbeddedFile> embedded_knowledge();
 
 }  // namespace bulwark::policy

@@ -9,6 +9,7 @@
 #include <array>
 #include <memory>
 #include <unordered_map>
+#include <utility>
 
 #include "base/text.h"
 #include "formats/path.h"
@@ -60,10 +61,10 @@ bool reads_object(const CompiledControl& control) {
 
 class SegmentRun {
  public:
-  SegmentRun(std::span<const Question> questions, const model::Segment& segment, std::uint64_t seed)
-      : segment_(segment) {
+  SegmentRun(std::span<const Question> questions, const model::Segment& segment, const EvaluationContext& context)
+      : segment_(segment), context_(context) {
     for (const Question& question : questions) {
-      states_.push_back(std::make_unique<State>(question, seed));
+      states_.push_back(std::make_unique<State>(question, context.seed));
       for (const SubjectKind& subject : question.subjects) {
         if (subject.of == SubjectKind::Of::pod) pods_.push_back(states_.back().get());
         if (subject.of == SubjectKind::Of::containers) containers_.push_back(states_.back().get());
@@ -71,8 +72,8 @@ class SegmentRun {
     }
   }
 
-  Answers run(const std::stop_token& stop) {
-    for (std::uint32_t i = 0; i < segment_.resources.size() && !stop.stop_requested(); ++i)
+  Answers run() {
+    for (std::uint32_t i = 0; i < segment_.resources.size() && !context_.stop.stop_requested(); ++i)
       resource(i);
     return std::move(answers_);
   }
@@ -169,7 +170,7 @@ class SegmentRun {
       state.answers.push_back(answer(state));
     }
     for (const Outcome* outcome : state.answers[static_cast<std::size_t>(number)]) {
-      if (outcome != nullptr) answers_.hits.push_back({resource_, item, outcome});
+      if (outcome != nullptr) hit(item, outcome);
     }
   }
 
@@ -189,7 +190,7 @@ class SegmentRun {
   void cannot_ask(const State& state, const ItemRef& item, const std::string& why) {
     answers_.asked += state.question->controls.size();
     for (const CompiledControl* control : state.question->controls) {
-      answers_.hits.push_back({resource_, item, remember(*control, {}, why)});
+      hit(item, remember(*control, {}, why));
     }
   }
 
@@ -200,6 +201,21 @@ class SegmentRun {
       if (file.at.size() > 1 && exists(slots_[kItem], path)) return path;
     }
     return file.at.empty() ? std::string() : file.at.front();
+  }
+
+  void hit(const ItemRef& item, const Outcome* outcome) {
+    const std::uint64_t owner = context_.owners.empty() ? 0 : context_.owners[resource_];
+    if (owner != 0 && item.of != ItemRef::Of::object) {
+      const Key key{outcome->gist, owner};
+      const std::int64_t known = owned_.find(key);
+      if (known >= 0) {
+        Hit& first = answers_.hits[static_cast<std::size_t>(known)];
+        if (std::exchange(first.last, resource_) != resource_) ++first.count;
+        return;
+      }
+      owned_.insert(key, static_cast<std::uint32_t>(answers_.hits.size()));
+    }
+    answers_.hits.push_back({resource_, 1, resource_, item, outcome});
   }
 
   const Outcome* remember(const CompiledControl& control, std::string message, std::string error) {
@@ -216,6 +232,8 @@ class SegmentRun {
   }
 
   const model::Segment& segment_;
+  const EvaluationContext& context_;
+  Memo owned_;  // (gist, owner) -> hit
   std::vector<std::unique_ptr<State>> states_;
   std::vector<State*> pods_, containers_;
   std::unordered_map<std::string, KindPlan> plans_;
@@ -228,8 +246,8 @@ class SegmentRun {
 }  // namespace
 
 Answers evaluate(std::span<const Question> questions, const model::Segment& segment,
-                 std::uint64_t seed, const std::stop_token& stop) {
-  return SegmentRun(questions, segment, seed).run(stop);
+                 const EvaluationContext& context) {
+  return SegmentRun(questions, segment, context).run();
 }
 
 }  // namespace bulwark::policy

@@ -29,6 +29,8 @@ struct Outcome {
 /// An outcome and where it holds.
 struct Hit {
   std::uint32_t resource = 0;  ///< index in its segment
+  std::uint32_t count = 1;     ///< resources of the same owner that it stands for
+  std::uint32_t last = 0;      ///< the last of these
   ItemRef item;
   const Outcome* outcome = nullptr;  ///< lives in Answers
 };
@@ -48,9 +50,16 @@ struct Answers {
   std::uint64_t done = 0;   ///< of these, really evaluated
 };
 
-/// Runs in one thread; segments may run at the same time. Stops early, with what it has, when
-/// `stop` is requested. `seed` is the process's (see Key).
-Answers evaluate(std::span<const Question> questions, const model::Segment& segment,
-                 std::uint64_t seed, const std::stop_token& stop);
+/// What evaluate() is told beside the resources.
+struct EvaluationContext {
+  std::uint64_t seed = 0;  ///< the process's (see Key)
+  /// For each resource the key of the workload that it belongs to, or 0 when it stands for itself; empty: all do.
+  /// What pod controls say of several resources of one owner becomes one hit, the first one's.
+  std::span<const std::uint64_t> owners;
+  std::stop_token stop;  ///< when requested, evaluation ends early with what it has
+};
+
+/// Runs in one thread; segments may run at the same time.
+Answers evaluate(std::span<const Question> questions, const model::Segment& segment, const EvaluationContext& context);
 
 }  // namespace bulwark::policy

@@ -90,7 +90,7 @@ Result<ExampleResult> run_example(const ControlFile& file, std::size_t index) {
   model::Segment segment{std::make_unique<formats::Pool>(1, 0), {}};
   Builder builder(*segment.pool);
   segment.resources.push_back({.root = whole_object(builder, file, example.value)});
-  const Answers answers = evaluate(group_questions(control), segment, 0, {});
+  const Answers answers = evaluate(group_questions(control), segment, {});
   for (const Hit& hit : answers.hits) {
     if (!hit.outcome->error.empty()) {
       result.outcome = "error: " + hit.outcome->error;

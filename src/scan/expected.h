@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shipped list of what a platform's own workloads are expected to do: a CNI agent uses the host's network.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/finding.h"
+
+namespace bulwark::policy {
+class Catalogue;
+}
+
+namespace bulwark::scan {
+
+struct Expected {
+  std::string name;  ///< "Calico node agent"
+  std::string reason;
+  std::vector<std::string> kinds;  ///< empty: any
+  std::string name_space = "*";    ///< globs from here on
+  std::string resource = "*";
+  std::string image = "*";         ///< of the container that the finding is about, or of all containers of the pod
+  std::vector<std::string> controls;
+};
+
+/// Reads knowledge/expected.yaml strictly.
+Result<std::vector<Expected>> read_expected(std::string_view text, policy::Catalogue& catalogue);
+
+bool matches(const Expected& expected, const model::Finding& finding);
+
+}  // namespace bulwark::scan

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// From answers to the report's findings: a workload once at its top owner, what repeats it left out.
+#pragma once
+
+#include <deque>
+
+#include "model/report.h"
+#include "policy/catalogue.h"
+#include "policy/evaluation.h"
+#include "scan/owners.h"
+
+namespace bulwark::scan {
+
+/// Adds findings and problems to `report`, whose inventory must be set. `answers` are by segment, in the inventory's
+/// order, and must outlive the report.
+void collect_findings(const std::deque<policy::Answers>& answers, const Owners& owners, model::Report& report);
+
+/// Adds what the readers found: keys that came twice.
+void collect_duplicate_keys(const policy::Chosen& chosen, model::Report& report);
+
+/// Worst first, then by source, place in it, control and path.
+void sort_findings(model::Report& report);
+
+}  // namespace bulwark::scan

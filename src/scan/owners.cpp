@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Follows ownerReferences to the top.
+#include "scan/owners.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <string>
+#include <unordered_map>
+
+namespace bulwark::scan {
+namespace {
+
+using formats::Value;
+
+constexpr int kLongestChain = 16;  // an operator's CR, Deployment, ReplicaSet, Pod is 4
+
+// The reference with controller: true, else the only one; null when there is none.
+const Value* controller_of(const Value& root) {
+  const Value* references = root.at("metadata", "ownerReferences");
+  if (references == nullptr || !references->is_list()) return nullptr;
+  for (const Value& reference : references->items()) {
+    const Value* controller = reference.find("controller");
+    if (controller != nullptr && controller->is_bool() && controller->as_bool()) return &reference;
+  }
+  return references->size() == 1 ? &references->items()[0] : nullptr;
+}
+
+std::uint64_t key_of_reference(const model::Resource& child, const Value& reference) {
+  return owner_key(child.name_space(), reference.text("kind"), reference.text("name"));
+}
+
+}  // namespace
+
+std::uint64_t owner_key(std::string_view name_space, std::string_view kind, std::string_view name) {
+  std::string text;
+  text.append(name_space).append("\n").append(kind).append("\n").append(name);
+  const std::uint64_t hash = XXH3_64bits(text.data(), text.size());
+  return hash == 0 ? 1 : hash;
+}
+
+Owners find_owners(const model::Inventory& inventory) {
+  Owners owners;
+  std::unordered_map<std::uint64_t, std::uint64_t> parent;  // of resources that are owned themselves
+  for (const model::Segment& segment : inventory.segments) {
+    std::vector<std::uint64_t>& direct = owners.top.emplace_back(segment.resources.size(), 0);
+    for (std::size_t i = 0; i < segment.resources.size(); ++i) {
+      const model::Resource& resource = segment.resources[i];
+      const Value* reference = controller_of(resource.root);
+      // Nodes own their static pods' mirrors, which are nobody's children in this sense.
+      if (reference == nullptr || reference->text("kind") == "Node") continue;
+      direct[i] = key_of_reference(resource, *reference);
+      owners.referenced.insert(direct[i]);
+    }
+  }
+  if (owners.referenced.empty()) return owners;
+  for (std::size_t s = 0; s < inventory.segments.size(); ++s) {
+    for (std::size_t i = 0; i < owners.top[s].size(); ++i) {
+      if (owners.top[s][i] == 0) continue;
+      const model::Resource& resource = inventory.segments[s].resources[i];
+      const std::uint64_t own = owner_key(resource.name_space(), resource.kind(), resource.name());
+      if (owners.referenced.contains(own)) parent.emplace(own, owners.top[s][i]);
+    }
+  }
+  for (std::vector<std::uint64_t>& segment : owners.top) {
+    for (std::uint64_t& key : segment) {
+      for (int hops = 0; hops < kLongestChain; ++hops) {
+        const auto next = parent.find(key);
+        if (next == parent.end()) break;
+        key = next->second;
+      }
+    }
+  }
+  for (const std::vector<std::uint64_t>& segment : owners.top) owners.referenced.insert(segment.begin(), segment.end());
+  owners.referenced.erase(0);
+  return owners;
+}
+
+}  // namespace bulwark::scan

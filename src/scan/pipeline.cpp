@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// The life of a scan, told in order.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "base/tasks.h"
+#include "base/text.h"
+#include "io/read_file.h"
+#include "policy/embedded.h"
+#include "scan/config.h"
+#include "scan/expected.h"
+#include "scan/findings.h"
+#include "scan/owners.h"
+#include "scan/scan.h"
+#include "scan/waivers.h"
+
+namespace bulwark::scan {
+namespace {
+
+constexpr std::string_view kConfigName = "bulwark.yaml";
+constexpr std::string_view kExpectedName = "expected.yaml";
+constexpr std::size_t kLargestConfig = std::size_t{16} << 20;
+
+Result<Config> load_config(const ScanOptions& options, policy::Catalogue& catalogue) {
+  const std::string path = options.config_file.value_or(std::string(kConfigName));
+  const Result<std::string> text = io::read_file(path, kLargestConfig);
+  if (!text && !options.config_file && text.error().code == ErrorCode::not_found) return Config();
+  if (!text) return std::unexpected(Error(text.error()).context("reading " + path));
+  Result<Config> config = read_config(*text, catalogue);
+  if (!config) return std::unexpected(std::move(config.error()).context(path));
+  return config;
+}
+
+Result<std::vector<Expected>> load_expected(policy::Catalogue& catalogue) {
+  for (const policy::EmbeddedFile& file : policy::embedded_knowledge()) {
+    if (file.path == kExpectedName) return read_expected(file.text, catalogue);
+  }
+  return std::vector<Expected>();
+}
+
+policy::Selection with_config(policy::Selection selection, const Config& config) {
+  selection.parameters = config.parameters;
+  selection.also = config.enable;
+  selection.exclude.insert(selection.exclude.end(), config.disable.begin(), config.disable.end());
+  return selection;
+}
+
+bool asks_for_status(const policy::Chosen& chosen) {
+  const auto reaches_status = [](const cel::ReadPath& path) {
+    return path.steps.empty() || path.steps.front().kind != cel::ReadStep::Kind::field ||
+           path.steps.front().field == "status";
+  };
+  return std::any_of(chosen.controls.begin(), chosen.controls.end(), [&](const policy::CompiledControl& control) {
+    return std::any_of(control.reads.begin(), control.reads.end(), [&](const cel::ReadPath& path) {
+      const bool whole = path.slot == policy::kObject || path.slot == policy::kPod || path.slot == policy::kItem;
+      return whole && path.slot != policy::kContainer && reaches_status(path);
+    });
+  });
+}
+
+sources::code::LoadOptions load_options(const ScanOptions& options, const policy::Chosen& chosen,
+                                        std::size_t threads) {
+  sources::code::LoadOptions load;
+  load.document.keep_status = asks_for_status(chosen);
+  load.values = options.helm_values;
+  load.search_path = options.search_path;
+  load.workers = static_cast<unsigned>(threads);
+  load.seed = options.seed;
+  load.stop = options.stop;
+  load.progress = options.progress;
+  return load;
+}
+
+std::deque<policy::Answers> evaluate_all(const Scan& scan, const Owners& owners, const ScanOptions& options,
+                                         std::size_t threads) {
+  const std::vector<policy::Question> questions = policy::group_questions(scan.chosen.controls);
+  std::deque<policy::Answers> answers(scan.inventory.segments.size());
+  for_each_parallel(answers.size(), threads, [&](std::size_t i) {
+    const policy::EvaluationContext context{options.seed, owners.top[i], options.stop};
+    answers[i] = policy::evaluate(questions, scan.inventory.segments[i], context);
+  });
+  return answers;
+}
+
+void begin_report(const ScanOptions& options, Scan& scan) {
+  model::Report& report = scan.report;
+  report.tool_version = options.tool_version;
+  report.targets = options.targets;
+  report.catalogue = scan.chosen.name;
+  report.controls = scan.chosen.controls.size() + scan.chosen.by_reader.size();
+  report.documents = scan.inventory.documents;
+  report.empty = scan.inventory.empty;
+  report.resources = scan.inventory.resources();
+  report.not_evaluated = scan.inventory.problems;
+  report.inventory = &scan.inventory;
+  for (const model::Segment& segment : scan.inventory.segments) {
+    const formats::PoolCounts counts = segment.pool->counts();
+    report.effort.values_asked += counts.asked;
+    report.effort.values_distinct += counts.strings + counts.lists + counts.maps;
+  }
+}
+
+// Files of folders that hold no Kubernetes object are not documents, but they are not silently passed over either.
+void tell_not_kubernetes(const sources::code::LoadSummary& loaded, model::Report& report) {
+  constexpr std::size_t kNamed = 3;
+  const std::vector<std::string>& files = loaded.not_kubernetes;
+  if (files.empty()) return;
+  const std::vector<std::string> named(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(
+                                                                          std::min(files.size(), kNamed)));
+  report.notices.push_back(fmt::format("{} {} no Kubernetes object and {} not scanned: {}{}", files.size(),
+                                       files.size() == 1 ? "file holds" : "files hold",
+                                       files.size() == 1 ? "was" : "were", join(named, ", "),
+                                       files.size() > kNamed ? ", ..." : ""));
+}
+
+}  // namespace
+
+Result<void> load_catalogue(policy::Catalogue& catalogue) {
+  for (const policy::EmbeddedFile& file : policy::embedded_controls()) {
+    TRY_VOID(catalogue.add(file.path, file.text));
+  }
+  return {};
+}
+
+Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
+  const std::size_t threads =
+      options.threads != 0 ? options.threads : std::max<std::size_t>(1, std::thread::hardware_concurrency());
+  auto scan = std::make_unique<Scan>();
+  TRY_VOID(load_catalogue(scan->catalogue));
+  Config config = TRY(load_config(options, scan->catalogue));
+  config.expected = config.expected && options.expected_platform;
+  const std::vector<Expected> expected = TRY(load_expected(scan->catalogue));
+  scan->chosen = TRY(scan->catalogue.choose(with_config(options.selection, config)));
+
+  const auto load = load_options(options, scan->chosen, threads);
+  const auto loaded = TRY(sources::code::load(options.targets, load, scan->inventory));
+  // From here the inventory is const.
+  const Owners owners = find_owners(scan->inventory);
+  scan->answers = evaluate_all(*scan, owners, options, threads);
+  begin_report(options, *scan);
+  tell_not_kubernetes(loaded, scan->report);
+  collect_findings(scan->answers, owners, scan->report);
+  collect_duplicate_keys(scan->chosen, scan->report);
+  if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
+  // From here no finding is added.
+  apply_waivers(config, expected, options.today, scan->report);
+  sort_findings(scan->report);
+  return scan;
+}
+
+}  // namespace bulwark::scan
