@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What functions there are: the tables that the checker resolves calls by. A library is one file with one table.
+// What functions there are: the tables that the checker resolves calls by. A library is one file
+// with one table.
 #pragma once
 
 #include <span>
@@ -10,8 +11,8 @@ namespace bulwark::cel {
 /// The newest Kubernetes minor version that the tables know.
 inline constexpr int kNewestKubernetesMinor = 37;
 
-/// One way to call a function. `signature` is "int, list(A) -> bool"; for a member function the receiver comes first.
-/// Single capital letters are type parameters, dotted names are opaque types.
+/// One way to call a function. `signature` is "int, list(A) -> bool"; for a member function the
+/// receiver comes first. Single capital letters are type parameters, dotted names are opaque types.
 struct OverloadDeclaration {
   std::string_view function;
   std::string_view id;

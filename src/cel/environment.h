@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Environment: what an expression may name: variables with their slots, types, and the functions of a Kubernetes version.
+// Environment: what an expression may name: variables with their slots, types, and the functions of
+// a Kubernetes version.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +38,9 @@ struct EnvironmentOptions {
   std::string container{};
 };
 
-/// Build it, declare, then compile any number of expressions against it (const calls are thread-safe). A variable
-/// that is declared later gets a higher slot, so what was compiled before stays right.
+/// Build it, declare, then compile any number of expressions against it (const calls are
+/// thread-safe). A variable that is declared later gets a higher slot, so what was compiled before
+/// stays right.
 class Environment {
  public:
   explicit Environment(EnvironmentOptions options = {});
@@ -50,6 +52,9 @@ class Environment {
   std::span<const Variable> variables() const { return variables_; }
   /// Empty when there is no such function.
   std::span<const Overload> function(std::string_view name) const;
+  /// The first Kubernetes minor version with a function of this name (0: always had it); -1 when
+  /// none has.
+  static int function_since(std::string_view name);
   /// The type that `name` stands for as a value ("int", "list"); nullptr when it is no type.
   const Type* type_name(std::string_view name) const;
   const EnvironmentOptions& options() const { return options_; }

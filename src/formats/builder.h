@@ -36,6 +36,9 @@ class Builder {
   /// A string that never repeats (a uid, a name): copied, not looked up.
   void unique_string(std::string_view text) { values_.push_back(pool_.unique_string(text)); }
 
+  /// The value that was completed last. It must be there.
+  const Value& last() const { return values_.back(); }
+
   /// Open maps and lists.
   std::size_t depth() const { return frames_.size(); }
   /// The finished value; the builder is ready for the next one. All maps and lists must have ended.
