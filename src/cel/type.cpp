@@ -33,29 +33,25 @@ std::string_view simple_name(TypeKind kind) {
 
 }  // namespace
 
-Type Type::list(Type element) {
-  return Type(TypeKind::list, std::make_shared<const Parts>(Parts{{}, {std::move(element)}}));
+Type Type::with_parts(TypeKind kind, std::string_view name, std::vector<Type> params) {
+  std::size_t weight = 1;
+  for (const Type& param : params) weight += param.weight();
+  if (weight > kHeaviest) return dyn();
+  return Type(kind,
+              std::make_shared<const Parts>(Parts{std::string(name), std::move(params), weight}));
 }
+
+Type Type::list(Type element) { return with_parts(TypeKind::list, {}, {std::move(element)}); }
 Type Type::map(Type key, Type value) {
-  return Type(TypeKind::map,
-              std::make_shared<const Parts>(Parts{{}, {std::move(key), std::move(value)}}));
+  return with_parts(TypeKind::map, {}, {std::move(key), std::move(value)});
 }
-Type Type::optional(Type value) {
-  return Type(TypeKind::optional, std::make_shared<const Parts>(Parts{{}, {std::move(value)}}));
-}
-Type Type::type(Type of) {
-  return Type(TypeKind::type, std::make_shared<const Parts>(Parts{{}, {std::move(of)}}));
-}
+Type Type::optional(Type value) { return with_parts(TypeKind::optional, {}, {std::move(value)}); }
+Type Type::type(Type of) { return with_parts(TypeKind::type, {}, {std::move(of)}); }
 Type Type::opaque(std::string_view name, std::vector<Type> params) {
-  return Type(TypeKind::opaque,
-              std::make_shared<const Parts>(Parts{std::string(name), std::move(params)}));
+  return with_parts(TypeKind::opaque, name, std::move(params));
 }
-Type Type::message(std::string_view name) {
-  return Type(TypeKind::message, std::make_shared<const Parts>(Parts{std::string(name), {}}));
-}
-Type Type::type_param(std::string_view name) {
-  return Type(TypeKind::type_param, std::make_shared<const Parts>(Parts{std::string(name), {}}));
-}
+Type Type::message(std::string_view name) { return with_parts(TypeKind::message, name, {}); }
+Type Type::type_param(std::string_view name) { return with_parts(TypeKind::type_param, name, {}); }
 
 const std::string& Type::name() const {
   static const std::string kNone;

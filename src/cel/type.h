@@ -33,8 +33,12 @@ enum class TypeKind : std::uint8_t {
 };
 
 /// A list, map, optional, opaque or named type shares its parts; the others are their kind alone.
+/// A type of more than kHeaviest parts is dyn: an expression can double a type at every step, and
+/// hostile ones do.
 class Type {
  public:
+  static constexpr std::size_t kHeaviest = 1000;
+
   Type() = default;  ///< dyn
   static Type of(TypeKind kind) { return Type(kind, nullptr); }
   static Type error() { return of(TypeKind::error); }
@@ -74,7 +78,10 @@ class Type {
   struct Parts {
     std::string name;
     std::vector<Type> params;
+    std::size_t weight = 1;  ///< of the type and its params
   };
+  static Type with_parts(TypeKind kind, std::string_view name, std::vector<Type> params);
+  std::size_t weight() const { return parts_ == nullptr ? 1 : parts_->weight; }
   Type(TypeKind kind, std::shared_ptr<const Parts> parts) : parts_(std::move(parts)), kind_(kind) {}
 
   std::shared_ptr<const Parts> parts_;
