@@ -12,13 +12,17 @@
 namespace bulwark::policy {
 namespace {
 
-cel::Environment base_environment() {
-  cel::Environment environment(kCelMinor);
-  for (const char* name : {"object", "pod", "container"})
-    environment.declare(name, cel::Type::dyn());
-  environment.declare("containerType", cel::Type::string());
-  environment.declare("item", cel::Type::dyn());
-  environment.declare("params", cel::Type::dyn());
+// In the order of Slot.
+Result<cel::Environment> base_environment() {
+  cel::EnvironmentOptions options;
+  options.kubernetes_minor = kCelMinor;
+  cel::Environment environment(options);
+  for (const char* name : {"object", "pod", "container"}) {
+    TRY_VOID(environment.declare(name, cel::Type::dyn()));
+  }
+  TRY_VOID(environment.declare("containerType", cel::Type::string()));
+  TRY_VOID(environment.declare("item", cel::Type::dyn()));
+  TRY_VOID(environment.declare("params", cel::Type::dyn()));
   return environment;
 }
 
@@ -102,10 +106,10 @@ Result<CompiledControl> compile_control(const ControlFile& file, const Rule& rul
   CompiledControl control;
   control.file = &file;
   control.parameters = parameters;
-  cel::Environment environment = base_environment();
+  cel::Environment environment = TRY(base_environment());
   for (const NamedExpression& variable : file.variables) {
     cel::Program program = TRY(compile(variable.expression, environment));
-    environment.declare("variables." + variable.name, program.result_type());
+    TRY_VOID(environment.declare("variables." + variable.name, program.result_type()));
     control.variables.push_back(std::move(program));
   }
   if (rule.when) control.when = TRY(compile(*rule.when, environment));

@@ -17,7 +17,7 @@ namespace bulwark::policy {
 /// The newest Kubernetes minor version that the catalogue knows.
 inline constexpr std::uint32_t kNewestMinor = 37;
 /// The Kubernetes minor version whose CEL environment controls are compiled with.
-inline constexpr std::uint32_t kCelMinor = 34;
+inline constexpr int kCelMinor = 34;
 
 /// The variables of a control's expressions, by slot.
 enum Slot : std::uint8_t {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is shipped within the binary: the files under controls/ and knowledge/ as they were when it was built.
+// What is shipped within the binary: the files under controls/ and knowledge/ as they were when it
+// was built.
 #pragma once
 
 #include <span>

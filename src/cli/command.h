@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Command: what every subcommand of the program provides.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace bulwark::cli {
+
+/// What the process gives its commands.
+struct Services {
+  std::stop_token stop;
+  std::string version;
+};
+
+/// Runs after the command line was parsed; returns the exit code.
+using Action = std::function<int()>;
+
+/// Each adds one subcommand to `app`; when that was chosen, its callback puts what is to be run into `action`.
+/// `services` and `action` must outlive the parsing and running.
+void add_scan_command(CLI::App& app, const Services& services, Action& action);
+void add_policy_command(CLI::App& app, const Services& services, Action& action);
+void add_version_command(CLI::App& app, const Services& services, Action& action);
+
+/// Prints "bulwark: message" to standard error and returns `code`.
+int complain(const std::string& message, int code);
+
+}  // namespace bulwark::cli

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bulwark's main: the command line to one action, the action to an exit code.
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/command.h"
+#include "cli/exit_code.h"
+#include "cli/interrupt.h"
+
+namespace {
+
+using namespace bulwark;
+
+// CLI11 throws; nothing of that leaves this function.
+int parse_and_run(int argc, char** argv, const cli::Services& services) {
+  CLI::App app{"Bulwark secures Kubernetes across cloud, cluster, container and code.", "bulwark"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "bulwark " + services.version);
+  cli::Action action;
+  cli::add_scan_command(app, services, action);
+  cli::add_policy_command(app, services, action);
+  cli::add_version_command(app, services, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);
+    const std::vector<CLI::App*> chosen = app.get_subcommands();
+    const std::string command = chosen.empty() ? "bulwark" : "bulwark " + chosen.front()->get_name();
+    return cli::complain(fmt::format("{}\nTry `{} --help`.", error.what(), command), cli::kUsage);
+  }
+  return action();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const cli::Interrupt interrupt;
+  return parse_and_run(argc, argv, {interrupt.token(), BULWARK_VERSION});
+}
