@@ -6,8 +6,6 @@
 #include <cmath>
 #include <limits>
 
-#include "cel/utf8.h"
-
 namespace bulwark::cel {
 namespace {
 
@@ -52,6 +50,26 @@ Result<Constant> number(std::string_view text, bool negative) {
     return fail(ErrorCode::malformed, "this is not a double");
   }
   return Constant{Value::number(negative ? -value : value)};
+}
+
+/// `code` is a Unicode scalar value.
+void append_utf8(std::string& out, std::uint32_t code) {
+  auto put = [&out](std::uint32_t byte) { out += static_cast<char>(byte); };
+  if (code < 0x80) {
+    put(code);
+  } else if (code < 0x800) {
+    put(0xC0 | (code >> 6));
+    put(0x80 | (code & 0x3F));
+  } else if (code < 0x10000) {
+    put(0xE0 | (code >> 12));
+    put(0x80 | ((code >> 6) & 0x3F));
+    put(0x80 | (code & 0x3F));
+  } else {
+    put(0xF0 | (code >> 18));
+    put(0x80 | ((code >> 12) & 0x3F));
+    put(0x80 | ((code >> 6) & 0x3F));
+    put(0x80 | (code & 0x3F));
+  }
 }
 
 /// The character that a one-letter escape stands for, or 0.
