@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shipped catalogue, held to its own rules: every example has the verdict that it claims.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "policy/embedded.h"
+#include "policy/examples.h"
+#include "scan/scan.h"
+
+namespace bulwark::scan {
+namespace {
+
+class ShippedCatalogue : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto loaded = load_catalogue(catalogue_);
+    ASSERT_TRUE(loaded) << loaded.error().text();
+  }
+  policy::Catalogue catalogue_;
+};
+
+TEST_F(ShippedCatalogue, EveryExampleHasItsVerdict) {
+  std::size_t examples = 0;
+  for (const policy::ControlFile& file : catalogue_.controls()) {
+    const auto results = policy::run_examples(file);
+    ASSERT_TRUE(results) << file.control.id << ": " << results.error().text();
+    for (const policy::ExampleResult& result : *results) {
+      EXPECT_TRUE(result.good) << result.control << ": examples[" << result.index << "] should "
+                               << (result.expected_pass ? "pass" : "fail") << ", but: " << result.outcome;
+      ++examples;
+    }
+  }
+  EXPECT_GT(examples, 300U);
+}
+
+TEST_F(ShippedCatalogue, EveryControlHasTwoExamplesOfEachKind) {
+  for (const policy::ControlFile& file : catalogue_.controls()) {
+    if (file.engine != policy::Engine::cel) continue;
+    const auto passing = std::count_if(file.examples.begin(), file.examples.end(), [](const auto& e) { return e.pass; });
+    EXPECT_GE(passing, 2) << file.control.id;
+    EXPECT_GE(static_cast<std::ptrdiff_t>(file.examples.size()) - passing, 2) << file.control.id;
+  }
+}
+
+TEST_F(ShippedCatalogue, FilesAreNamedAfterTheirControlAndLayer) {
+  std::size_t index = 0;
+  for (const policy::EmbeddedFile& file : policy::embedded_controls()) {
+    const model::Control& control = catalogue_.controls()[index++].control;
+    EXPECT_EQ(file.path, std::string(model::name(control.layer)) + "/" + control.id + ".yaml");
+    EXPECT_FALSE(control.why.empty()) << control.id;
+    EXPECT_FALSE(control.fix.text.empty()) << control.id;
+  }
+}
+
+TEST_F(ShippedCatalogue, NamesThatMatchNothingAreErrorsWithASuggestion) {
+  policy::Selection selection;
+  selection.controls = {"priviledged-container"};
+  const auto control = catalogue_.choose(selection);
+  ASSERT_FALSE(control);
+  EXPECT_NE(control.error().message.find("did you mean 'privileged-container'?"), std::string::npos);
+  selection = {};
+  selection.frameworks = {"pss-restrictd@v1.30"};
+  EXPECT_NE(catalogue_.choose(selection).error().message.find("pss-restricted"), std::string::npos);
+  selection.frameworks = {"pss-restricted@v1.99"};
+  EXPECT_FALSE(catalogue_.choose(selection));
+  selection = {};
+  selection.layers = {"contianer"};
+  EXPECT_NE(catalogue_.choose(selection).error().message.find("container"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace bulwark::scan
