@@ -27,13 +27,19 @@ Result<Expected> read_entry(const Value& value, const std::string& where) {
   TRY_VOID(fields.finish());
   Fields matching = TRY(Fields::of(*match, where + ".match"));
   entry.kinds = TRY(matching.texts("kind"));
-  for (auto& [key, field] : {std::pair{"namespace", &entry.name_space}, {"name", &entry.resource},
-                             {"image", &entry.image}}) {
-    std::string text = TRY(matching.optional_text(key));
-    if (!text.empty()) *field = std::move(text);
-  }
+  entry.namespaces = TRY(matching.texts("namespace"));
+  entry.resources = TRY(matching.texts("name"));
+  entry.images = TRY(matching.texts("image"));
   TRY_VOID(matching.finish());
   return entry;
+}
+
+bool any_matches(const std::vector<std::string>& globs, std::string_view text) {
+  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return glob_match(glob, text); });
+}
+
+bool fits(const std::vector<std::string>& globs, std::string_view text) {
+  return globs.empty() || any_matches(globs, text);
 }
 
 // The container that a path such as spec.template.spec.containers[1].ports[0] is in; null when in none.
@@ -54,8 +60,8 @@ const Value* container_at(const model::Finding& finding) {
 }
 
 bool image_matches(const Expected& expected, const model::Finding& finding) {
-  if (expected.image == "*") return true;
-  if (const Value* container = container_at(finding)) return glob_match(expected.image, container->text("image"));
+  if (expected.images.empty()) return true;
+  if (const Value* container = container_at(finding)) return any_matches(expected.images, container->text("image"));
   const model::PodTemplate pod = model::pod_template_of(finding.resource->root);
   if (pod.value == nullptr) return false;
   for (const policy::ContainerList& list : policy::kContainerLists) {
@@ -63,7 +69,7 @@ bool image_matches(const Expected& expected, const model::Finding& finding) {
     if (containers == nullptr) continue;
     const auto items = containers->items();
     if (!std::all_of(items.begin(), items.end(),
-                     [&](const Value& one) { return glob_match(expected.image, one.text("image")); })) {
+                     [&](const Value& one) { return any_matches(expected.images, one.text("image")); })) {
       return false;
     }
   }
@@ -86,11 +92,8 @@ Result<std::vector<Expected>> read_expected(std::string_view text, policy::Catal
 
 bool matches(const Expected& expected, const model::Finding& finding) {
   const model::Resource& resource = *finding.resource;
-  const auto any = [](const std::vector<std::string>& globs, std::string_view text) {
-    return std::any_of(globs.begin(), globs.end(), [&](const auto& glob) { return glob_match(glob, text); });
-  };
-  return any(expected.controls, finding.control().id) && (expected.kinds.empty() || any(expected.kinds, resource.kind())) &&
-         glob_match(expected.name_space, resource.name_space()) && glob_match(expected.resource, resource.name()) &&
+  return any_matches(expected.controls, finding.control().id) && fits(expected.kinds, resource.kind()) &&
+         fits(expected.namespaces, resource.name_space()) && fits(expected.resources, resource.name()) &&
          image_matches(expected, finding);
 }
 

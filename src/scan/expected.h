@@ -18,10 +18,9 @@ namespace bulwark::scan {
 struct Expected {
   std::string name;  ///< "Calico node agent"
   std::string reason;
-  std::vector<std::string> kinds;  ///< empty: any
-  std::string name_space = "*";    ///< globs from here on
-  std::string resource = "*";
-  std::string image = "*";         ///< of the container that the finding is about, or of all containers of the pod
+  // Globs, one of which has to match; none at all: anything does.
+  std::vector<std::string> kinds, namespaces, resources;
+  std::vector<std::string> images;  ///< of the container that the finding is about, or of every container of the pod
   std::vector<std::string> controls;
 };
 
