@@ -44,7 +44,12 @@ class FindingTest : public ::testing::Test {
     return {&detail_, &resource, &items_.back(), nullptr, 1};
   }
   formats::Pool pool_{1, 3};
-  Control control_{.id = "privileged-container", .severity = Severity::critical};
+  Control control_ = [] {
+    Control control;
+    control.id = "privileged-container";
+    control.severity = Severity::critical;
+    return control;
+  }();
   FindingDetail detail_{&control_, "message", "securityContext.privileged"};
   std::deque<std::string> items_;
 };
