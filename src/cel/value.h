@@ -55,7 +55,7 @@ struct Failure {
     limit
   };
   Reason reason = Reason::text;
-  std::uint32_t place = 0;  ///< the id of the syntax node that failed; 0: not yet known
+  mutable std::uint32_t place = 0;  ///< the id of the syntax node that failed; 0: not yet known
   std::string_view text;    ///< of `text` and `limit`; the function's name of `no_such_overload`
   Value detail;             ///< the key or the index
 };
@@ -118,6 +118,8 @@ inline Value make_opaque(const Opaque* opaque) {
 inline Value unset_value() { return extension(Kind::unset, 0); }
 /// A map of these entries; of equal keys the last one wins. Sorts by key when all keys are strings.
 Value make_map(Arena& arena, std::span<const EntryMap::Entry> entries);
+/// The same without looking at what the keys are.
+const EntryMap* make_entry_map(Arena& arena, std::span<const EntryMap::Entry> entries);
 
 inline bool is_error(const Value& value) { return kind(value) == Kind::error; }
 inline bool is_unset(const Value& value) { return kind(value) == Kind::unset; }
