@@ -35,6 +35,11 @@ std::vector<std::string> candidates(std::string_view name, std::string_view cont
   return out;
 }
 
+/// Namespaces of functions that other users of the language have and Kubernetes has not.
+bool is_foreign_namespace(std::string_view name) {
+  return name == "math" || name == "base64" || name == "cel" || name == "proto" || name == "net";
+}
+
 struct Local {
   std::string_view name;
   Type type;
@@ -196,9 +201,26 @@ class Checker {
       for (Expr* arg : call.args) check(*arg);
       return resolve_call(expr, call, std::string(call.function));
     }
+    if (is_missing_namespace(call)) {
+      wrong(expr.position, unknown_function(call));
+      return set(expr, Type::error());
+    }
     check(*call.target);
     for (Expr* arg : call.args) check(*arg);
     resolve_call(expr, call, std::string(call.function));
+  }
+
+  /// A namespace that other versions, or other users of the language, have: sets.contains()
+  /// before 1.29, math.abs().
+  bool is_missing_namespace(const Call& call) const {
+    const auto* root = call.target->as<Identifier>();
+    if (root == nullptr || find_local(root->name) != nullptr ||
+        environment_.variable(root->name) != nullptr) {
+      return false;
+    }
+    if (is_foreign_namespace(root->name)) return true;
+    return Environment::function_since(std::string(root->name) + "." +
+                                       std::string(call.function)) >= 0;
   }
 
   std::string global_name(std::string_view function) const {
@@ -278,6 +300,9 @@ class Checker {
           since > environment_.options().kubernetes_minor) {
         return "the function '" + name + "' exists since Kubernetes 1." + std::to_string(since);
       }
+    }
+    if (is_foreign_namespace(std::string_view(full).substr(0, full.find('.')))) {
+      return "the function '" + full + "' is not part of Kubernetes' CEL";
     }
     return "undeclared reference to the function '" + std::string(call.function) + "'" +
            did_you_mean(call.function, environment_.function_names());

@@ -149,6 +149,9 @@ constexpr OverloadDeclaration kTable[] = {
     {"uint", "int64_to_uint64", global, "int -> uint"},
     {"uint", "string_to_uint64", global, "string -> uint"},
     {"dyn", "to_dyn", global, "A -> dyn"},
+    // what the macros transformMap and transformMapEntry make
+    {"cel.@mapInsert", "@mapInsert_map_key_value", global, "map(A, B), A, B -> map(A, B)"},
+    {"cel.@mapInsert", "@mapInsert_map_map", global, "map(A, B), map(A, B) -> map(A, B)"},
     // strings
     {"contains", "contains_string", member, "string, string -> bool"},
     {"endsWith", "ends_with_string", member, "string, string -> bool"},
