@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# run.sh BUILD [--full]: measures everything in one run and prints one table. The estate is made once, in BUILD/data.
+# --full adds the estate at 3x and 10x, through a pipe, since 10x would fill 9 GB of disk.
+set -euo pipefail
+build=$1
+full=${2:-}
+bin=$build/bin
+data=$build/data
+corpus=../shared/corpus/manifests
+mkdir -p "$data"
+
+row() { printf '| %-46s | %-44s |\n' "$1" "$2"; }
+rule() { printf '|%s|%s|\n' "$(printf -- '-%.0s' {1..48})" "$(printf -- '-%.0s' {1..46})"; }
+# value KEY FILE: the second word of the line that begins with KEY.
+value() { awk -v key="$1" '$1 == key {print $2; exit}' "$2"; }
+
+estate() {
+  local file=$data/estate-$1.ndjson
+  [ -s "$file" ] || { "$bin/estate" --scale "$1" >"$file.part" && mv "$file.part" "$file"; }
+  echo "$file"
+}
+
+# timed LOG COMMAND...: seconds and peak memory into LOG; findings make a scan exit with 1 or 3, which is fine here.
+timed() {
+  local log=$1 status=0
+  shift
+  /usr/bin/time -o "$log" -f 'seconds %e\npeak_kb %M' "$@" >"$log.out" 2>"$log.err" || status=$?
+  sed -i '/^Command exited/d' "$log"
+  case $status in 0 | 1 | 3) ;; *) cat "$log.err" >&2 && echo "bench: '$*' ended with $status" >&2 && exit 1 ;; esac
+}
+peak_mb() { awk '$1 == "peak_kb" {printf "%.0f", $2 / 1024}' "$1"; }
+
+# scan_row NAME LOG: the row of a scan that ran with --stats.
+scan_row() {
+  row "$1" "$(value seconds "$2") s, peak $(peak_mb "$2") MB"
+  grep -iE 'values|questions' "$2.err" | while IFS= read -r line; do row "  $(sed 's/:.*//' <<<"$line")" "$(sed 's/^[^:]*: *//' <<<"$line")"; done
+}
+
+echo "$(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1), $(date -u +%F)"
+row 'what' 'measured'
+rule
+
+estate_small=$(estate 0.2)
+"$bin/json_bench" "$estate_small" >"$data/json"
+row 'JSON to Value' "$(value json_value_mb_s "$data/json") MB/s a core"
+row '  without status, as scan reads it' "$(value json_value_without_status_mb_s "$data/json") MB/s a core"
+row '  simdjson DOM on the same lines' "$(value simdjson_dom_mb_s "$data/json") MB/s a core"
+row '  ratio (goal: 0.25)' "$(value json_value_to_dom "$data/json"); without status $(value json_value_without_status_to_dom "$data/json")"
+
+if [ -x "$bin/yaml_bench" ] && [ -f "$corpus/argo-cd/install.yaml" ]; then
+  "$bin/yaml_bench" "$corpus/argo-cd/install.yaml" | while read -r key measured; do row "YAML: ${key//_/ }" "$measured"; done
+fi
+
+estate_1x=$(estate 1)
+row 'estate 1x' "$(wc -l <"$estate_1x") objects, $(($(stat -c %s "$estate_1x") / 1000000)) MB"
+timed "$data/scan-1x" "$bin/bulwark" scan --stats -o json="$data/report.json" "$estate_1x"
+scan_row 'scan of the estate at 1x (goal: 5 s, 300 MB)' "$data/scan-1x"
+if [ "$full" = --full ]; then
+  for scale in 3 10; do
+    "$bin/estate" --scale $scale 2>/dev/null |
+      timed "$data/scan-${scale}x" "$bin/bulwark" scan --stats -o json="$data/report.json" -
+    scan_row "scan of the estate at ${scale}x, through a pipe" "$data/scan-${scale}x"
+  done
+fi
+
+bench/peers/run.sh "$bin/bulwark" "$data" "$corpus"
