@@ -26,6 +26,7 @@ Compiler::Compiler(const CheckedAst& checked) : checked_(checked) {
 
 Result<Program> Compiler::compile() {
   program_.root_ = TRY(plan(*checked_.ast.root));
+  program_.reads_ = read_set(checked_);
   for (std::size_t i = 0; i < chains_.size(); ++i) {
     Node& node = program_.nodes_[i];
     if (chains_[i].empty()) continue;

@@ -13,6 +13,7 @@
 #include "cel/ast.h"
 #include "cel/cost.h"
 #include "cel/function.h"
+#include "cel/read_set.h"
 #include "cel/type.h"
 #include "cel/value.h"
 
@@ -108,6 +109,8 @@ class Program {
   std::string_view source() const { return source_; }
   /// The environment's slots that a run may ask for, ascending.
   const std::vector<std::uint32_t>& slots() const { return slots_; }
+  /// The paths below its variables that a result may depend on.
+  const std::vector<ReadPath>& reads() const { return reads_; }
   /// Where the syntax node with this id stands, as "line:column".
   std::string place(std::uint32_t id) const;
 
@@ -135,6 +138,7 @@ class Program {
   Type result_type_;
   std::string source_;
   std::vector<std::uint32_t> slots_;
+  std::vector<ReadPath> reads_;
   std::vector<Position> places_;  ///< by syntax node
   std::vector<Node> nodes_;
   std::vector<Qualifier> qualifiers_;
