@@ -8,33 +8,32 @@ namespace bulwark::policy {
 
 using formats::Value;
 
-/// variables.<name>: each has an evaluator of its own, so that its result lives until the next
-/// question.
+/// variables.<name>: each is computed when it is first used, and once per question.
 class Asker::Variables : public cel::LazyVariables {
  public:
+  explicit Variables(cel::Evaluator& evaluator) : evaluator_(evaluator) {}
+
   void begin(const CompiledControl& control, std::span<const Value> slots) {
     control_ = &control;
     slots_ = slots;
-    while (evaluators_.size() < control.variables.size())
-      evaluators_.push_back(std::make_unique<cel::Evaluator>());
     known_.assign(control.variables.size(), std::nullopt);
   }
 
-  Result<Value> get(int slot) override {
-    const auto index = static_cast<std::size_t>(slot) - kFirstVariable;
+  Result<Value> get(std::uint32_t slot) override {
+    const std::size_t index = slot - kFirstVariable;
     std::optional<Result<Value>>& known = known_.at(index);
-    if (!known) known = evaluators_[index]->run(control_->variables[index], slots_, this);
+    if (!known) known = evaluator_.run(control_->variables[index], slots_, this);
     return *known;
   }
 
  private:
+  cel::Evaluator& evaluator_;
   const CompiledControl* control_ = nullptr;
   std::span<const Value> slots_;
-  std::vector<std::unique_ptr<cel::Evaluator>> evaluators_;
   std::vector<std::optional<Result<Value>>> known_;
 };
 
-Asker::Asker() : variables_(std::make_unique<Variables>()) {}
+Asker::Asker() : variables_(std::make_unique<Variables>(evaluator_)) {}
 Asker::~Asker() = default;
 
 Result<bool> Asker::holds(const cel::Program& program, std::string_view field) {
@@ -47,7 +46,8 @@ Result<bool> Asker::holds(const cel::Program& program, std::string_view field) {
 
 Verdict Asker::ask(const CompiledControl& control, std::span<const Value> slots) {
   slots_.assign(slots.begin(), slots.end());
-  slots_.resize(kFirstVariable + control.variables.size());
+  const cel::Evaluator::Hold hold(evaluator_);  // a variable's value serves several expressions
+  slots_.resize(kFirstVariable + control.variables.size(), cel::unset_value());
   slots_[kParams] = control.parameters;
   variables_->begin(control, slots_);
   if (control.when) {

@@ -51,7 +51,7 @@ void add_read(std::vector<cel::ReadPath>& reads, const cel::ReadPath& path) {
 // A variable is read through its own program; parameters are the same for every subject.
 void add_reads(const CompiledControl& control, const cel::Program& program,
                std::vector<cel::ReadPath>& reads) {
-  for (const cel::ReadPath& path : program.read_set()) {
+  for (const cel::ReadPath& path : program.reads()) {
     const auto slot = static_cast<std::size_t>(path.slot);
     if (slot >= kFirstVariable) {
       add_reads(control, control.variables.at(slot - kFirstVariable), reads);
