@@ -24,6 +24,7 @@ struct OverloadDeclaration {
 std::span<const OverloadDeclaration> standard_declarations();
 std::span<const OverloadDeclaration> optional_declarations();
 std::span<const OverloadDeclaration> string_declarations();
+std::span<const OverloadDeclaration> list_declarations();
 /// sets, and Kubernetes' own regex and lists.
 std::span<const OverloadDeclaration> kubernetes_declarations();
 

@@ -16,7 +16,7 @@ constexpr int kTwoVariablesSince = 32;
 
 auto all_declarations() {
   return std::array{standard_declarations(), optional_declarations(), string_declarations(),
-                    kubernetes_declarations()};
+                    list_declarations(), kubernetes_declarations()};
 }
 
 bool is_simple_name(std::string_view name) {

@@ -129,6 +129,19 @@ TEST_F(EvaluatorTest, RunsMacros) {
   EXPECT_EQ(text("[1, 2].filter(x, 1 / 0 > 0)"), "error: division by zero");
 }
 
+TEST_F(EvaluatorTest, MakesListsOutOfLists) {
+  object(R"({"a": ["x", "y", "x"], "b": [["x"], [], ["y"]]})");
+  EXPECT_EQ(text("object.a.distinct()"), "[x, y]");
+  EXPECT_EQ(text("object.b.flatten()"), "[x, y]");
+  EXPECT_EQ(text("dyn([[['x']]]).flatten(2)"), "[x]");
+  EXPECT_EQ(text("[3, 1, 2].sort().reverse().slice(0, 2)"), "[3, 2]");
+  EXPECT_EQ(text("lists.range(3)"), "[0, 1, 2]");
+}
+
+TEST_F(EvaluatorTest, ChangesTheCaseOfTheEmptyString) {
+  EXPECT_EQ(text("''.upperAscii() == '' && ''.lowerAscii() == ''"), "true");
+}
+
 TEST_F(EvaluatorTest, KeepsLazyAccumulatorsApartFromInnerLoops) {
   object(R"({"a": [1, 2, 3]})");
   EXPECT_EQ(text("object.?a.map(x, 1)"), text("object.?a.map(x, 1)"));
