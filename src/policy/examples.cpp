@@ -2,7 +2,7 @@
 // Wraps examples into whole objects and asks their control about them.
 #include "policy/examples.h"
 
-#include <array>
+#include <deque>
 
 #include "policy/evaluation.h"
 
@@ -86,7 +86,8 @@ Result<ExampleResult> run_example(const ControlFile& file, std::size_t index) {
     result.outcome = "the control does not exist in that version";
     return result;
   }
-  const std::array<CompiledControl, 1> control{TRY(compile_control(file, *rule, file.parameters))};
+  std::deque<CompiledControl> control;
+  control.push_back(TRY(compile_control(file, *rule, file.parameters)));
   model::Segment segment{std::make_unique<formats::Pool>(1, 0), {}};
   Builder builder(*segment.pool);
   segment.resources.push_back({.root = whole_object(builder, file, example.value)});

@@ -32,7 +32,7 @@ std::vector<std::string> keys_of(const std::string& path) {
 
 }  // namespace
 
-std::vector<Question> group_questions(std::span<const CompiledControl> controls) {
+std::vector<Question> group_questions(const std::deque<CompiledControl>& controls) {
   std::vector<Question> questions;
   for (const CompiledControl& control : controls) {
     const std::vector<std::string> each = keys_of(control.file->each);

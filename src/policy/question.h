@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -24,7 +25,7 @@ struct Question {
 };
 
 /// Controls grouped into questions; `controls` must outlive the result.
-std::vector<Question> group_questions(std::span<const CompiledControl> controls);
+std::vector<Question> group_questions(const std::deque<CompiledControl>& controls);
 
 /// 128 bits of a seeded hash over canonical values. The seed differs per process, so that nobody
 /// can prepare two subjects that collide; by chance it happens once in 2^64 subjects.

@@ -72,9 +72,9 @@ TEST_F(Keys, EachSeesTheNumberOfItemsAndTheirFields) {
 
 TEST(Memo, KeepsWhatItIsTold) {
   Memo memo;
-  for (std::uint32_t i = 0; i < 10'000; ++i) memo.insert({i % 64, i}, i);
-  EXPECT_EQ(memo.size(), 10'000U);
-  for (std::uint32_t i = 0; i < 10'000; ++i) ASSERT_EQ(memo.find({i % 64, i}), i);
+  for (std::uint32_t i = 0; i < 2'000; ++i) memo.insert({i % 512, i}, i);
+  EXPECT_EQ(memo.size(), 2'000U);
+  for (std::uint32_t i = 0; i < 2'000; ++i) ASSERT_EQ(memo.find({i % 512, i}), i);
   EXPECT_EQ(memo.find({1, 2}), -1);
 }
 
