@@ -11,6 +11,19 @@
 
 namespace bulwark::formats {
 
+namespace {
+
+std::string_view anchor_of(const yaml_event_t& event) {
+  switch (event.type) {
+    case YAML_SCALAR_EVENT: return yaml_text(event.data.scalar.anchor);
+    case YAML_MAPPING_START_EVENT: return yaml_text(event.data.mapping_start.anchor);
+    case YAML_SEQUENCE_START_EVENT: return yaml_text(event.data.sequence_start.anchor);
+    default: return {};
+  }
+}
+
+}  // namespace
+
 bool is_merge_key(const YamlNode& key) {
   return key.type == YamlNode::Type::scalar && key.text == "<<" &&
          (key.plain || key.tag == kMergeTag);
@@ -30,10 +43,7 @@ Result<bool> YamlTree::take(YamlEvents& events, const Limits& limits) {
     case YAML_STREAM_END_EVENT: return false;
     case YAML_DOCUMENT_END_EVENT: TRY_VOID(expect_stream_end(events)); return false;
     case YAML_MAPPING_END_EVENT:
-    case YAML_SEQUENCE_END_EVENT:
-      open_.back()->end = events.event().end_mark.index;
-      open_.pop_back();
-      return true;
+    case YAML_SEQUENCE_END_EVENT: close(events.event().end_mark.index); return true;
     case YAML_SCALAR_EVENT:
     case YAML_ALIAS_EVENT:
     case YAML_MAPPING_START_EVENT:
@@ -43,30 +53,41 @@ Result<bool> YamlTree::take(YamlEvents& events, const Limits& limits) {
 }
 
 Result<void> YamlTree::add(YamlEvents& events, const Limits& limits) {
-  const std::size_t begin = events.event().start_mark.index;
-  if (nodes_.size() >= std::min(kMostNodes, limits.entries)) {
-    return std::unexpected(events.error_at(
-        begin, ErrorCode::limit,
-        fmt::format("more than {} values in a document with anchors, merge keys or repeated keys",
-                    nodes_.size())));
-  }
-  YamlNode& node = nodes_.emplace_back();
-  node.begin = begin;
+  YamlNode node;
+  node.begin = events.event().start_mark.index;
   node.end = events.event().end_mark.index;
   TRY_VOID(fill(node, events));
-  if (open_.empty()) {
-    root_ = &node;
-  } else {
-    open_.back()->children.push_back(&node);
-  }
-  if (node.type == YamlNode::Type::map || node.type == YamlNode::Type::list) {
-    if (open_.size() >= limits.depth) {
-      return std::unexpected(events.error_at(
-          begin, ErrorCode::limit, fmt::format("nested deeper than {} levels", limits.depth)));
-    }
-    open_.push_back(&node);
-  }
+  Result<void> added = put(node, limits);
+  if (!added)
+    return std::unexpected(events.error_at(node.begin, added.error().code, added.error().message));
+  anchor(anchor_of(events.event()), &nodes_.back());
   return {};
+}
+
+Result<void> YamlTree::put(const YamlNode& node, const Limits& limits) {
+  if (nodes_.size() >= std::min(kMostNodes, limits.entries)) {
+    return fail(
+        ErrorCode::limit,
+        fmt::format("more than {} values in a document with anchors, merge keys or repeated keys",
+                    nodes_.size()));
+  }
+  const bool opens = node.type == YamlNode::Type::map || node.type == YamlNode::Type::list;
+  if (opens && open_.size() >= limits.depth) {
+    return fail(ErrorCode::limit, fmt::format("nested deeper than {} levels", limits.depth));
+  }
+  YamlNode& kept = nodes_.emplace_back(node);
+  if (open_.empty()) {
+    root_ = &kept;
+  } else {
+    open_.back()->children.push_back(&kept);
+  }
+  if (opens) open_.push_back(&kept);
+  return {};
+}
+
+void YamlTree::close(std::size_t end) {
+  open_.back()->end = end;
+  open_.pop_back();
 }
 
 Result<void> YamlTree::fill(YamlNode& node, YamlEvents& events) {
@@ -86,15 +107,14 @@ Result<void> YamlTree::fill(YamlNode& node, YamlEvents& events) {
                    event.data.scalar.style == YAML_FOLDED_SCALAR_STYLE;
       node.tag = arena_.copy(yaml_text(event.data.scalar.tag));
       node.text = arena_.copy(scalar_text(event));
-      anchor(yaml_text(event.data.scalar.anchor), &node);
       return {};
     case YAML_MAPPING_START_EVENT:
       node.type = YamlNode::Type::map;
-      anchor(yaml_text(event.data.mapping_start.anchor), &node);
+      node.block = event.data.mapping_start.style != YAML_FLOW_MAPPING_STYLE;
       return {};
     default:
       node.type = YamlNode::Type::list;
-      anchor(yaml_text(event.data.sequence_start.anchor), &node);
+      node.block = event.data.sequence_start.style != YAML_FLOW_SEQUENCE_STYLE;
       return {};
   }
 }

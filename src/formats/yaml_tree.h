@@ -22,7 +22,7 @@ struct YamlNode {
 
   Type type = Type::scalar;
   bool plain = false;     ///< a scalar without quotes and tag
-  bool block = false;     ///< a literal or folded scalar
+  bool block = false;     ///< a literal or folded scalar; a map or list without brackets
   std::string_view tag;   ///< of a scalar; empty when it has none
   std::string_view text;  ///< of a scalar; of an alias: the anchor's name
   std::size_t begin = 0;  ///< index of the first character
@@ -45,6 +45,13 @@ class YamlTree {
 
   /// `text` comes from begin_yaml. Call it once.
   Result<void> parse(std::string_view text, const Limits& limits);
+
+  // For other formats that make the same tree. A map or list that was put is open until it is
+  // closed.
+  Result<void> put(const YamlNode& node, const Limits& limits);
+  void close(std::size_t end);
+  std::size_t depth() const { return open_.size(); }
+  std::string_view keep(std::string_view text) { return arena_.copy(text); }
 
   /// Null when the document is empty.
   const YamlNode* root() const { return root_; }

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads documents again; what cannot be found any more has a file, but no line.
+#include "scan/file_locator.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "formats/masking.h"
+#include "scan/secret_lines.h"
+
+namespace bulwark::scan {
+
+using formats::PlaceIndex;
+using formats::TextFormat;
+using model::Place;
+using model::Resource;
+
+namespace {
+
+std::string path_prefix(const Resource& resource) {
+  if (resource.list_item == Resource::kNotInList) return {};
+  return "items" + formats::item_step(resource.list_item);
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    lines.emplace_back(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+}  // namespace
+
+Place FileLocator::locate(const Resource& resource, std::string_view path) {
+  const model::Source& source = inventory_.sources.at(resource.source);
+  Place place{.file = source.name};
+  if (source.rendered) return place;
+  single_lines_.resize(inventory_.sources.size());
+  const Document* document = single_lines_[resource.source] ? nullptr : &open(resource);
+  if (document == nullptr || document->state == State::single_line ||
+      document->state == State::too_large) {
+    if (document != nullptr && document->state == State::single_line)
+      single_lines_[resource.source] = source.json;
+    place.line = place.end_line = resource.line;
+    place.column = place.end_column = 1;
+    return place;
+  }
+  if (document->state == State::gone) return place;
+  const formats::TextRange range = document->index->locate(
+      formats::join_path(path_prefix(resource), path));
+  place.line = resource.line + range.begin.line - 1;
+  place.column = range.begin.column;
+  place.end_line = resource.line + range.end.line - 1;
+  place.end_column = range.end.column;
+  return place;
+}
+
+model::CodeFrame FileLocator::frame(const Resource& resource, const Place& place,
+                                    std::uint32_t context) {
+  model::CodeFrame frame;
+  const bool known = resource.source < single_lines_.size() && single_lines_[resource.source];
+  if (place.line < resource.line || known) return frame;
+  Document& document = open(resource);
+  if (document.state != State::ready) return frame;
+  mask(document, resource.kind() == "Secret" && resource.list_item == Resource::kNotInList);
+  const std::size_t line = place.line - resource.line;
+  if (line >= document.masked.size()) return frame;
+  const std::size_t first = line - std::min<std::size_t>(line, context);
+  const std::size_t end = std::min<std::size_t>(document.masked.size(), line + context + 1);
+  frame.first_line = resource.line + static_cast<std::uint32_t>(first);
+  frame.lines.assign(document.masked.begin() + static_cast<std::ptrdiff_t>(first),
+                     document.masked.begin() + static_cast<std::ptrdiff_t>(end));
+  return frame;
+}
+
+FileLocator::Document& FileLocator::open(const Resource& resource) {
+  const bool there = document_ != nullptr && document_->source == resource.source &&
+                     document_->offset == resource.offset;
+  if (!there) {
+    document_ = std::make_unique<Document>();
+    document_->source = resource.source;
+    document_->offset = resource.offset;
+    if (auto text = read(resource)) {
+      document_->text = std::move(*text);
+      index(*document_, inventory_.sources.at(resource.source));
+    }
+  }
+  if (document_->state == State::ready && !is_same(*document_, resource))
+    document_->state = State::gone;
+  return *document_;
+}
+
+std::optional<std::string> FileLocator::read(const Resource& resource) {
+  const model::Source& source = inventory_.sources.at(resource.source);
+  if (!source.text) return read_file(source, resource);
+  const std::string_view text = *source.text;
+  if (resource.offset > text.size() || resource.length > text.size() - resource.offset)
+    return std::nullopt;
+  return std::string(text.substr(resource.offset, resource.length));
+}
+
+std::optional<std::string> FileLocator::read_file(const model::Source& source,
+                                                  const Resource& resource) {
+  if (source.file.empty()) return std::nullopt;
+  if (source.file != file_name_ || !file_.is_open()) {
+    file_ = std::ifstream(source.file, std::ios::binary);
+    file_name_ = source.file;
+  }
+  file_.clear();
+  std::string text(resource.length, '\0');
+  file_.seekg(static_cast<std::streamoff>(resource.offset));
+  file_.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file_ || static_cast<std::uint64_t>(file_.gcount()) != resource.length) return std::nullopt;
+  return text;
+}
+
+void FileLocator::index(Document& document, const model::Source& source) {
+  if (document.text.starts_with("\xEF\xBB\xBF")) document.text.erase(0, 3);
+  const std::string_view text = document.text;
+  if (source.json && !text.substr(0, text.find_last_not_of(" \t\r\n") + 1).contains('\n')) {
+    document.state = State::single_line;
+    return;
+  }
+  const TextFormat first = source.json ? TextFormat::json : TextFormat::yaml;
+  auto index = PlaceIndex::build(text, first);
+  // JSON may stand in a YAML file, and what the JSON reader refused may have been read as YAML.
+  if (!index && index.error().code == ErrorCode::malformed) {
+    index = PlaceIndex::build(text, source.json ? TextFormat::yaml : TextFormat::json);
+  }
+  if (index) {
+    document.index.emplace(std::move(*index));
+    document.state = State::ready;
+  } else if (index.error().code == ErrorCode::limit) {
+    document.state = State::too_large;
+  }
+}
+
+// A file that was edited in the meantime must not give lines that are about something else.
+bool FileLocator::is_same(const Document& document, const Resource& resource) const {
+  const std::string prefix = path_prefix(resource);
+  const auto has = [&](std::string_view path, std::string_view wanted) {
+    return wanted.empty() || document.index->scalar(formats::join_path(prefix, path)) == wanted;
+  };
+  const bool named = !resource.root.find("metadata") ||
+                     resource.root.find("metadata")->text("name").empty() ||
+                     has("metadata.name", resource.root.find("metadata")->text("name"));
+  // Items of a typed list take their kind from the list.
+  return named && (!prefix.empty() || has("kind", resource.kind()));
+}
+
+void FileLocator::mask(Document& document, bool secret) const {
+  if (!document.masked.empty() && document.masked_as_secret == secret) return;
+  document.masked = lines_of(document.text);
+  hide_secret_values(*document.index, document.masked);
+  formats::mask_lines(document.masked, secret ? formats::Within::secret : formats::Within::text);
+  document.masked_as_secret = secret;
+}
+
+}  // namespace bulwark::scan
