@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// JSON written key by key into a string.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "formats/json_write.h"
+
+namespace bulwark::outputs {
+
+/// A text as JSON: quoted, valid UTF-8.
+inline std::string json_quote(std::string_view text) {
+  std::string out;
+  formats::write_json_string(out, text);
+  return out;
+}
+
+/// `JsonObject().text("a", x).number("b", 1).raw("c", "[1]").take()`
+class JsonObject {
+ public:
+  JsonObject& text(std::string_view key, std::string_view value) & {
+    return raw(key, json_quote(value));
+  }
+  JsonObject& number(std::string_view key, std::uint64_t value) & {
+    return raw(key, std::to_string(value));
+  }
+  /// `value` is JSON already.
+  JsonObject& raw(std::string_view key, std::string_view value) & {
+    out_ += out_.empty() ? '{' : ',';
+    formats::write_json_string(out_, key);
+    out_ += ':';
+    out_ += value;
+    return *this;
+  }
+  JsonObject&& text(std::string_view key, std::string_view value) && {
+    return std::move(text(key, value));
+  }
+  JsonObject&& number(std::string_view key, std::uint64_t value) && {
+    return std::move(number(key, value));
+  }
+  JsonObject&& raw(std::string_view key, std::string_view value) && {
+    return std::move(raw(key, value));
+  }
+
+  std::string take() && { return out_.empty() ? "{}" : std::move(out_) + "}"; }
+
+ private:
+  std::string out_;
+};
+
+/// `["a","b"]`
+template <class List>
+std::string json_list(const List& texts) {
+  std::string out = "[";
+  for (const auto& text : texts) {
+    if (out.size() > 1) out += ',';
+    formats::write_json_string(out, text);
+  }
+  return out + "]";
+}
+
+}  // namespace bulwark::outputs

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sections with nothing to say are left out; the coverage line never is.
+#include "outputs/table_summary.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "outputs/paint.h"
+#include "outputs/table_block.h"
+#include "outputs/text.h"
+
+namespace bulwark::outputs {
+namespace {
+
+constexpr std::size_t kFewLines = 8;  // of each section, unless all is asked for
+
+class Summary {
+ public:
+  Summary(View& view, const Options& options)
+      : view_(view),
+        paint_(options.colour),
+        width_(std::clamp<std::size_t>(options.width, 50, 120)),
+        most_(options.all ? SIZE_MAX : kFewLines) {}
+
+  std::vector<std::string> run() {
+    gaps();
+    waivers();
+    notices();
+    counts();
+    out_.push_back(coverage_line(view_));
+    return std::move(out_);
+  }
+
+ private:
+  void gaps() {
+    const auto& gaps = view_.not_evaluated();
+    if (gaps.empty()) return;
+    heading("Not evaluated");
+    for (std::size_t i = 0; i < std::min(gaps.size(), most_); ++i) {
+      std::string text = visible(gaps[i].what) + ": " + visible(gaps[i].reason);
+      if (!gaps[i].waived_by.empty()) text += " (waived: " + visible(gaps[i].waived_by) + ")";
+      entry(text);
+    }
+    if (gaps.size() > most_)
+      entry(fmt::format("and {} more: -o json", with_commas(gaps.size() - most_)));
+    out_.emplace_back();
+  }
+
+  // Waivers by annotation are told one by one, since whoever deploys can write them.
+  void waivers() {
+    std::map<std::tuple<std::string, std::string, std::string>, std::size_t> told;
+    for (std::size_t i = 0; i < view_.size(); ++i) {
+      if (view_.finding(i).waived == nullptr) continue;
+      const model::Waived& waived = *view_.finding(i).waived;
+      const bool annotation = waived.by == model::Waived::By::annotation;
+      std::string what = waived.by == model::Waived::By::expected ? "expected of the platform"
+                                                                  : "waived";
+      if (annotation) {
+        what = view_.finding(i).control().id + " on " +
+               clean_name(view_.finding(i).resource->title()) + ", by its own annotation";
+      }
+      ++told[{what, clean_text(waived.reason), clean_text(waived.expires)}];
+    }
+    if (told.empty()) return;
+    heading("Waived");
+    std::size_t lines = 0;
+    for (const auto& [key, count] : told) {
+      if (++lines > most_) break;
+      const auto& [what, reason, expires] = key;
+      std::string text = fmt::format("{:>4}  {}: {}", with_commas(count), visible(what),
+                                     visible(reason));
+      if (!expires.empty()) text += " (until " + visible(expires) + ")";
+      entry(text);
+    }
+    if (told.size() > most_) entry(fmt::format("and {} more reasons: --all", told.size() - most_));
+    out_.emplace_back();
+  }
+
+  void notices() {
+    if (view_.notices().empty()) return;
+    heading("Notices");
+    for (std::size_t i = 0; i < std::min(view_.notices().size(), most_); ++i)
+      entry(visible(view_.notices()[i]));
+    if (view_.notices().size() > most_)
+      entry(fmt::format("and {} more: --all", view_.notices().size() - most_));
+    out_.emplace_back();
+  }
+
+  void counts() {
+    const model::Tally& tally = view_.tally();
+    if (tally.total() == 0) {
+      const bool gaps = !view_.not_evaluated().empty();
+      const std::string text = gaps ? "No findings in what could be evaluated." : "No findings.";
+      out_.push_back(paint_(gaps ? Ink::medium : Ink::green, text));
+      return;
+    }
+    std::string head = pad("Findings", 11);
+    for (const model::Severity severity : model::kSeverities)
+      head += fmt::format("{:>10}", model::name(severity));
+    out_.push_back(paint_(Ink::bold, head));
+    std::size_t rows = 0;
+    for (const model::Layer layer : model::kLayers) {
+      std::uint64_t sum = 0;
+      for (const model::Severity severity : model::kSeverities) sum += tally.at(layer, severity);
+      if (sum == 0) continue;
+      ++rows;
+      row(model::name(layer), [&](model::Severity severity) { return tally.at(layer, severity); });
+    }
+    if (rows > 1) row("all", [&](model::Severity severity) { return tally.of(severity); });
+    out_.emplace_back();
+  }
+
+  template <class Count>
+  void row(std::string_view label, Count count) {
+    std::string line = "  " + pad(label, 9);
+    for (const model::Severity severity : model::kSeverities) {
+      const std::uint64_t number = count(severity);
+      const std::string cell = fmt::format("{:>10}", number == 0 ? "-" : with_commas(number));
+      line += paint_(number == 0 ? Ink::dim : ink_of(severity), cell);
+    }
+    out_.push_back(line);
+  }
+
+  void heading(std::string_view text) { out_.push_back(paint_(Ink::bold, text)); }
+
+  void entry(std::string_view text) {
+    const std::vector<std::string> lines = wrap(text, width_ - 4);
+    out_.push_back("  " + lines[0]);
+    if (lines.size() > 1)
+      out_.push_back("    " + (lines.size() > 2 ? clip(lines[1], width_ - 5) + "…" : lines[1]));
+  }
+
+  View& view_;
+  Paint paint_;
+  std::size_t width_;
+  std::size_t most_;
+  std::vector<std::string> out_;
+};
+
+}  // namespace
+
+std::vector<std::string> table_summary(View& view, const Options& options) {
+  return Summary(view, options).run();
+}
+
+std::string coverage_line(const View& view) {
+  const auto plural = [](std::uint64_t count, std::string_view one) {
+    return fmt::format("{} {}{}", with_commas(count), one, count == 1 ? "" : "s");
+  };
+  std::string out = plural(view.documents(), "document") + ": " + with_commas(view.resources()) +
+                    " read, " + with_commas(view.unread()) + " not evaluated, " +
+                    with_commas(view.empty()) + " empty; " + plural(view.controls(), "control");
+  const std::uint64_t gaps = view.not_evaluated().size() - view.unread();
+  if (gaps > 0) out += "; " + plural(gaps, "other gap");
+  if (view.tally().waived > 0) out += "; " + with_commas(view.tally().waived) + " waived";
+  return out;
+}
+
+}  // namespace bulwark::outputs

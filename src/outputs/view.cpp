@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one place where masking is applied to what outputs print.
+#include "outputs/view.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+#include "formats/masking.h"
+#include "formats/utf8.h"
+
+namespace bulwark::outputs {
+namespace {
+
+constexpr std::size_t kLongestText = 4000;  // bytes of a message that are shown
+constexpr std::size_t kLongestLine = 8000;  // bytes of a line of code that are looked at
+constexpr std::size_t kShownColumns = 240;  // bytes of a line of code that are shown
+constexpr std::uint32_t kLinesAround = 40;  // looked at by the masking beyond those that are shown
+
+std::string_view name(model::Waived::By by) {
+  switch (by) {
+    case model::Waived::By::waiver: return "waiver";
+    case model::Waived::By::annotation: return "annotation";
+    case model::Waived::By::expected: return "expected";
+  }
+  return "waiver";
+}
+
+bool continues_sequence(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+// The first `bytes` of the text, cut where a character begins.
+std::string_view head(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && continues_sequence(text[bytes])) --bytes;
+  return text.substr(0, bytes);
+}
+
+// A very long line (JSON of a whole cluster) is cut down to what stands around the column.
+std::string around(std::string_view line, std::uint32_t column, std::size_t bytes) {
+  if (line.size() <= bytes) return std::string(line);
+  std::size_t begin = column > bytes / 2
+                          ? std::min<std::size_t>(column - bytes / 2, line.size() - bytes)
+                          : 0;
+  while (begin < line.size() && continues_sequence(line[begin])) ++begin;
+  const std::string_view part = head(line.substr(begin), bytes);
+  std::string out = begin > 0 ? "…" : "";
+  return out.append(part).append(begin + part.size() < line.size() ? "…" : "");
+}
+
+std::optional<ShownWaiver> shown(const model::Waived* waived) {
+  if (waived == nullptr) return std::nullopt;
+  return ShownWaiver{name(waived->by), clean_text(waived->reason), clean_text(waived->expires)};
+}
+
+}  // namespace
+
+std::string clean_text(std::string_view text) {
+  std::string out = formats::replace_invalid_utf8(formats::mask_secrets(head(text, kLongestText)));
+  return text.size() > kLongestText ? out + "…" : out;
+}
+
+std::string clean_name(std::string_view name) {
+  return formats::replace_invalid_utf8(formats::mask_name(name));
+}
+
+std::string Shown::title() const {
+  return kind + " " + (name_space.empty() ? std::string() : name_space + "/") + name;
+}
+
+std::string Shown::where() const {
+  if (place.file.empty()) return path;
+  return place.line == 0 ? place.file : fmt::format("{}:{}", place.file, place.line);
+}
+
+View::View(const model::Report& report, model::Locator& locator)
+    : report_(report), locator_(locator), tally_(model::tally(report)) {
+  for (const std::string& target : report.targets) targets_.push_back(clean_text(target));
+  for (const std::string& notice : report.notices) notices_.push_back(clean_text(notice));
+  for (const model::Problem& problem : report.not_evaluated) {
+    unread_ += problem.document ? 1 : 0;
+    not_evaluated_.push_back(problem);
+    model::Problem& clean = not_evaluated_.back();
+    clean.what = clean_text(problem.what);
+    clean.reason = clean_text(problem.reason);
+    clean.file = clean_name(problem.file);
+    clean.waived_by = clean_text(problem.waived_by);
+  }
+}
+
+const model::Place& View::place(std::size_t i) {
+  if (!places_.empty()) return places_[i];
+  if (last_ != i) {
+    last_place_ = locator_.locate(*finding(i).resource, finding(i).path());
+    last_ = i;
+  }
+  return last_place_;
+}
+
+Shown View::at(std::size_t i) {
+  const model::Finding& from = finding(i);
+  Shown out;
+  out.control = &from.control();
+  out.api_version = clean_name(from.resource->api_version());
+  out.kind = clean_name(from.resource->kind());
+  out.name_space = clean_name(from.resource->name_space());
+  out.name = clean_name(from.resource->name());
+  out.place = place(i);
+  out.place.file = clean_name(out.place.file);
+  out.path = clean_name(from.path());
+  const auto [message, fresh] = messages_.try_emplace(from.detail);
+  if (fresh) message->second = clean_text(from.detail->message);
+  out.message = message->second;
+  out.fingerprint = model::fingerprint(from);
+  out.instances = from.instances;
+  out.waived = shown(from.waived);
+  return out;
+}
+
+Frame View::frame(std::size_t i, std::uint32_t before, std::uint32_t after) {
+  model::Place at = place(i);
+  if (at.line == 0) return {};
+  at.end_line = at.line;  // of a whole map its first lines are enough
+  const model::Resource& resource = *finding(i).resource;
+  model::CodeFrame code = locator_.frame(resource, at, std::max(before, after) + kLinesAround);
+  for (std::size_t n = 0; n < code.lines.size(); ++n) {
+    const bool focus = code.first_line + n == at.line;
+    code.lines[n] = around(code.lines[n], focus ? at.column : 0, kLongestLine);
+  }
+  const bool secret = resource.kind() == "Secret";
+  formats::mask_lines(code.lines, secret ? formats::Within::secret : formats::Within::text);
+  Frame out{.first_line = 0, .lines = {}, .focus = at.line};
+  for (std::size_t n = 0; n < code.lines.size(); ++n) {
+    const std::size_t number = code.first_line + n;
+    if (number + before < at.line || number > std::size_t{at.line} + after) continue;
+    if (out.lines.empty()) out.first_line = static_cast<std::uint32_t>(number);
+    const std::string line = formats::replace_invalid_utf8(code.lines[n]);
+    out.lines.push_back(around(line, number == at.line ? at.column : 0, kShownColumns));
+  }
+  return out;
+}
+
+std::vector<std::size_t> View::in_file_order() const {
+  std::vector<std::size_t> order(size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
+    const model::Resource& x = *finding(a).resource;
+    const model::Resource& y = *finding(b).resource;
+    return std::tie(x.source, x.offset, x.list_item) < std::tie(y.source, y.offset, y.list_item);
+  });
+  return order;
+}
+
+void View::locate_all() {
+  if (!places_.empty()) return;
+  std::vector<model::Place> places(size());
+  for (const std::size_t i : in_file_order()) {
+    places[i] = locator_.locate(*finding(i).resource, finding(i).path());
+  }
+  places_ = std::move(places);
+}
+
+}  // namespace bulwark::outputs

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// View: a report as it may be shown. Formats see nothing else, so none of them can print a secret.
+//
+// Every text that came from the user's input is masked here and made valid UTF-8. The catalogue's
+// own texts (titles, reasons, fixes) pass as they are. What a format does beyond that is its own
+// escaping.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/locator.h"
+#include "model/report.h"
+
+namespace bulwark::outputs {
+
+struct ShownWaiver {
+  std::string_view by;  ///< "waiver", "annotation", "expected"
+  std::string reason;
+  std::string expires;  ///< empty: never
+};
+
+/// One finding, ready to be printed.
+struct Shown {
+  const model::Control* control = nullptr;
+  std::string cluster, api_version, kind, name_space, name;
+  model::Place place;  ///< line 0 when unknown
+  std::string path, message, fingerprint;
+  std::uint32_t instances = 1;
+  std::optional<ShownWaiver> waived;
+
+  /// "Deployment shop/cart"
+  std::string title() const;
+  /// "deploy/cart.yaml:31", or the path in the object where no file is known.
+  std::string where() const;
+};
+
+/// Lines of a file around a finding.
+struct Frame {
+  std::uint32_t first_line = 0;
+  std::vector<std::string> lines;
+  std::uint32_t focus = 0;  ///< the line that the finding is about
+};
+
+class View {
+ public:
+  /// Both must outlive the view.
+  View(const model::Report& report, model::Locator& locator);
+
+  std::string_view tool_version() const { return report_.tool_version; }
+  const std::vector<std::string>& targets() const { return targets_; }
+  std::string_view catalogue() const { return report_.catalogue; }
+  std::uint64_t controls() const { return report_.controls; }
+  std::uint64_t documents() const { return report_.documents; }
+  std::uint64_t empty() const { return report_.empty; }
+  std::uint64_t resources() const { return report_.resources; }
+  /// Documents that were met and could not be read.
+  std::uint64_t unread() const { return unread_; }
+  const model::Tally& tally() const { return tally_; }
+
+  std::size_t size() const { return report_.findings.size(); }
+  /// What needs no masking and no place.
+  const model::Finding& finding(std::size_t i) const { return report_.findings[i]; }
+  Shown at(std::size_t i);
+  /// `before` and `after` lines around the finding; empty when its source has no lines.
+  Frame frame(std::size_t i, std::uint32_t before, std::uint32_t after);
+  /// Numbers of the findings in the order of files: in this order their places are found fastest.
+  std::vector<std::size_t> in_file_order() const;
+  /// Finds every place now, in the order of files, for a format that shows all in another order.
+  void locate_all();
+
+  const std::vector<model::Problem>& not_evaluated() const { return not_evaluated_; }
+  const std::vector<std::string>& notices() const { return notices_; }
+
+ private:
+  const model::Place& place(std::size_t i);
+
+  const model::Report& report_;
+  model::Locator& locator_;
+  model::Tally tally_;
+  std::uint64_t unread_ = 0;
+  std::vector<std::string> targets_;
+  std::vector<model::Problem> not_evaluated_;
+  std::vector<std::string> notices_;
+  std::vector<model::Place> places_;  ///< of all findings after locate_all(), else empty
+  model::Place last_place_;
+  std::size_t last_ = SIZE_MAX;
+  std::unordered_map<const model::FindingDetail*, std::string> messages_;
+};
+
+/// Masked and valid UTF-8: for a message, for a name.
+std::string clean_text(std::string_view text);
+std::string clean_name(std::string_view name);
+
+}  // namespace bulwark::outputs
