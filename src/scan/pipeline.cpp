@@ -24,6 +24,7 @@ constexpr std::string_view kExpectedName = "expected.yaml";
 constexpr std::size_t kLargestConfig = std::size_t{16} << 20;
 
 Result<Config> load_config(const ScanOptions& options, policy::Catalogue& catalogue) {
+  if (options.config_file && options.config_file->empty()) return Config();
   const std::string path = options.config_file.value_or(std::string(kConfigName));
   const Result<std::string> text = io::read_file(path, kLargestConfig);
   if (!text && !options.config_file && text.error().code == ErrorCode::not_found) return Config();

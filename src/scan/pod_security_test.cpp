@@ -17,7 +17,7 @@ std::map<std::string, int> findings_by_file(const fs::path& folder, const std::s
   ScanOptions options;
   options.targets = {folder.string()};
   options.selection.frameworks = {framework};
-  options.config_file = "/dev/null";
+  options.config_file = "";
   options.expected_platform = false;
   options.today = "2026-01-01";
   const auto done = scan(options);

@@ -22,7 +22,7 @@ namespace bulwark::scan {
 struct ScanOptions {
   std::vector<std::string> targets;
   policy::Selection selection;
-  std::optional<std::string> config_file;  ///< otherwise bulwark.yaml in the working directory, where there is one
+  std::optional<std::string> config_file;  ///< empty: none; not set: bulwark.yaml in the working directory, where there is one
   std::vector<std::string> helm_values;    ///< values files for Helm charts
   bool expected_platform = true;           ///< false: findings of known platform workloads count like all others
   std::string search_path;                 ///< $PATH, where helm and kubectl are looked for
