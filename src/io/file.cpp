@@ -21,7 +21,8 @@ constexpr int kPatience = 100;  // milliseconds between two looks at the stop to
 Result<void> readable_kind(mode_t mode) {
   if (S_ISREG(mode) || S_ISFIFO(mode)) return {};
   if (S_ISDIR(mode)) return fail(ErrorCode::unsupported, "it is a folder");
-  if (S_ISCHR(mode) || S_ISBLK(mode)) return fail(ErrorCode::unsupported, "it is a device; devices are not read");
+  if (S_ISCHR(mode) || S_ISBLK(mode))
+    return fail(ErrorCode::unsupported, "it is a device; devices are not read");
   return fail(ErrorCode::unsupported, "it is neither a file nor a pipe");
 }
 
@@ -45,7 +46,8 @@ Result<File> File::open(const std::string& path) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) return std::unexpected(system_error(errno));
   TRY_VOID(readable_kind(status.st_mode));
-  // O_NONBLOCK: a FIFO must not hold us up here when nobody writes yet, and a device put in its place neither.
+  // O_NONBLOCK: a FIFO must not hold us up here when nobody writes yet, and a device put in its
+  // place neither.
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   if (descriptor < 0) return std::unexpected(system_error(errno));
   File file(descriptor, true, false, 0);

@@ -17,7 +17,8 @@ Error system_error(int errno_value);
 /// Owns its descriptor. Movable only.
 class File {
  public:
-  /// A regular file or a FIFO. Folders, devices and sockets are refused: they have no end or no text.
+  /// A regular file or a FIFO. Folders, devices and sockets are refused: they have no end or no
+  /// text.
   static Result<File> open(const std::string& path);
   /// The descriptor stays open when the File goes.
   static File borrow(int descriptor);
@@ -31,8 +32,8 @@ class File {
   /// Its size when it is a regular file, else 0.
   std::uint64_t size() const { return size_; }
 
-  /// Fills `to`; fewer bytes mean that the end was reached. `cancelled` soon after `stop` is asked for, even where
-  /// nothing arrives.
+  /// Fills `to`; fewer bytes mean that the end was reached. `cancelled` soon after `stop` is asked
+  /// for, even where nothing arrives.
   Result<std::size_t> read(std::span<char> to, const std::stop_token& stop);
 
  private:

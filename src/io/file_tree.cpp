@@ -34,7 +34,8 @@ Result<std::vector<std::string>> names_in(const std::string& folder) {
 
 class Walk {
  public:
-  Walk(const std::string& folder, const TreeOptions& options) : options_(options), pending_{folder} {}
+  Walk(const std::string& folder, const TreeOptions& options)
+      : options_(options), pending_{folder} {}
 
   Result<Tree> run() {
     top_ = TRY(real_path(pending_.back()));
@@ -42,9 +43,11 @@ class Walk {
     while (!pending_.empty()) {
       const std::string folder = std::move(pending_.back());
       pending_.pop_back();
-      if (options_.stop.stop_requested()) return fail(ErrorCode::cancelled, "reading folders was interrupted");
+      if (options_.stop.stop_requested())
+        return fail(ErrorCode::cancelled, "reading folders was interrupted");
       if (tree_.files.size() > options_.most_files) {
-        return fail(ErrorCode::limit, "more than " + std::to_string(options_.most_files) + " files");
+        return fail(ErrorCode::limit,
+                    "more than " + std::to_string(options_.most_files) + " files");
       }
       read(folder);
     }
@@ -74,9 +77,11 @@ class Walk {
     const bool link = S_ISLNK(status.st_mode);
     if (link && ::stat(path.c_str(), &status) != 0) return wanted_gap(path, name, errno);
     if (S_ISREG(status.st_mode)) {
-      if (options_.wants_file(name)) tree_.files.push_back({path, static_cast<std::uint64_t>(status.st_size)});
+      if (options_.wants_file(name))
+        tree_.files.push_back({path, static_cast<std::uint64_t>(status.st_size)});
     } else if (S_ISDIR(status.st_mode)) {
-      if (options_.wants_folder(name) && (!link || leads_inside(path)) && is_new(path, status, link)) {
+      if (options_.wants_folder(name) && (!link || leads_inside(path)) &&
+          is_new(path, status, link)) {
         folders.push_back(path);
       }
     } else if (options_.wants_file(name)) {
@@ -84,9 +89,11 @@ class Walk {
     }
   }
 
-  // A name that would not have been read anyway leaves no gap. A link that leads nowhere could have been a folder.
+  // A name that would not have been read anyway leaves no gap. A link that leads nowhere could have
+  // been a folder.
   void wanted_gap(const std::string& path, const std::string& name, int error) {
-    if (error == ELOOP ? options_.wants_folder(name) : options_.wants_file(name)) gap(path, system_error(error));
+    if (error == ELOOP ? options_.wants_folder(name) : options_.wants_file(name))
+      gap(path, system_error(error));
   }
 
   bool leads_inside(const std::string& path) {
@@ -98,7 +105,9 @@ class Walk {
     const bool inside = *target == top_ || top_ == "/" || target->starts_with(top_ + "/");
     if (!inside) {
       gap(path, {ErrorCode::unsupported,
-                 "a link that leads outside of the folder, to " + *target + "; name that folder to have it read", {}});
+                 "a link that leads outside of the folder, to " + *target +
+                     "; name that folder to have it read",
+                 {}});
     }
     return inside;
   }
@@ -117,7 +126,9 @@ class Walk {
     gap(path, {ErrorCode::malformed, "a loop of symbolic links: it leads back to " + *target, {}});
   }
 
-  void gap(std::string path, Error error) { tree_.gaps.push_back({std::move(path), std::move(error)}); }
+  void gap(std::string path, Error error) {
+    tree_.gaps.push_back({std::move(path), std::move(error)});
+  }
 
   const TreeOptions& options_;
   std::vector<std::string> pending_;
@@ -128,7 +139,9 @@ class Walk {
 
 }  // namespace
 
-Result<Tree> walk(const std::string& folder, const TreeOptions& options) { return Walk(folder, options).run(); }
+Result<Tree> walk(const std::string& folder, const TreeOptions& options) {
+  return Walk(folder, options).run();
+}
 
 Result<std::string> real_path(const std::string& path) {
   const std::unique_ptr<char, void (*)(void*)> found(::realpath(path.c_str(), nullptr), std::free);
@@ -140,7 +153,8 @@ Result<PathFacts> look_at(const std::string& path) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) return std::unexpected(system_error(errno));
   if (S_ISDIR(status.st_mode)) return PathFacts{PathKind::folder, 0};
-  if (S_ISREG(status.st_mode)) return PathFacts{PathKind::file, static_cast<std::uint64_t>(status.st_size)};
+  if (S_ISREG(status.st_mode))
+    return PathFacts{PathKind::file, static_cast<std::uint64_t>(status.st_size)};
   return PathFacts{};
 }
 

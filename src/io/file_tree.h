@@ -38,12 +38,14 @@ struct TreeOptions {
   std::stop_token stop;
 };
 
-/// All wanted regular files below `folder`. Links to files are followed. Links to folders are followed when they lead
-/// to a place below `folder` that was not met yet; one that leads back to where it stands is a gap (a loop), and so is
-/// one that leads outside, since what is there was not asked for. Every folder is read once.
+/// All wanted regular files below `folder`. Links to files are followed. Links to folders are
+/// followed when they lead to a place below `folder` that was not met yet; one that leads back to
+/// where it stands is a gap (a loop), and so is one that leads outside, since what is there was not
+/// asked for. Every folder is read once.
 Result<Tree> walk(const std::string& folder, const TreeOptions& options);
 
-/// The one absolute name of what `path` leads to, without links; for telling whether two paths mean the same file.
+/// The one absolute name of what `path` leads to, without links; for telling whether two paths mean
+/// the same file.
 Result<std::string> real_path(const std::string& path);
 
 enum class PathKind : std::uint8_t { file, folder, other };

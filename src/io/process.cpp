@@ -90,7 +90,8 @@ class Child {
 Result<pid_t> spawn(const Command& command, int output, int errors) {
   std::vector<char*> arguments;
   arguments.push_back(const_cast<char*>(command.program.c_str()));
-  for (const std::string& argument : command.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
+  for (const std::string& argument : command.arguments)
+    arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
@@ -107,10 +108,11 @@ Result<pid_t> spawn(const Command& command, int output, int errors) {
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &ordinary);
   posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   pid_t id = -1;
-  const int error =
-      ::posix_spawn(&id, command.program.c_str(), &actions, &attributes, arguments.data(), environ);
+  const int error = ::posix_spawn(&id, command.program.c_str(), &actions, &attributes,
+                                  arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   if (error != 0) return std::unexpected(system_error(error));
@@ -130,10 +132,12 @@ bool drain(Descriptor& from, std::string& to, std::size_t most) {
 Result<void> may_go_on(const Command& command, Clock::time_point end, const Outcome& outcome) {
   if (command.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
   if (Clock::now() > end) {
-    return fail(ErrorCode::timeout, "it did not end within " + std::to_string(command.timeout.count() / 1000) + " s");
+    return fail(ErrorCode::timeout,
+                "it did not end within " + std::to_string(command.timeout.count() / 1000) + " s");
   }
   if (outcome.output.size() > command.most_output) {
-    return fail(ErrorCode::limit, "it printed more than " + std::to_string(command.most_output) + " bytes");
+    return fail(ErrorCode::limit,
+                "it printed more than " + std::to_string(command.most_output) + " bytes");
   }
   return {};
 }
@@ -151,10 +155,13 @@ Result<Outcome> run(const Command& command) {
   Outcome outcome;
   while (output.read.get() >= 0 || errors.read.get() >= 0) {
     TRY_VOID(may_go_on(command, end, outcome));
-    std::array<pollfd, 2> waiting{pollfd{output.read.get(), POLLIN, 0}, pollfd{errors.read.get(), POLLIN, 0}};
+    std::array<pollfd, 2> waiting{pollfd{output.read.get(), POLLIN, 0},
+                                  pollfd{errors.read.get(), POLLIN, 0}};
     if (::poll(waiting.data(), waiting.size(), static_cast<int>(kPatience.count())) <= 0) continue;
-    if (waiting[0].revents != 0 && drain(output.read, outcome.output, command.most_output)) output.read.close();
-    if (waiting[1].revents != 0 && drain(errors.read, outcome.errors, kMostErrors)) errors.read.close();
+    if (waiting[0].revents != 0 && drain(output.read, outcome.output, command.most_output))
+      output.read.close();
+    if (waiting[1].revents != 0 && drain(errors.read, outcome.errors, kMostErrors))
+      errors.read.close();
   }
   TRY_VOID(may_go_on(command, end, outcome));
   // It may have closed its outputs and still run.
@@ -174,7 +181,9 @@ std::optional<std::string> find_program(std::string_view name, std::string_view 
     if (!folder.starts_with('/')) continue;
     std::string path = join(folder, name);
     struct stat status{};
-    if (::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && ::access(path.c_str(), X_OK) == 0) return path;
+    if (::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+        ::access(path.c_str(), X_OK) == 0)
+      return path;
   }
   return std::nullopt;
 }

@@ -27,7 +27,8 @@ struct Outcome {
   std::string errors;  ///< the first 64 KiB of what it said there
 };
 
-/// Waits until it ended and closed its outputs. Its standard input is empty. When the time is over (`timeout`), too much comes
+/// Waits until it ended and closed its outputs. Its standard input is empty. When the time is over
+/// (`timeout`), too much comes
 /// (`limit`) or `stop` is asked for (`cancelled`), it and the programs that it started are killed.
 Result<Outcome> run(const Command& command);
 

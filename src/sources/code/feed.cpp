@@ -12,10 +12,12 @@ constexpr std::uint64_t kSmall = std::uint64_t{4} << 20;
 
 }  // namespace
 
-Feed::Feed(std::span<const Input> inputs, const LoadOptions& options) : inputs_(inputs), options_(options) {}
+Feed::Feed(std::span<const Input> inputs, const LoadOptions& options)
+    : inputs_(inputs), options_(options) {}
 
 bool Feed::shared(const Input& input) const {
-  return input.kind == InputKind::standard_input || (input.kind == InputKind::file && input.size > kSmall);
+  return input.kind == InputKind::standard_input ||
+         (input.kind == InputKind::file && input.size > kSmall);
 }
 
 std::optional<Job> Feed::next(Batch& batch) {

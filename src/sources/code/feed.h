@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Feed: hands work to the workers, whole inputs where they are small, and piece by piece where they are not.
+// Feed: hands work to the workers, whole inputs where they are small, and piece by piece where they
+// are not.
 #pragma once
 
 #include <mutex>
@@ -20,14 +21,15 @@ struct Job {
   Error error;  ///< of a failed one: its stream ends here
 };
 
-/// Thread-safe. A large input is read by whoever asks next, so that reading, cutting and parsing of its blocks overlap
-/// and no block waits in a queue.
+/// Thread-safe. A large input is read by whoever asks next, so that reading, cutting and parsing of
+/// its blocks overlap and no block waits in a queue.
 class Feed {
  public:
   /// `inputs` and `options` must outlive the feed.
   Feed(std::span<const Input> inputs, const LoadOptions& options);
 
-  /// The next job, nullopt when all are taken or loading was interrupted. `batch` is filled for Kind::batch.
+  /// The next job, nullopt when all are taken or loading was interrupted. `batch` is filled for
+  /// Kind::batch.
   std::optional<Job> next(Batch& batch);
 
   /// What is known of standard input once all jobs are done.

@@ -17,10 +17,13 @@ constexpr std::array<std::string_view, 5> kEndings{".yaml", ".yml", ".json", ".n
 
 bool is_manifest_name(std::string_view name) {
   if (name == "Kustomization") return true;
-  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view end) { return name.ends_with(end); });
+  return std::any_of(kEndings.begin(), kEndings.end(),
+                     [&](std::string_view end) { return name.ends_with(end); });
 }
 
-bool is_wanted_folder(std::string_view name) { return !name.starts_with('.') && name != "node_modules"; }
+bool is_wanted_folder(std::string_view name) {
+  return !name.starts_with('.') && name != "node_modules";
+}
 
 class Finder {
  public:
@@ -51,16 +54,19 @@ class Finder {
   }
 
   Result<void> add_folder(const std::string& folder) {
-    io::Tree tree = TRY(io::walk(folder, {.wants_file = is_manifest_name, .wants_folder = is_wanted_folder,
-                                          .stop = options_.stop}));
-    for (const io::TreeGap& gap : tree.gaps) found_.problems.push_back(path_problem(gap.path, gap.error));
+    io::Tree tree = TRY(io::walk(
+        folder,
+        {.wants_file = is_manifest_name, .wants_folder = is_wanted_folder, .stop = options_.stop}));
+    for (const io::TreeGap& gap : tree.gaps)
+      found_.problems.push_back(path_problem(gap.path, gap.error));
     if (tree.files.empty() && tree.gaps.empty()) {
-      found_.problems.push_back(
-          path_problem(folder, {ErrorCode::not_found, "the folder holds no YAML or JSON file", {}}));
+      found_.problems.push_back(path_problem(
+          folder, {ErrorCode::not_found, "the folder holds no YAML or JSON file", {}}));
     }
     const Packages packages = find_packages(tree.files, options_);
     for (const std::string& chart : packages.charts) take(InputKind::chart, chart, 0, false);
-    for (const std::string& built : packages.kustomizations) take(InputKind::kustomization, built, 0, false);
+    for (const std::string& built : packages.kustomizations)
+      take(InputKind::kustomization, built, 0, false);
     for (const std::string& library : packages.libraries) found_.not_kubernetes.push_back(library);
     for (const io::TreeFile& file : tree.files) {
       if (!packages.parts.contains(file.path)) take(InputKind::file, file.path, file.size, false);
@@ -71,7 +77,8 @@ class Finder {
   // Once each: the same file may be reached through several targets and links.
   void take(InputKind kind, const std::string& path, std::uint64_t size, bool named) {
     const Result<std::string> real = kind == InputKind::standard_input ? path : io::real_path(path);
-    const auto [known, fresh] = seen_.try_emplace({kind, real ? *real : path}, found_.inputs.size());
+    const auto [known, fresh] = seen_.try_emplace({kind, real ? *real : path},
+                                                  found_.inputs.size());
     if (!fresh) {
       found_.inputs[known->second].named |= named;
       return;

@@ -72,7 +72,8 @@ std::uint64_t escaped_bytes(std::uint64_t backslash, bool& carry) {
     const auto start = static_cast<unsigned>(std::countr_zero(backslash));
     const auto run = static_cast<unsigned>(std::countr_one(backslash >> start));
     const unsigned end = start + run;
-    // Within a run every second backslash is itself escaped; that matters to nobody, only the byte after it does.
+    // Within a run every second backslash is itself escaped; that matters to nobody, only the byte
+    // after it does.
     if (end >= 64) {
       carry = run % 2 == 1;
       break;

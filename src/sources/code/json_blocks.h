@@ -21,11 +21,12 @@ BlockMasks classify(const char* bytes);
 /// The same, byte by byte.
 BlockMasks classify_portable(const char* bytes);
 
-/// The bytes that a backslash before them makes literal. `carry` says whether the first byte is one, and is set for
-/// the block that follows.
+/// The bytes that a backslash before them makes literal. `carry` says whether the first byte is
+/// one, and is set for the block that follows.
 std::uint64_t escaped_bytes(std::uint64_t backslash, bool& carry);
 
-/// Bit i is the parity of bits 0..i: from the quotes, the insides of strings (opening quote included).
+/// Bit i is the parity of bits 0..i: from the quotes, the insides of strings (opening quote
+/// included).
 constexpr std::uint64_t running_parity(std::uint64_t bits) {
   for (unsigned shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;
   return bits;

@@ -103,9 +103,12 @@ bool JsonSlicer::between() {
 // A stream of one object a line: its end is the line's end, and a broken line costs no other one.
 bool JsonSlicer::line() {
   const std::size_t from = std::max(at_, searched_);
-  const void* found = from < text_.size() ? std::memchr(text_.data() + from, '\n', text_.size() - from) : nullptr;
+  const void* found = from < text_.size()
+                          ? std::memchr(text_.data() + from, '\n', text_.size() - from)
+                          : nullptr;
   std::size_t end = text_.size();
-  if (found != nullptr) end = static_cast<std::size_t>(static_cast<const char*>(found) - text_.data());
+  if (found != nullptr)
+    end = static_cast<std::size_t>(static_cast<const char*>(found) - text_.data());
   if (found == nullptr && !last_ && end - at_ < kLongestLine) {
     searched_ = end;
     return false;
@@ -133,10 +136,13 @@ void JsonSlicer::ending() {
   const State state = std::exchange(state_, State::between);
   at_ = text_.size();
   if (state == State::between || state == State::skipping) return;
-  const bool between_items = list_ != nullptr && !(state == State::nested && after_nested_ == State::items);
+  const bool between_items = list_ != nullptr &&
+                             !(state == State::nested && after_nested_ == State::items);
   if (between_items) {
     too_large_ = false;
-    Error fault{ErrorCode::malformed, fmt::format("the text ends within the list that begins on line {}", list_line_), {}};
+    Error fault{ErrorCode::malformed,
+                fmt::format("the text ends within the list that begins on line {}", list_line_),
+                {}};
     begin_ = base_ + text_.size();
     count_lines(text_.size());
     begin_line_ = line_;
@@ -177,7 +183,8 @@ void JsonSlicer::emit(SliceKind kind, std::size_t end, Error fault) {
   slice.text_is_gone = begin_ < base_ || too_large_;
   if (too_large_) {
     slice.kind = SliceKind::broken;
-    slice.fault = {ErrorCode::limit, fmt::format("a document of more than {} bytes", limits_.bytes), {}};
+    slice.fault = {
+        ErrorCode::limit, fmt::format("a document of more than {} bytes", limits_.bytes), {}};
   }
   out_->push_back(std::move(slice));
 }

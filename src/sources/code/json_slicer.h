@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cuts a stream of JSON text into its objects without parsing them: one or many objects, an array of them, Lists.
+// Cuts a stream of JSON text into its objects without parsing them: one or many objects, an array
+// of them, Lists.
 //
-// A List (any object with an array under `items`, as kubectl sees it) and a top-level array are cut item by item, so
-// that one of any size needs the memory of its largest item. Text is looked at 64 bytes at a time and brackets outside
-// of strings are counted: linear time, one bit of memory per level of nesting. A stream of one object a line is cut at
-// line ends. After text that cannot be JSON, cutting goes on at the next line that begins with `{`.
+// A List (any object with an array under `items`, as kubectl sees it) and a top-level array are cut
+// item by item, so that one of any size needs the memory of its largest item. Text is looked at 64
+// bytes at a time and brackets outside of strings are counted: linear time, one bit of memory per
+// level of nesting. A stream of one object a line is cut at line ends. After text that cannot be
+// JSON, cutting goes on at the next line that begins with `{`.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +23,10 @@ class JsonSlicer {
  public:
   explicit JsonSlicer(const Limits& limits) : limits_(limits) {}
 
-  /// `window` begins where the last call stopped taking, with more bytes at its end (at least 64 more, unless `last`).
-  /// Appends what is complete to `out`; returns how many bytes are done with. The text of the slices lies within
-  /// `window`, except where text_is_gone. When `last`, everything is taken.
+  /// `window` begins where the last call stopped taking, with more bytes at its end (at least 64
+  /// more, unless `last`). Appends what is complete to `out`; returns how many bytes are done with.
+  /// The text of the slices lies within `window`, except where text_is_gone. When `last`,
+  /// everything is taken.
   std::size_t cut(std::string_view window, bool last, std::vector<Slice>& out);
 
   /// Every object so far stood on a line of its own.
@@ -74,8 +77,8 @@ class JsonSlicer {
   std::size_t at_ = 0;       ///< the next byte to look at
   std::size_t counted_ = 0;  ///< line_ is the line of text_[counted_]
   std::uint32_t line_ = 1;
-  char before_ = '\n';         ///< the byte before text_[0]
-  std::size_t searched_ = 0;   ///< no line ends before it
+  char before_ = '\n';        ///< the byte before text_[0]
+  std::size_t searched_ = 0;  ///< no line ends before it
 
   State state_ = State::between;
   std::uint64_t begin_ = 0;  ///< offset of the slice that is being looked for

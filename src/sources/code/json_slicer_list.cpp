@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The top level of an object, which shows whether it is a List, and what stands between the items of one.
+// The top level of an object, which shows whether it is a List, and what stands between the items
+// of one.
 #include "sources/code/json_slicer.h"
 
 namespace bulwark::sources::code {
@@ -88,7 +89,8 @@ bool JsonSlicer::items() {
   const char c = text_[at_];
   const bool value = c != ',' && c != ']' && c != '}';
   begin_slice();
-  if (c == '}' || (value && after_item_) || (c == ',' && !after_item_) || (c == ']' && after_comma_)) {
+  if (c == '}' || (value && after_item_) || (c == ',' && !after_item_) ||
+      (c == ']' && after_comma_)) {
     broken(at_ + 1);
     return true;
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The inside of a value: brackets outside of strings are counted until the one that opened it is closed.
+// The inside of a value: brackets outside of strings are counted until the one that opened it is
+// closed.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -12,7 +13,8 @@ namespace bulwark::sources::code {
 namespace {
 
 constexpr std::size_t kBlock = 64;
-// Nothing that nests deeper can be an object; without an end, memory for the levels would grow with the input.
+// Nothing that nests deeper can be an object; without an end, memory for the levels would grow with
+// the input.
 constexpr std::size_t kDeepest = std::size_t{1} << 20;
 
 }  // namespace
@@ -41,13 +43,18 @@ bool JsonSlicer::nested() {
   return false;
 }
 
-// Looks at the 64 bytes at at_. True when the value ended in them, well or badly; otherwise at_ moves behind them.
+// Looks at the 64 bytes at at_. True when the value ended in them, well or badly; otherwise at_
+// moves behind them.
 bool JsonSlicer::nested_block(const char* bytes) {
   const BlockMasks masks = classify(bytes);
   const std::uint64_t quotes = masks.quote & ~escaped_bytes(masks.backslash, escaped_);
   const std::uint64_t inside = running_parity(quotes) ^ (in_string_ ? ~std::uint64_t{0} : 0);
   const std::uint64_t line_begins = masks.newline << 1 | (after_newline_ ? 1 : 0);
-  const auto bad_newline = static_cast<unsigned>(std::countr_zero(masks.newline & inside));  // 64 when there is none
+  const auto bad_newline = static_cast<unsigned>(std::countr_zero(masks.newline & inside));  // 64
+                                                                                             // when
+                                                                                             // there
+                                                                                             // is
+                                                                                             // none
   std::uint64_t brackets = (masks.open | masks.close) & ~inside;
   const std::size_t start = at_;
   for (; brackets != 0; brackets &= brackets - 1) {
@@ -110,7 +117,8 @@ bool JsonSlicer::innermost_is_map() const {
   return (maps_[level / 64] >> level % 64 & 1) != 0;
 }
 
-// A `{` at the beginning of a line within a value is the next object of the stream when no value can stand there.
+// A `{` at the beginning of a line within a value is the next object of the stream when no value
+// can stand there.
 bool JsonSlicer::misplaced(std::size_t at) const {
   if (begin_ < base_ || text_[at] != '{') return false;
   std::size_t before = at;

@@ -18,9 +18,13 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 struct Piece {
-  Piece(std::string words, std::uint32_t at, SliceKind what = SliceKind::document, std::string wrong = {},
-        std::string of_list = {})
-      : text(std::move(words)), line(at), kind(what), fault(std::move(wrong)), list_kind(std::move(of_list)) {}
+  Piece(std::string words, std::uint32_t at, SliceKind what = SliceKind::document,
+        std::string wrong = {}, std::string of_list = {})
+      : text(std::move(words)),
+        line(at),
+        kind(what),
+        fault(std::move(wrong)),
+        list_kind(std::move(of_list)) {}
 
   std::string text;
   std::uint32_t line;
@@ -31,12 +35,13 @@ struct Piece {
 };
 
 std::ostream& operator<<(std::ostream& out, const Piece& piece) {
-  return out << "'" << piece.text << "' line " << piece.line << " kind " << static_cast<int>(piece.kind) << " "
-             << piece.fault;
+  return out << "'" << piece.text << "' line " << piece.line << " kind "
+             << static_cast<int>(piece.kind) << " " << piece.fault;
 }
 
 /// Feeds `text` in pieces of `step` bytes.
-std::vector<Piece> pieces(std::string_view text, std::size_t step = std::string_view::npos, Limits limits = {}) {
+std::vector<Piece> pieces(std::string_view text, std::size_t step = std::string_view::npos,
+                          Limits limits = {}) {
   JsonSlicer slicer(limits);
   std::vector<Piece> out;
   std::size_t begin = 0;
@@ -48,8 +53,9 @@ std::vector<Piece> pieces(std::string_view text, std::size_t step = std::string_
     begin += slicer.cut(text.substr(begin, end - begin), last, slices);
     for (const Slice& slice : slices) {
       EXPECT_LE(slice.offset + slice.length, end);
-      out.emplace_back(slice.text_is_gone ? "" : std::string(text.substr(slice.offset, slice.length)), slice.line,
-                       slice.kind, slice.fault.message, slice.list ? slice.list->kind : "");
+      out.emplace_back(
+          slice.text_is_gone ? "" : std::string(text.substr(slice.offset, slice.length)),
+          slice.line, slice.kind, slice.fault.message, slice.list ? slice.list->kind : "");
     }
     if (last) break;
   }
@@ -66,7 +72,8 @@ std::vector<std::string> texts(std::string_view text, std::size_t step = std::st
 }
 
 TEST(JsonSlicer, CutsConcatenatedObjects) {
-  EXPECT_THAT(texts(R"({"a":1}{"b":[{}]} {"c":"}"})"), ElementsAre(R"({"a":1})", R"({"b":[{}]})", R"({"c":"}"})"));
+  EXPECT_THAT(texts(R"({"a":1}{"b":[{}]} {"c":"}"})"),
+              ElementsAre(R"({"a":1})", R"({"b":[{}]})", R"({"c":"}"})"));
 }
 
 TEST(JsonSlicer, CutsOneObjectALine) {
@@ -91,7 +98,8 @@ TEST(JsonSlicer, TakesYamlSeparatorsBetweenObjects) {
 }
 
 TEST(JsonSlicer, CutsAListIntoItsItems) {
-  const std::string text = R"({"apiVersion":"v1","kind":"List","items":[{"a":1}, {"b":"]"}],"metadata":{"x":[1]}})";
+  const std::string text =
+      R"({"apiVersion":"v1","kind":"List","items":[{"a":1}, {"b":"]"}],"metadata":{"x":[1]}})";
   EXPECT_THAT(pieces(text), ElementsAre(Piece{R"({"a":1})", 1, SliceKind::item, "", "List"},
                                         Piece{R"({"b":"]"})", 1, SliceKind::item, "", "List"}));
 }
@@ -108,8 +116,9 @@ TEST(JsonSlicer, CutsAnArrayIntoItsElements) {
 }
 
 TEST(JsonSlicer, TellsAnEmptyList) {
-  EXPECT_THAT(pieces(R"({"items":[],"kind":"List"})"),
-              ElementsAre(Piece{R"({"items":[],"kind":"List"})", 1, SliceKind::empty_list, "", "List"}));
+  EXPECT_THAT(
+      pieces(R"({"items":[],"kind":"List"})"),
+      ElementsAre(Piece{R"({"items":[],"kind":"List"})", 1, SliceKind::empty_list, "", "List"}));
   EXPECT_EQ(pieces(" [ ]").at(0).kind, SliceKind::empty_list);
 }
 
@@ -162,9 +171,7 @@ TEST(JsonSlicer, RefusesItemsWithoutACommaBetweenThem) {
               ElementsAre("{\"a\":1}", "BROKEN {", "{\"c\":3}"));
 }
 
-TEST(JsonSlicer, FindsNothingInNothing) {
-  EXPECT_THAT(pieces(" \n\t "), IsEmpty());
-}
+TEST(JsonSlicer, FindsNothingInNothing) { EXPECT_THAT(pieces(" \n\t "), IsEmpty()); }
 
 TEST(JsonSlicer, PassesOverAnObjectThatIsTooLarge) {
   Limits limits;
@@ -181,14 +188,17 @@ TEST(JsonSlicer, SurvivesAHundredThousandBrackets) {
   const std::string deep(100'000, '[');
   EXPECT_EQ(pieces(deep).size(), 1U);
   EXPECT_EQ(pieces("{\"a\":" + deep).size(), 1U);
-  EXPECT_EQ(pieces("{\"a\":" + std::string(3'000'000, '[') + "\n{\"b\":1}", 1 << 16).back().text, "{\"b\":1}");
+  EXPECT_EQ(pieces("{\"a\":" + std::string(3'000'000, '[') + "\n{\"b\":1}", 1 << 16).back().text,
+            "{\"b\":1}");
 }
 
 TEST(JsonSlicer, CutsTheSameWhereverBlocksEnd) {
   const std::vector<std::string> streams{
       "{\"a\":1}\n{\"b\":{\"c\":\"\\\\\\\"}\"}}\n{\"b\":{\"c\"\n{\"d\":1}\n",
-      "{\"apiVersion\":\"v1\",\"items\":[{\"a\":\"" + std::string(150, '\\') + "\"},\n{\"b\":[[{}],\"}\"]}],\"kind\":\"List\"}",
-      "[{\"a\":1}, 12345, \"x,]\", [2], null]\n{\n \"b\": {\n  \"c\": \"" + std::string(200, 'y') + "\"\n }\n}\n---\n{}",
+      "{\"apiVersion\":\"v1\",\"items\":[{\"a\":\"" + std::string(150, '\\') +
+          "\"},\n{\"b\":[[{}],\"}\"]}],\"kind\":\"List\"}",
+      "[{\"a\":1}, 12345, \"x,]\", [2], null]\n{\n \"b\": {\n  \"c\": \"" + std::string(200, 'y') +
+          "\"\n }\n}\n---\n{}",
       "{\n  \"a\": {\n    \"b\": 1,\n{\n  \"c\": 1\n}\nrubbish\n{\"x\":{\"y\":\"abc\n{\"z\":{}}",
       "{\"items\":[{\"a\":{\"b\":\"}\"}},{\"c\":"};
   for (const std::string& text : streams) {
@@ -198,7 +208,8 @@ TEST(JsonSlicer, CutsTheSameWhereverBlocksEnd) {
       return cut;
     };
     for (std::size_t step = 1; step < 140; ++step) {
-      EXPECT_EQ(without_list(pieces(text, step)), without_list(pieces(text))) << text << " in steps of " << step;
+      EXPECT_EQ(without_list(pieces(text, step)), without_list(pieces(text)))
+          << text << " in steps of " << step;
     }
   }
 }
@@ -208,7 +219,8 @@ TEST(JsonBlocks, AgreeWithThePortableOnes) {
   const std::string alphabet = "\\\"{}[]\n a{";
   std::array<char, 64> block{};
   for (int round = 0; round < 2000; ++round) {
-    for (char& c : block) c = round % 2 == 0 ? alphabet[random() % alphabet.size()] : static_cast<char>(random());
+    for (char& c : block)
+      c = round % 2 == 0 ? alphabet[random() % alphabet.size()] : static_cast<char>(random());
     EXPECT_EQ(classify(block.data()), classify_portable(block.data()));
   }
 }

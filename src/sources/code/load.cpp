@@ -23,7 +23,8 @@ Result<LoadSummary> load(std::span<const std::string> targets, const LoadOptions
                                 found.not_kubernetes.end());
   std::sort(summary.not_kubernetes.begin(), summary.not_kubernetes.end());
   // Problems of whole folders first: they may explain the others.
-  inventory.problems.insert(inventory.problems.begin(), std::make_move_iterator(found.problems.begin()),
+  inventory.problems.insert(inventory.problems.begin(),
+                            std::make_move_iterator(found.problems.begin()),
                             std::make_move_iterator(found.problems.end()));
   return summary;
 }

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Brings manifests into the Inventory: files, folders, standard input, Helm charts and Kustomize folders.
+// Brings manifests into the Inventory: files, folders, standard input, Helm charts and Kustomize
+// folders.
 //
-// What is read. A file that is named as a target is always read. Of a folder, the files *.yaml *.yml *.json *.ndjson
-// *.jsonl are, at any depth, except in hidden folders and node_modules. Whether a file is JSON or YAML is told by its
-// content. Nothing is read twice, however often it is named.
+// What is read. A file that is named as a target is always read. Of a folder, the files *.yaml
+// *.yml *.json *.ndjson
+// *.jsonl are, at any depth, except in hidden folders and node_modules. Whether a file is JSON or
+// YAML is told by its content. Nothing is read twice, however often it is named.
 //
-// What counts. Always: documents = resources + problems that stand for a document + empty documents. A List counts as
-// its items, an empty one as one empty document. Every document that is no Kubernetes object is a Problem, with one
-// exception: a file that was only met in a folder, and none of whose documents has an apiVersion or a kind (values.yaml,
-// package.json, a compose file), is no manifest: Kubernetes would not take it either. It is not counted, and told by
-// name in LoadSummary::not_kubernetes.
+// What counts. Always: documents = resources + problems that stand for a document + empty
+// documents. A List counts as its items, an empty one as one empty document. Every document that is
+// no Kubernetes object is a Problem, with one exception: a file that was only met in a folder, and
+// none of whose documents has an apiVersion or a kind (values.yaml, package.json, a compose file),
+// is no manifest: Kubernetes would not take it either. It is not counted, and told by name in
+// LoadSummary::not_kubernetes.
 //
-// Charts and kustomizations are rendered by helm and kubectl where these are found, else they are Problems and their
-// files are not read as if they were plain manifests.
+// Charts and kustomizations are rendered by helm and kubectl where these are found, else they are
+// Problems and their files are not read as if they were plain manifests.
 #pragma once
 
 #include <atomic>
@@ -31,7 +34,8 @@ namespace bulwark::sources::code {
 
 /// Written while loading; another thread may look at it at any time.
 struct LoadProgress {
-  std::atomic<std::uint64_t> bytes_total{0};  ///< as far as sizes are known; standard input has none
+  std::atomic<std::uint64_t> bytes_total{0};  ///< as far as sizes are known; standard input has
+                                              ///< none
   std::atomic<std::uint64_t> bytes_done{0};
 };
 
@@ -39,24 +43,27 @@ struct LoadOptions {
   unsigned workers = 0;    ///< 0: one for each processor
   std::uint64_t seed = 0;  ///< of the pools' tables; should be random
   formats::DocumentOptions document;
-  std::vector<std::string> values;            ///< values files for charts
-  std::string release = "release-name";       ///< the name that charts are rendered for
-  std::string search_path;                    ///< $PATH, where helm and kubectl are looked for
+  std::vector<std::string> values;       ///< values files for charts
+  std::string release = "release-name";  ///< the name that charts are rendered for
+  std::string search_path;               ///< $PATH, where helm and kubectl are looked for
   std::chrono::milliseconds render_timeout = std::chrono::seconds(60);
-  int standard_input = 0;                     ///< the descriptor that `-` stands for
-  std::size_t keep_text = std::size_t{64} << 20;  ///< at most so much of standard input is kept for code frames
+  int standard_input = 0;                         ///< the descriptor that `-` stands for
+  std::size_t keep_text = std::size_t{64} << 20;  ///< at most so much of standard input is kept for
+                                                  ///< code frames
   std::stop_token stop;
   LoadProgress* progress = nullptr;
 };
 
 struct LoadSummary {
   std::uint64_t files = 0;                  ///< read, rendered charts and standard input among them
-  std::vector<std::string> not_kubernetes;  ///< files of folders without any Kubernetes object, sorted
+  std::vector<std::string> not_kubernetes;  ///< files of folders without any Kubernetes object,
+                                            ///< sorted
 };
 
-/// Adds to `inventory` (usually an empty one). Errors: `not_found` for a target that does not exist, `cancelled`;
-/// anything else that goes wrong is a Problem in the inventory. Resources are spread over segments by chance; sort by
-/// source and offset where order matters. Problems are sorted.
+/// Adds to `inventory` (usually an empty one). Errors: `not_found` for a target that does not
+/// exist, `cancelled`; anything else that goes wrong is a Problem in the inventory. Resources are
+/// spread over segments by chance; sort by source and offset where order matters. Problems are
+/// sorted.
 Result<LoadSummary> load(std::span<const std::string> targets, const LoadOptions& options,
                          model::Inventory& inventory);
 

@@ -46,8 +46,13 @@ model::Problem to_problem(const model::Source& source, Gap&& gap) {
 
 }  // namespace
 
-Loader::Loader(std::span<const Input> inputs, const LoadOptions& options, model::Inventory& inventory)
-    : inputs_(inputs), options_(options), inventory_(inventory), feed_(inputs, options), tools_(find_tools(options)) {
+Loader::Loader(std::span<const Input> inputs, const LoadOptions& options,
+               model::Inventory& inventory)
+    : inputs_(inputs),
+      options_(options),
+      inventory_(inventory),
+      feed_(inputs, options),
+      tools_(find_tools(options)) {
   for (std::size_t i = 0; i < inputs.size(); ++i) add_source(i, source_of(inputs[i]));
 }
 
@@ -67,7 +72,8 @@ Result<std::vector<std::string>> Loader::run() {
   }
   {
     std::vector<std::jthread> threads;
-    for (unsigned i = 1; i < workers; ++i) threads.emplace_back([this, &readers, i] { work(readers[i]); });
+    for (unsigned i = 1; i < workers; ++i)
+      threads.emplace_back([this, &readers, i] { work(readers[i]); });
     work(readers[0]);
   }
   if (options_.stop.stop_requested()) return fail(ErrorCode::cancelled, "reading was interrupted");
@@ -125,11 +131,13 @@ void Loader::rendered(Reader& reader, Batch& batch, std::size_t input) {
 }
 
 void Loader::merge(std::deque<Reader>& readers, std::vector<std::string>& not_kubernetes) {
-  for (Feed::Spooled& spooled : feed_.take_spooled()) sources_[spooled.input].text = std::move(spooled.text);
+  for (Feed::Spooled& spooled : feed_.take_spooled())
+    sources_[spooled.input].text = std::move(spooled.text);
   // Rendered sources go behind the input that they came from.
   std::vector<std::uint32_t> order(sources_.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return input_of_[a] < input_of_[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto a, auto b) { return input_of_[a] < input_of_[b]; });
   const auto first_source = static_cast<std::uint32_t>(inventory_.sources.size());
   std::vector<std::uint32_t> place(order.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) place[order[i]] = i;
@@ -152,11 +160,13 @@ void Loader::merge(std::deque<Reader>& readers, std::vector<std::string>& not_ku
   }
   for (const std::uint32_t from : order) inventory_.sources.push_back(std::move(sources_[from]));
   std::vector<bool> named;
-  for (const std::uint32_t from : order) named.push_back(inputs_[input_of_[from]].named || from >= inputs_.size());
+  for (const std::uint32_t from : order)
+    named.push_back(inputs_[input_of_[from]].named || from >= inputs_.size());
   merge_tallies(tallies, first_source, named, not_kubernetes);
 }
 
-void Loader::merge_tallies(std::vector<Tally>& tallies, std::uint32_t first_source, const std::vector<bool>& named,
+void Loader::merge_tallies(std::vector<Tally>& tallies, std::uint32_t first_source,
+                           const std::vector<bool>& named,
                            std::vector<std::string>& not_kubernetes) {
   for (std::size_t i = 0; i < tallies.size(); ++i) {
     Tally& tally = tallies[i];
@@ -168,7 +178,8 @@ void Loader::merge_tallies(std::vector<Tally>& tallies, std::uint32_t first_sour
     inventory_.documents += tally.documents;
     inventory_.empty += tally.empty;
     std::stable_sort(tally.gaps.begin(), tally.gaps.end(), [](const Gap& a, const Gap& b) {
-      return std::tie(a.offset, a.line, a.column, a.reason) < std::tie(b.offset, b.line, b.column, b.reason);
+      return std::tie(a.offset, a.line, a.column, a.reason) <
+             std::tie(b.offset, b.line, b.column, b.reason);
     });
     for (Gap& gap : tally.gaps) inventory_.problems.push_back(to_problem(source, std::move(gap)));
   }

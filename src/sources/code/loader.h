@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loader: workers read what a Feed hands out; afterwards their shares are put together in a stable order.
+// Loader: workers read what a Feed hands out; afterwards their shares are put together in a stable
+// order.
 #pragma once
 
 #include <deque>
@@ -30,8 +31,8 @@ class Loader {
   void rendered(Reader& reader, Batch& batch, std::size_t input);
   std::uint32_t add_source(std::size_t input, model::Source source);
   void merge(std::deque<Reader>& readers, std::vector<std::string>& not_kubernetes);
-  void merge_tallies(std::vector<Tally>& tallies, std::uint32_t first_source, const std::vector<bool>& named,
-                     std::vector<std::string>& not_kubernetes);
+  void merge_tallies(std::vector<Tally>& tallies, std::uint32_t first_source,
+                     const std::vector<bool>& named, std::vector<std::string>& not_kubernetes);
 
   std::span<const Input> inputs_;
   const LoadOptions& options_;
@@ -39,7 +40,7 @@ class Loader {
   Feed feed_;
   Tools tools_;
 
-  std::mutex mutex_;  ///< of what follows
+  std::mutex mutex_;                    ///< of what follows
   std::vector<model::Source> sources_;  ///< the first ones are the inputs, then what was rendered
   std::vector<std::size_t> input_of_;   ///< for each of sources_
 };

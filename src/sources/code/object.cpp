@@ -30,9 +30,11 @@ std::string text_of(std::string_view a, std::string_view b, std::string_view c) 
 }
 
 // Why the entry is not a text that says something; nullopt when it is.
-std::optional<std::string> why_no_text(const Value& map, std::string_view key, std::string_view label) {
+std::optional<std::string> why_no_text(const Value& map, std::string_view key,
+                                       std::string_view label) {
   const Value* value = map.find(key);
-  if (value == nullptr || value->is_null()) return text_of("no ", label, ": not a Kubernetes object");
+  if (value == nullptr || value->is_null())
+    return text_of("no ", label, ": not a Kubernetes object");
   if (!value->is_string()) return text_of(label, " must be a string, not ", name_of(value->kind()));
   const std::string_view text = value->as_string();
   if (text.empty()) return text_of("", label, " is empty: not a Kubernetes object");
@@ -42,11 +44,13 @@ std::optional<std::string> why_no_text(const Value& map, std::string_view key, s
 std::optional<std::string> why_bad_metadata(const Value& root) {
   const Value* metadata = root.find("metadata");
   if (metadata == nullptr || metadata->is_null()) return std::nullopt;
-  if (!metadata->is_map()) return text_of("metadata must be a map, not ", name_of(metadata->kind()), "");
+  if (!metadata->is_map())
+    return text_of("metadata must be a map, not ", name_of(metadata->kind()), "");
   for (const std::string_view key : {"name", "generateName", "namespace"}) {
     const Value* value = metadata->find(key);
     if (value == nullptr || value->is_null() || value->is_string()) continue;
-    return text_of("metadata.", key, " must be a string, not ") + std::string(name_of(value->kind()));
+    return text_of("metadata.", key, " must be a string, not ") +
+           std::string(name_of(value->kind()));
   }
   return std::nullopt;
 }
@@ -84,11 +88,13 @@ Value with_type(const Value& item, std::string_view list_api_version, std::strin
   std::vector<std::pair<std::string_view, Value>> entries;
   for (std::size_t i = 0; i < item.size(); ++i) {
     const std::string_view key = item.shape()->keys[i];
-    if (key != "kind" && (key != "apiVersion" || has(item, key))) entries.emplace_back(key, item.values()[i]);
+    if (key != "kind" && (key != "apiVersion" || has(item, key)))
+      entries.emplace_back(key, item.values()[i]);
   }
   entries.emplace_back("kind", pool.string(list_kind.substr(0, list_kind.size() - kList.size())));
   if (!has(item, "apiVersion")) entries.emplace_back("apiVersion", pool.string(list_api_version));
-  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(entries.begin(), entries.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string_view> keys;
   std::vector<Value> values;
   for (const auto& [key, value] : entries) {

@@ -11,23 +11,24 @@
 
 namespace bulwark::sources::code {
 
-/// Why `root` is no Kubernetes object; nullopt when it is one: a map with a string apiVersion and kind, whose metadata,
-/// if any, is a map with a string name and namespace.
+/// Why `root` is no Kubernetes object; nullopt when it is one: a map with a string apiVersion and
+/// kind, whose metadata, if any, is a map with a string name and namespace.
 std::optional<std::string> why_no_object(const formats::Value& root);
 
 /// Neither apiVersion nor kind: nothing that Kubernetes could ever take.
 bool hints_at_nothing(const formats::Value& root);
 
-/// The items of a List: of any map with a list under `items`, as kubectl sees it; nullptr when there are none. A `List`
-/// or typed list whose items are missing or null is an empty list.
+/// The items of a List: of any map with a list under `items`, as kubectl sees it; nullptr when
+/// there are none. A `List` or typed list whose items are missing or null is an empty list.
 struct ListItems {
   bool is_list = false;
   const formats::Value* items = nullptr;  ///< null when the list is empty
 };
 ListItems list_items(const formats::Value& root);
 
-/// An item of a typed list ("RoleList") without apiVersion or kind gets them from the list, as kubectl does it.
-formats::Value with_type(const formats::Value& item, std::string_view list_api_version, std::string_view list_kind,
-                         formats::Pool& pool);
+/// An item of a typed list ("RoleList") without apiVersion or kind gets them from the list, as
+/// kubectl does it.
+formats::Value with_type(const formats::Value& item, std::string_view list_api_version,
+                         std::string_view list_kind, formats::Pool& pool);
 
 }  // namespace bulwark::sources::code

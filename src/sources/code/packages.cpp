@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Charts are known by a Chart.yaml. Kustomizations form a graph by what they name; only its roots are rendered.
+// Charts are known by a Chart.yaml. Kustomizations form a graph by what they name; only its roots
+// are rendered.
 #include "sources/code/packages.h"
 
 #include <algorithm>
@@ -28,7 +29,8 @@ std::string normal(const std::string& path) {
   return text;
 }
 
-// A file that cannot be read or parsed describes nothing here; helm or kustomize will say what is wrong with it.
+// A file that cannot be read or parsed describes nothing here; helm or kustomize will say what is
+// wrong with it.
 Value read_description(const std::string& path, formats::Pool& pool, const LoadOptions& options) {
   Result<io::File> file = io::File::open(path);
   if (!file || file->size() > kLongestDescription) return {};
@@ -59,8 +61,9 @@ class Finder {
     const std::string prefix = chart == "." ? std::string() : chart + "/";
     if (!path.starts_with(prefix)) return false;
     const std::string_view rest = std::string_view(path).substr(prefix.size());
-    return rest.starts_with("templates/") || rest.starts_with("charts/") || rest.starts_with("crds/") ||
-           rest == "Chart.yaml" || rest == "values.yaml" || rest == "values.schema.json";
+    return rest.starts_with("templates/") || rest.starts_with("charts/") ||
+           rest.starts_with("crds/") || rest == "Chart.yaml" || rest == "values.yaml" ||
+           rest == "values.schema.json";
   }
 
   void find_charts() {
@@ -72,8 +75,9 @@ class Finder {
     std::vector<std::string> tops;
     for (const std::string& chart : charts) {
       const std::string description = io::join(chart, "Chart.yaml");
-      const bool inner = std::any_of(tops.begin(), tops.end(),
-                                     [&](const std::string& top) { return in_chart(description, top); });
+      const bool inner = std::any_of(tops.begin(), tops.end(), [&](const std::string& top) {
+        return in_chart(description, top);
+      });
       if (inner) continue;
       tops.push_back(chart);
       const bool library = read_description(description, pool_, options_).text("type") == "library";
@@ -103,7 +107,8 @@ class Finder {
     for (const auto& [folder, walked] : folders) {
       for (const std::string& name : named_by(walked)) {
         const std::string target = normal(io::join(folder, name));
-        if (const auto file = plain.find(target); file != plain.end()) out_.parts.insert(file->second);
+        if (const auto file = plain.find(target); file != plain.end())
+          out_.parts.insert(file->second);
         if (folders.contains(target) && target != folder) uses[folder].insert(target);
       }
     }
@@ -139,7 +144,8 @@ class Finder {
   // Everything in the kustomization of `folder` that may be the path of a file or a folder.
   std::vector<std::string> named_by(const std::string& folder) {
     std::vector<std::string> names;
-    for (const std::string_view name : {"kustomization.yaml", "kustomization.yml", "Kustomization"}) {
+    for (const std::string_view name :
+         {"kustomization.yaml", "kustomization.yml", "Kustomization"}) {
       const Value root = read_description(io::join(folder, name), pool_, options_);
       for (std::size_t i = 0; i < root.values().size(); ++i) {
         collect(root.values()[i], holds_paths(root.shape()->keys[i]), names);
@@ -148,10 +154,11 @@ class Finder {
     return names;
   }
 
-  // Under these a word is a path; elsewhere ("namespace: prod") only what looks like a file's name is.
+  // Under these a word is a path; elsewhere ("namespace: prod") only what looks like a file's name
+  // is.
   static bool holds_paths(std::string_view key) {
-    constexpr std::array<std::string_view, 7> kPaths{"resources",    "bases",      "components", "generators",
-                                                     "transformers", "validators", "crds"};
+    constexpr std::array<std::string_view, 7> kPaths{
+        "resources", "bases", "components", "generators", "transformers", "validators", "crds"};
     return std::find(kPaths.begin(), kPaths.end(), key) != kPaths.end();
   }
 

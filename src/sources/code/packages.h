@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which charts and kustomizations the files of a folder make up, and which of these files are only parts of them.
+// Which charts and kustomizations the files of a folder make up, and which of these files are only
+// parts of them.
 #pragma once
 
 #include <set>
@@ -12,9 +13,11 @@
 namespace bulwark::sources::code {
 
 struct Packages {
-  std::vector<std::string> charts;          ///< folders with a Chart.yaml that is no other chart's dependency
+  std::vector<std::string> charts;          ///< folders with a Chart.yaml that is no other chart's
+                                            ///< dependency
   std::vector<std::string> libraries;       ///< charts that only serve others: nothing to render
-  std::vector<std::string> kustomizations;  ///< folders that no other kustomization of the tree builds on
+  std::vector<std::string> kustomizations;  ///< folders that no other kustomization of the tree
+                                            ///< builds on
   std::set<std::string> parts;              ///< files that must not be read for themselves
 };
 

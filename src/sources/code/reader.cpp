@@ -33,7 +33,8 @@ std::optional<formats::TextPlace> parse_place(std::string_view text) {
 
 /// Text that does not parse and does not even speak of Kubernetes.
 bool never_mentions_kubernetes(std::string_view text) {
-  return text.find("apiVersion") == std::string_view::npos && text.find("kind") == std::string_view::npos;
+  return text.find("apiVersion") == std::string_view::npos &&
+         text.find("kind") == std::string_view::npos;
 }
 
 }  // namespace
@@ -86,8 +87,8 @@ Result<Document> Reader::parse(const Place& place) {
   if (!place.batch.json) return yaml_.read(text, builder_, options_.document);
   Result<Document> read = json_.read(text, builder_, options_.document);
   if (read) return read;
-  // Kubernetes reads what JSON proper refuses (numbers of any size) as YAML. A file that does not call itself JSON may
-  // be YAML that begins with a brace.
+  // Kubernetes reads what JSON proper refuses (numbers of any size) as YAML. A file that does not
+  // call itself JSON may be YAML that begins with a brace.
   if (read.error().code != ErrorCode::unsupported && place.batch.named_json) return read;
   Result<Document> again = yaml_.read(text, builder_, options_.document);
   return again && place.slice.kind != SliceKind::broken ? std::move(again) : std::move(read);
@@ -110,7 +111,8 @@ void Reader::document(const Place& place, Document document) {
     typed = with_type(root, place.slice.list->api_version, place.slice.list->kind, *segment_.pool);
   }
   if (!object(place, typed, model::Resource::kNotInList)) return;
-  for (formats::RepeatedKey& repeated : document.repeated_keys) keep_repeated(repeated, repeated.path);
+  for (formats::RepeatedKey& repeated : document.repeated_keys)
+    keep_repeated(repeated, repeated.path);
 }
 
 void Reader::list(const Place& place, const Document& document, const Value& items) {
@@ -119,9 +121,11 @@ void Reader::list(const Place& place, const Document& document, const Value& ite
   const Value& root = document.root;
   for (std::uint32_t i = 0; i < items.size(); ++i) {
     ++place.tally.documents;
-    const Value item = with_type(items.items()[i], root.text("apiVersion"), root.text("kind"), *segment_.pool);
+    const Value item = with_type(items.items()[i], root.text("apiVersion"), root.text("kind"),
+                                 *segment_.pool);
     const bool kept = object(place, item, i);
-    resources.push_back(kept ? static_cast<std::uint32_t>(segment_.resources.size() - 1) : kRefused);
+    resources.push_back(kept ? static_cast<std::uint32_t>(segment_.resources.size() - 1)
+                             : kRefused);
   }
   if (!document.repeated_keys.empty()) list_repeated(place, document, resources);
 }
@@ -131,10 +135,12 @@ bool Reader::object(const Place& place, Value root, std::uint32_t list_item) {
   const bool nothing = hints_at_nothing(root);
   place.tally.kubernetes |= !nothing;
   std::optional<std::string> why = why_no_object(root);
-  if (!why && list_item != model::Resource::kNotInList && list_items(root).is_list) why = "a List within a List";
+  if (!why && list_item != model::Resource::kNotInList && list_items(root).is_list)
+    why = "a List within a List";
   if (why) {
     const bool in_list = list_item != model::Resource::kNotInList;
-    gap(place, ErrorCode::malformed, in_list ? fmt::format("items[{}]: {}", list_item, *why) : *why, nothing);
+    gap(place, ErrorCode::malformed, in_list ? fmt::format("items[{}]: {}", list_item, *why) : *why,
+        nothing);
     return false;
   }
   model::Resource resource;
@@ -149,18 +155,20 @@ bool Reader::object(const Place& place, Value root, std::uint32_t list_item) {
 }
 
 void Reader::keep_repeated(const formats::RepeatedKey& repeated, std::string path) {
-  duplicate_keys_.push_back(
-      {0, static_cast<std::uint32_t>(segment_.resources.size() - 1), std::move(path), repeated.key});
+  duplicate_keys_.push_back({0, static_cast<std::uint32_t>(segment_.resources.size() - 1),
+                             std::move(path), repeated.key});
 }
 
-// Paths begin with "items[3]"; what repeats outside of the items concerns no resource, unless it is `items` itself.
+// Paths begin with "items[3]"; what repeats outside of the items concerns no resource, unless it is
+// `items` itself.
 void Reader::list_repeated(const Place& place, const Document& document,
                            const std::vector<std::uint32_t>& resources) {
   constexpr std::string_view kItems = "items[";
   for (const formats::RepeatedKey& repeated : document.repeated_keys) {
     const std::string_view path = repeated.path;
     if (path.empty() && repeated.key == "items") {
-      gap(place, ErrorCode::malformed, "the key items comes more than once: only the last list was read", false);
+      gap(place, ErrorCode::malformed,
+          "the key items comes more than once: only the last list was read", false);
       place.tally.gaps.back().document = false;
     }
     if (!path.starts_with(kItems)) continue;

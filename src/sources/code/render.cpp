@@ -30,8 +30,8 @@ std::string first_lines(std::string_view text) {
   return shown.empty() ? "it said nothing" : shown;
 }
 
-Result<std::string> output_of(const std::string& what, const std::string& program, std::vector<std::string> arguments,
-                              const LoadOptions& options) {
+Result<std::string> output_of(const std::string& what, const std::string& program,
+                              std::vector<std::string> arguments, const LoadOptions& options) {
   io::Command command;
   command.program = program;
   command.arguments = std::move(arguments);
@@ -41,33 +41,42 @@ Result<std::string> output_of(const std::string& what, const std::string& progra
   if (!outcome) return std::unexpected(std::move(outcome).error().context(what));
   if (outcome->exit_code != 0) {
     return fail(ErrorCode::malformed,
-                fmt::format("{} failed with exit code {}: {}", what, outcome->exit_code, first_lines(outcome->errors)));
+                fmt::format("{} failed with exit code {}: {}", what, outcome->exit_code,
+                            first_lines(outcome->errors)));
   }
   return std::move(outcome->output);
 }
 
 // An argument that begins with a dash would be taken for an option.
-std::string as_argument(const std::string& path) { return path.starts_with('-') ? "./" + path : path; }
+std::string as_argument(const std::string& path) {
+  return path.starts_with('-') ? "./" + path : path;
+}
 
 std::string quoted(const std::string& path) {
-  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@+,=";
+  constexpr std::string_view
+      kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@+,=";
   if (!path.empty() && path.find_first_not_of(kPlain) == std::string::npos) return path;
   std::string out = "'";
   for (const char c : path) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
 }
 
-Result<std::vector<Rendered>> render_chart(const std::string& chart, const Tools& tools, const LoadOptions& options) {
+Result<std::vector<Rendered>> render_chart(const std::string& chart, const Tools& tools,
+                                           const LoadOptions& options) {
   if (!tools.helm) {
-    return fail(ErrorCode::unsupported, fmt::format("Helm chart at {}: helm is not on PATH; run `helm template {} | "
-                                                    "bulwark scan -`", chart, quoted(as_argument(chart))));
+    return fail(ErrorCode::unsupported,
+                fmt::format("Helm chart at {}: helm is not on PATH; run `helm template {} | "
+                            "bulwark scan -`",
+                            chart, quoted(as_argument(chart))));
   }
-  std::vector<std::string> arguments{"template", options.release, as_argument(chart), "--include-crds"};
+  std::vector<std::string> arguments{"template", options.release, as_argument(chart),
+                                     "--include-crds"};
   for (const std::string& file : options.values) {
     arguments.emplace_back("--values");
     arguments.push_back(file);
   }
-  const std::string output = TRY(output_of("helm template", *tools.helm, std::move(arguments), options));
+  const std::string output = TRY(
+      output_of("helm template", *tools.helm, std::move(arguments), options));
   return split_by_template(output, chart);
 }
 
@@ -82,12 +91,13 @@ std::string kustomization_file(const std::string& folder) {
 Result<std::vector<Rendered>> render_kustomization(const std::string& folder, const Tools& tools,
                                                    const LoadOptions& options) {
   if (!tools.kubectl) {
-    return fail(ErrorCode::unsupported, fmt::format("Kustomize folder {}: kubectl is not on PATH; run `kubectl "
-                                                    "kustomize {} | bulwark scan -`", folder,
-                                                    quoted(as_argument(folder))));
+    return fail(ErrorCode::unsupported,
+                fmt::format("Kustomize folder {}: kubectl is not on PATH; run `kubectl "
+                            "kustomize {} | bulwark scan -`",
+                            folder, quoted(as_argument(folder))));
   }
-  std::string output =
-      TRY(output_of("kubectl kustomize", *tools.kubectl, {"kustomize", as_argument(folder)}, options));
+  std::string output = TRY(
+      output_of("kubectl kustomize", *tools.kubectl, {"kustomize", as_argument(folder)}, options));
   std::vector<Rendered> rendered;
   rendered.push_back({kustomization_file(folder), std::move(output)});
   return rendered;
@@ -96,14 +106,16 @@ Result<std::vector<Rendered>> render_kustomization(const std::string& folder, co
 // "web/charts/redis/templates/x.yaml" of the chart in `chart`; the first step is the chart's name.
 std::string template_path(std::string_view source, const std::string& chart) {
   const std::size_t slash = source.find('/');
-  const std::string_view below = slash == std::string_view::npos ? source : source.substr(slash + 1);
+  const std::string_view below = slash == std::string_view::npos ? source
+                                                                 : source.substr(slash + 1);
   return io::join(chart, below);
 }
 
 }  // namespace
 
 Tools find_tools(const LoadOptions& options) {
-  return {io::find_program("helm", options.search_path), io::find_program("kubectl", options.search_path)};
+  return {io::find_program("helm", options.search_path),
+          io::find_program("kubectl", options.search_path)};
 }
 
 std::vector<Rendered> split_by_template(std::string_view output, const std::string& chart) {
@@ -116,8 +128,10 @@ std::vector<Rendered> split_by_template(std::string_view output, const std::stri
     const std::string_view document = output.substr(0, end);
     output.remove_prefix(end);
     std::string_view first = document;
-    if (first.starts_with("---")) first.remove_prefix(std::min(first.find('\n'), first.size() - 1) + 1);
-    // Without such a line it goes on where the last one stopped: a template may print separators of its own.
+    if (first.starts_with("---"))
+      first.remove_prefix(std::min(first.find('\n'), first.size() - 1) + 1);
+    // Without such a line it goes on where the last one stopped: a template may print separators of
+    // its own.
     std::string name = rendered.empty() ? chart : rendered.back().name;
     if (first.starts_with(kSource)) {
       first.remove_prefix(kSource.size());
@@ -131,7 +145,8 @@ std::vector<Rendered> split_by_template(std::string_view output, const std::stri
   return rendered;
 }
 
-Result<std::vector<Rendered>> render(const Input& input, const Tools& tools, const LoadOptions& options) {
+Result<std::vector<Rendered>> render(const Input& input, const Tools& tools,
+                                     const LoadOptions& options) {
   if (input.kind == InputKind::chart) return render_chart(input.path, tools, options);
   return render_kustomization(input.path, tools, options);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Charts and kustomizations become plain manifests through the programs that own them: helm and kubectl.
+// Charts and kustomizations become plain manifests through the programs that own them: helm and
+// kubectl.
 #pragma once
 
 #include <optional>
@@ -25,11 +26,13 @@ struct Rendered {
   std::string text;
 };
 
-/// Error: `unsupported` when the program is missing, with what to do instead; else what the program said.
-Result<std::vector<Rendered>> render(const Input& input, const Tools& tools, const LoadOptions& options);
+/// Error: `unsupported` when the program is missing, with what to do instead; else what the program
+/// said.
+Result<std::vector<Rendered>> render(const Input& input, const Tools& tools,
+                                     const LoadOptions& options);
 
-/// What `helm template` printed, taken apart by its `# Source: chart/templates/x.yaml` lines; names begin with
-/// `chart`, the folder of the chart. Each template comes once, with all its documents.
+/// What `helm template` printed, taken apart by its `# Source: chart/templates/x.yaml` lines; names
+/// begin with `chart`, the folder of the chart. Each template comes once, with all its documents.
 std::vector<Rendered> split_by_template(std::string_view output, const std::string& chart);
 
 }  // namespace bulwark::sources::code

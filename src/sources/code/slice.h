@@ -29,7 +29,7 @@ struct Slice {
   std::uint32_t line = 1;  ///< of its first byte
   SliceKind kind = SliceKind::document;
   bool text_is_gone = false;  ///< it was too large to be kept
-  Error fault;                ///< of a broken one; the message is empty when a reader of the text will find it
+  Error fault;  ///< of a broken one; the message is empty when a reader of the text will find it
   std::shared_ptr<const ListHead> list;
 };
 

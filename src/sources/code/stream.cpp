@@ -26,11 +26,13 @@ Error at_place(ErrorCode code, std::string message, std::string_view text, std::
 // Text that no reader of documents should see.
 Result<void> expect_text(std::string_view begin) {
   if (begin.starts_with("\xFF\xFE") || begin.starts_with("\xFE\xFF")) {
-    return std::unexpected(Error{ErrorCode::unsupported, "the text is UTF-16; save it as UTF-8", "1:1"});
+    return std::unexpected(
+        Error{ErrorCode::unsupported, "the text is UTF-16; save it as UTF-8", "1:1"});
   }
   const std::size_t nul = begin.find('\0');
   if (nul == std::string_view::npos) return {};
-  return std::unexpected(at_place(ErrorCode::unsupported, "a binary file: it holds a NUL byte", begin, nul));
+  return std::unexpected(
+      at_place(ErrorCode::unsupported, "a binary file: it holds a NUL byte", begin, nul));
 }
 
 bool says_json(std::string_view path) {
@@ -46,7 +48,8 @@ bool looks_like_json(std::string_view begin, bool named_json) {
   // "{{" is a template, "{a: b}" and "[a]" are YAML, and so is JSON between "---" lines.
   const std::size_t second = begin.find_first_not_of(kSpaces, first + 1);
   const std::string_view follows = begin[first] == '{' ? "\"}" : "{[\"]-0123456789";
-  if (second != std::string_view::npos && follows.find(begin[second]) == std::string_view::npos) return false;
+  if (second != std::string_view::npos && follows.find(begin[second]) == std::string_view::npos)
+    return false;
   return begin.find("\n---") == std::string_view::npos;
 }
 
@@ -71,7 +74,8 @@ Stream::Stream(io::File file, const Input& input, std::size_t index, const LoadO
       named_json_(says_json(input.path)),
       named_(input.named),
       // One byte more than the file has: the first read then sees its end.
-      block_(file_.size() > 0 && file_.size() < kBlock ? static_cast<std::size_t>(file_.size()) + 1 : kBlock),
+      block_(file_.size() > 0 && file_.size() < kBlock ? static_cast<std::size_t>(file_.size()) + 1
+                                                       : kBlock),
       slicer_(YamlSlicer(options.document.limits)) {
   if (input.kind == InputKind::standard_input) kept_.emplace();
 }
@@ -79,7 +83,8 @@ Stream::Stream(io::File file, const Input& input, std::size_t index, const LoadO
 // Appends one block to what is in the buffer.
 Result<void> Stream::fill(Batch& batch, std::size_t& used) {
   const std::size_t wanted = used + block_;
-  if (batch.buffer.size() < wanted + formats::kJsonPadding) batch.buffer.resize(wanted + formats::kJsonPadding);
+  if (batch.buffer.size() < wanted + formats::kJsonPadding)
+    batch.buffer.resize(wanted + formats::kJsonPadding);
   const std::size_t count = TRY(file_.read({batch.buffer.data() + used, block_}, options_->stop));
   ended_ = count < block_;
   block_ = kBlock;
@@ -113,7 +118,8 @@ Result<bool> Stream::first(Batch& batch, std::size_t used) {
   }
   if (looks_like_json(rest, named_json_)) {
     slicer_ = JsonSlicer(options_->document.limits);
-    if (marked) std::fill_n(batch.buffer.begin(), kByteOrderMark.size(), ' ');  // offsets stay as they are
+    if (marked)
+      std::fill_n(batch.buffer.begin(), kByteOrderMark.size(), ' ');  // offsets stay as they are
   }
   return true;
 }
@@ -129,8 +135,8 @@ Result<bool> Stream::next(Batch& batch) {
     if (!begun_) TRY_VOID(first(batch, used));
     batch.base = base_;
     const std::string_view window(batch.buffer.data(), used);
-    const std::size_t done =
-        std::visit([&](auto& slicer) { return slicer.cut(window, ended_, batch.slices); }, slicer_);
+    const std::size_t done = std::visit(
+        [&](auto& slicer) { return slicer.cut(window, ended_, batch.slices); }, slicer_);
     base_ += done;
     tail_.assign(window.begin() + static_cast<std::ptrdiff_t>(done), window.end());
     if (batch.slices.empty() && done > 0) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stream: reads one input block by block and cuts it into slices, so that one of any size needs a few blocks of memory.
+// Stream: reads one input block by block and cuts it into slices, so that one of any size needs a
+// few blocks of memory.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,8 @@ namespace bulwark::sources::code {
 struct Batch {
   std::size_t input = 0;
   bool json = false;
-  bool named_json = false;  ///< the input's name says that it is JSON
-  std::uint64_t base = 0;   ///< offset of the buffer's first byte in the input
+  bool named_json = false;   ///< the input's name says that it is JSON
+  std::uint64_t base = 0;    ///< offset of the buffer's first byte in the input
   std::vector<char> buffer;  ///< formats::kJsonPadding bytes longer than the text in it
   std::vector<Slice> slices;
 
@@ -40,8 +41,8 @@ class Stream {
   /// `options` must outlive the stream.
   static Result<Stream> open(const Input& input, std::size_t index, const LoadOptions& options);
 
-  /// The next slices; false when there are none any more. After an error nothing follows. Error::where is
-  /// "line:column" where the text itself is at fault.
+  /// The next slices; false when there are none any more. After an error nothing follows.
+  /// Error::where is "line:column" where the text itself is at fault.
   Result<bool> next(Batch& batch);
 
   /// Of standard input: its text, unless it is too long to be kept, or one JSON object a line.

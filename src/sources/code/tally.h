@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tally: what reading one input met besides resources, told apart so that files that are no manifests can be let go.
+// Tally: what reading one input met besides resources, told apart so that files that are no
+// manifests can be let go.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,8 @@ struct Gap {
   std::uint64_t offset = 0;
   std::uint32_t line = 0;  ///< 0 when unknown
   std::uint32_t column = 0;
-  bool document = true;     ///< it stands for one that was counted
-  bool no_manifest = false; ///< nothing in it hints at Kubernetes
+  bool document = true;      ///< it stands for one that was counted
+  bool no_manifest = false;  ///< nothing in it hints at Kubernetes
   ErrorCode code = ErrorCode::malformed;
   std::string reason;
 };
@@ -33,7 +34,8 @@ struct Tally {
     documents += other.documents;
     empty += other.empty;
     kubernetes |= other.kubernetes;
-    gaps.insert(gaps.end(), std::make_move_iterator(other.gaps.begin()), std::make_move_iterator(other.gaps.end()));
+    gaps.insert(gaps.end(), std::make_move_iterator(other.gaps.begin()),
+                std::make_move_iterator(other.gaps.end()));
   }
 };
 

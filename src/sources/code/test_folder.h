@@ -24,7 +24,9 @@ class TestFolder {
     std::filesystem::remove_all(path_, ignored);
   }
 
-  std::string path(std::string_view name = {}) const { return name.empty() ? path_ : path_ + "/" + std::string(name); }
+  std::string path(std::string_view name = {}) const {
+    return name.empty() ? path_ : path_ + "/" + std::string(name);
+  }
 
   /// Writes a file, with the folders above it, and returns its path.
   std::string write(std::string_view name, std::string_view text) const {
