@@ -11,8 +11,9 @@
 
 namespace bulwark::cel {
 
-/// Parses, checks and plans. Constant parts are computed now, so that a bad constant (a timestamp that is none, a
-/// regular expression that does not compile) is an error here and not of every evaluation.
+/// Parses, checks and plans. Constant parts are computed now, so that a bad constant (a timestamp
+/// that is none, a regular expression that does not compile) is an error here and not of every
+/// evaluation.
 Result<Program> compile(std::string_view source, const Environment& environment);
 
 /// Plans a tree that was checked before.

@@ -21,7 +21,8 @@ Compiler::Compiler(const CheckedAst& checked) : checked_(checked) {
   program_.source_ = checked.ast.source();
   program_.result_type_ = checked.type();
   program_.places_.resize(checked.ast.size() + 1);
-  for (std::uint32_t id = 1; id <= checked.ast.size(); ++id) program_.places_[id] = checked.ast.node(id).position;
+  for (std::uint32_t id = 1; id <= checked.ast.size(); ++id)
+    program_.places_[id] = checked.ast.node(id).position;
 }
 
 Result<Program> Compiler::compile() {
@@ -40,7 +41,8 @@ Result<Program> Compiler::compile() {
   return std::move(program_);
 }
 
-std::unexpected<Error> Compiler::wrong(const Expr& expr, ErrorCode code, std::string message) const {
+std::unexpected<Error> Compiler::wrong(const Expr& expr, ErrorCode code,
+                                       std::string message) const {
   return fail(code, std::move(message), expr.position.text());
 }
 
@@ -71,7 +73,8 @@ const Value* Compiler::constant_at(NodeIndex index) {
 }
 
 Compiler::Planned Compiler::plan(const Expr& expr) {
-  if (++depth_ > kMostDepth) return wrong(expr, ErrorCode::limit, "the expression is nested too deeply");
+  if (++depth_ > kMostDepth)
+    return wrong(expr, ErrorCode::limit, "the expression is nested too deeply");
   Planned planned = plan_node(expr);
   --depth_;
   return planned;
@@ -99,37 +102,22 @@ namespace {
 /// The name of a type that stands as a value: without its parameters, as type() gives it.
 std::string_view runtime_name(const Type& type) {
   switch (type.kind()) {
-    case TypeKind::null:
-      return "null_type";
-    case TypeKind::boolean:
-      return "bool";
-    case TypeKind::integer:
-      return "int";
-    case TypeKind::unsigned_integer:
-      return "uint";
-    case TypeKind::number:
-      return "double";
-    case TypeKind::string:
-      return "string";
-    case TypeKind::bytes:
-      return "bytes";
-    case TypeKind::duration:
-      return "google.protobuf.Duration";
-    case TypeKind::timestamp:
-      return "google.protobuf.Timestamp";
-    case TypeKind::list:
-      return "list";
-    case TypeKind::map:
-      return "map";
-    case TypeKind::optional:
-      return "optional_type";
-    case TypeKind::type:
-      return "type";
+    case TypeKind::null: return "null_type";
+    case TypeKind::boolean: return "bool";
+    case TypeKind::integer: return "int";
+    case TypeKind::unsigned_integer: return "uint";
+    case TypeKind::number: return "double";
+    case TypeKind::string: return "string";
+    case TypeKind::bytes: return "bytes";
+    case TypeKind::duration: return "google.protobuf.Duration";
+    case TypeKind::timestamp: return "google.protobuf.Timestamp";
+    case TypeKind::list: return "list";
+    case TypeKind::map: return "map";
+    case TypeKind::optional: return "optional_type";
+    case TypeKind::type: return "type";
     case TypeKind::opaque:
-    case TypeKind::message:
-      return type.name();
-    default:
-      return "dyn";
+    case TypeKind::message: return type.name();
+    default: return "dyn";
   }
 }
 
@@ -148,7 +136,8 @@ Compiler::Planned Compiler::plan_identifier(const Expr& expr, std::string_view n
     return index;
   }
   const auto found = std::ranges::find(scope_.rbegin(), scope_.rend(), name, &Local::name);
-  if (found == scope_.rend()) return wrong(expr, ErrorCode::internal, "unknown name: " + std::string(name));
+  if (found == scope_.rend())
+    return wrong(expr, ErrorCode::internal, "unknown name: " + std::string(name));
   const NodeIndex index = add(found->lazy_init == kNoNode ? Op::local : Op::lazy_local, expr);
   at(index).first = found->index;
   at(index).extra = found->lazy_init;
@@ -156,10 +145,12 @@ Compiler::Planned Compiler::plan_identifier(const Expr& expr, std::string_view n
   return index;
 }
 
-/// The attribute that qualifiers of `operand` belong to: itself when it is one, or a new one around it.
+/// The attribute that qualifiers of `operand` belong to: itself when it is one, or a new one around
+/// it.
 NodeIndex Compiler::attribute_of(NodeIndex operand, const Expr& expr) {
   const Op op = at(operand).op;
-  const bool attribute = op == Op::variable || op == Op::local || op == Op::lazy_local || op == Op::qualified;
+  const bool attribute = op == Op::variable || op == Op::local || op == Op::lazy_local ||
+                         op == Op::qualified;
   if (attribute && !at(operand).tests) return operand;
   const NodeIndex index = add(Op::qualified, expr);
   at(index).first = operand;
@@ -176,7 +167,8 @@ void Compiler::add_qualifier(NodeIndex attribute, Qualifier qualifier) {
 /// As a branch of a conditional or an index, an attribute counts its qualifiers only.
 void Compiler::uncharge(NodeIndex node) {
   const Op op = at(node).op;
-  if (op == Op::variable || op == Op::local || op == Op::lazy_local || op == Op::qualified) at(node).charges = false;
+  if (op == Op::variable || op == Op::local || op == Op::lazy_local || op == Op::qualified)
+    at(node).charges = false;
 }
 
 Compiler::Planned Compiler::plan_select(const Expr& expr, const Select& select) {
@@ -191,7 +183,8 @@ Compiler::Planned Compiler::plan_select(const Expr& expr, const Select& select) 
   return attribute;
 }
 
-Compiler::Planned Compiler::plan_index(const Expr& expr, std::span<Expr* const> arguments, bool optional) {
+Compiler::Planned Compiler::plan_index(const Expr& expr, std::span<Expr* const> arguments,
+                                       bool optional) {
   const NodeIndex operand = TRY(plan(*arguments[0]));
   const NodeIndex index = TRY(plan(*arguments[1]));
   const NodeIndex attribute = attribute_of(operand, expr);
@@ -235,7 +228,8 @@ Compiler::Planned Compiler::plan_map(const Expr& expr, const MapLiteral& map) {
     operands.push_back(entry.optional ? value | kOptionalOperand : value);
     optionals = optionals || entry.optional;
     const Value *key_constant = constant_at(key), *value_constant = constant_at(value);
-    if (key_constant != nullptr && value_constant != nullptr) constants.push_back({*key_constant, *value_constant});
+    if (key_constant != nullptr && value_constant != nullptr)
+      constants.push_back({*key_constant, *value_constant});
   }
   if (constants.size() * 2 == operands.size() && !optionals) {
     return add_constant(expr, make_map(*program_.arena_, constants));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compiler: plans a checked tree. What is planned mirrors how Kubernetes' engine plans, since costs count its steps:
-// selections are qualifiers of the attribute that they begin at, constant lists and conversions are computed once.
+// Compiler: plans a checked tree. What is planned mirrors how Kubernetes' engine plans, since costs
+// count its steps: selections are qualifiers of the attribute that they begin at, constant lists
+// and conversions are computed once.
 #pragma once
 
 #include <cstdint>
@@ -37,22 +38,26 @@ class Compiler {
   Planned plan_identifier(const Expr& expr, std::string_view name);
   Planned plan_select(const Expr& expr, const Select& select);
   Planned plan_call(const Expr& expr, const Call& call);
-  Planned plan_operator(const Expr& expr, std::string_view function, std::span<Expr* const> arguments);
+  Planned plan_operator(const Expr& expr, std::string_view function,
+                        std::span<Expr* const> arguments);
   Planned plan_conditional(const Expr& expr, std::span<Expr* const> arguments);
   Planned plan_logic(const Expr& expr, Op op, std::span<Expr* const> arguments);
   Planned plan_index(const Expr& expr, std::span<Expr* const> arguments, bool optional);
   Planned plan_in_list(const Expr& expr, std::span<Expr* const> arguments);
   Planned plan_regex(const Expr& expr, Op op, std::span<Expr* const> arguments);
-  Planned plan_function(const Expr& expr, std::string_view function, std::span<Expr* const> arguments);
+  Planned plan_function(const Expr& expr, std::string_view function,
+                        std::span<Expr* const> arguments);
   Planned plan_two(const Expr& expr, Op op, std::span<Expr* const> arguments);
   Planned plan_list(const Expr& expr, const ListLiteral& list);
   Planned plan_map(const Expr& expr, const MapLiteral& map);
   Planned plan_comprehension(const Expr& expr, const Comprehension& loop);
-  Planned plan_quantifier(const Expr& expr, const Comprehension& loop, Loop planned, const Expr& predicate);
+  Planned plan_quantifier(const Expr& expr, const Comprehension& loop, Loop planned,
+                          const Expr& predicate);
   Planned plan_collect(const Expr& expr, const Comprehension& loop, Loop planned);
   Planned plan_general(const Expr& expr, const Comprehension& loop, Loop planned);
 
-  Result<void> flatten_logic(const Expr& expr, std::string_view function, std::vector<NodeIndex>& operands);
+  Result<void> flatten_logic(const Expr& expr, std::string_view function,
+                             std::vector<NodeIndex>& operands);
   Result<CallTarget> target(const Expr& expr, std::string_view function);
   Planned fold_conversion(const Expr& expr, const CallTarget& target, NodeIndex argument);
   NodeIndex attribute_of(NodeIndex operand, const Expr& expr);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Planning of calls: operators with nodes of their own, functions with constant parts, and all the others.
+// Planning of calls: operators with nodes of their own, functions with constant parts, and all the
+// others.
 #include <algorithm>
 #include <iterator>
 
@@ -11,13 +12,14 @@ namespace bulwark::cel {
 namespace {
 
 bool is_conversion(std::string_view function) {
-  constexpr std::string_view kNames[] = {"bool", "bytes", "double", "duration", "dyn",
-                                         "int",  "string", "timestamp", "type", "uint"};
+  constexpr std::string_view kNames[] = {"bool", "bytes",  "double",    "duration", "dyn",
+                                         "int",  "string", "timestamp", "type",     "uint"};
   return std::ranges::find(kNames, function) != std::end(kNames);
 }
 
 bool is_set_element(const Value& value) {
-  return value.is_bool() || value.is_int() || value.is_uint() || value.is_double() || value.is_string();
+  return value.is_bool() || value.is_int() || value.is_uint() || value.is_double() ||
+         value.is_string();
 }
 
 }  // namespace
@@ -53,8 +55,10 @@ Compiler::Planned Compiler::plan_operator(const Expr& expr, std::string_view fun
     return plan_two(expr, Op::optional_or_value, arguments);
   }
   if (function == "@in" && only == "in_list") return plan_in_list(expr, arguments);
-  if (function == "matches" && arguments.size() == 2) return plan_regex(expr, Op::regex_matches, arguments);
-  if (function == "find" && arguments.size() == 2) return plan_regex(expr, Op::regex_find, arguments);
+  if (function == "matches" && arguments.size() == 2)
+    return plan_regex(expr, Op::regex_matches, arguments);
+  if (function == "find" && arguments.size() == 2)
+    return plan_regex(expr, Op::regex_find, arguments);
   return plan_function(expr, function, arguments);
 }
 
@@ -80,8 +84,10 @@ Compiler::Planned Compiler::plan_conditional(const Expr& expr, std::span<Expr* c
   return index;
 }
 
-/// a && (b && c) and (a && b) && c have the same value, errors and cost: one node with three operands.
-Result<void> Compiler::flatten_logic(const Expr& expr, std::string_view function, std::vector<NodeIndex>& operands) {
+/// a && (b && c) and (a && b) && c have the same value, errors and cost: one node with three
+/// operands.
+Result<void> Compiler::flatten_logic(const Expr& expr, std::string_view function,
+                                     std::vector<NodeIndex>& operands) {
   std::vector<const Expr*> open{&expr};
   while (!open.empty()) {
     const Expr* next = open.back();
@@ -116,7 +122,8 @@ Compiler::Planned Compiler::plan_in_list(const Expr& expr, std::span<Expr* const
     if (constant->size() == 0) return add_constant(expr, Value::boolean(false));
     if (std::ranges::all_of(constant->items(), is_set_element)) {
       std::vector<EntryMap::Entry> entries;
-      for (const Value& element : constant->items()) entries.push_back({element, Value::boolean(true)});
+      for (const Value& element : constant->items())
+        entries.push_back({element, Value::boolean(true)});
       const NodeIndex index = add(Op::in_set, expr);
       at(index).first = item;
       at(index).second = static_cast<std::uint32_t>(program_.sets_.size());
@@ -143,7 +150,8 @@ Compiler::Planned Compiler::plan_regex(const Expr& expr, Op op, std::span<Expr* 
   const NodeIndex text = TRY(plan(*arguments[0]));
   std::unique_ptr<re2::RE2> regex = compile_regex(pattern->value.as_string());
   if (!regex->ok()) {
-    return wrong(*arguments[1], ErrorCode::malformed, "not a regular expression: " + regex->error());
+    return wrong(*arguments[1], ErrorCode::malformed,
+                 "not a regular expression: " + regex->error());
   }
   const NodeIndex index = add(op, expr);
   at(index).first = text;
@@ -161,12 +169,14 @@ Result<CallTarget> Compiler::target(const Expr& expr, std::string_view function)
   for (const std::string_view overload : overloads) {
     const Body body = find_function(overload);
     if (body == nullptr) continue;
-    if (std::find(out.bodies, out.bodies + out.body_count, body) != out.bodies + out.body_count) continue;
+    if (std::find(out.bodies, out.bodies + out.body_count, body) != out.bodies + out.body_count)
+      continue;
     if (out.body_count == CallTarget::kMostBodies) break;
     out.bodies[out.body_count++] = body;
   }
   if (out.body_count == 0) {
-    return wrong(expr, ErrorCode::unsupported, "the function " + std::string(function) + "() cannot be run here");
+    return wrong(expr, ErrorCode::unsupported,
+                 "the function " + std::string(function) + "() cannot be run here");
   }
   return out;
 }
@@ -174,7 +184,8 @@ Result<CallTarget> Compiler::target(const Expr& expr, std::string_view function)
 Compiler::Planned Compiler::plan_function(const Expr& expr, std::string_view function,
                                           std::span<Expr* const> arguments) {
   const CallTarget call = TRY(target(expr, function));
-  if (arguments.size() > CallTarget::kMostArguments) return wrong(expr, ErrorCode::limit, "too many arguments");
+  if (arguments.size() > CallTarget::kMostArguments)
+    return wrong(expr, ErrorCode::limit, "too many arguments");
   std::vector<NodeIndex> operands;
   for (const Expr* argument : arguments) operands.push_back(TRY(plan(*argument)));
   if (operands.size() == 1 && constant_at(operands[0]) != nullptr && is_conversion(function)) {
@@ -189,7 +200,8 @@ Compiler::Planned Compiler::plan_function(const Expr& expr, std::string_view fun
   return index;
 }
 
-Compiler::Planned Compiler::fold_conversion(const Expr& expr, const CallTarget& target, NodeIndex argument) {
+Compiler::Planned Compiler::fold_conversion(const Expr& expr, const CallTarget& target,
+                                            NodeIndex argument) {
   Context context(*program_.arena_, regexes_, std::size_t{64} << 20);
   const Value input = *constant_at(argument);
   Value result;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Planning of comprehensions. The trees that the macros all, exists, map, filter and transformList expand to are
-// recognised and run as plain loops; what they cost is what the expanded tree would.
+// Planning of comprehensions. The trees that the macros all, exists, map, filter and transformList
+// expand to are recognised and run as plain loops; what they cost is what the expanded tree would.
 #include <algorithm>
 
 #include "cel/compiler.h"
@@ -29,7 +29,8 @@ const Expr* predicate_of_all(const Comprehension& loop) {
   const Call* condition = as_call(*loop.loop_condition, "@not_strictly_false", 1);
   const Call* step = as_call(*loop.loop_step, "_&&_", 2);
   const bool fits = condition != nullptr && step != nullptr && is_boolean(*loop.accu_init, true) &&
-                    is_name(*condition->args[0], loop.accu_var) && is_name(*step->args[0], loop.accu_var);
+                    is_name(*condition->args[0], loop.accu_var) &&
+                    is_name(*step->args[0], loop.accu_var);
   return fits ? step->args[1] : nullptr;
 }
 
@@ -39,7 +40,8 @@ const Expr* predicate_of_exists(const Comprehension& loop) {
   const Call* negation = condition != nullptr ? as_call(*condition->args[0], "!_", 1) : nullptr;
   const Call* step = as_call(*loop.loop_step, "_||_", 2);
   const bool fits = negation != nullptr && step != nullptr && is_boolean(*loop.accu_init, false) &&
-                    is_name(*negation->args[0], loop.accu_var) && is_name(*step->args[0], loop.accu_var);
+                    is_name(*negation->args[0], loop.accu_var) &&
+                    is_name(*step->args[0], loop.accu_var);
   return fits ? step->args[1] : nullptr;
 }
 
@@ -48,7 +50,9 @@ const Expr* appended_element(const Expr& step, std::string_view accumulator) {
   const Call* sum = as_call(step, "_+_", 2);
   if (sum == nullptr || !is_name(*sum->args[0], accumulator)) return nullptr;
   const auto* list = sum->args[1]->as<ListLiteral>();
-  return list != nullptr && list->elements.size() == 1 && list->optional_indices.empty() ? list->elements[0] : nullptr;
+  return list != nullptr && list->elements.size() == 1 && list->optional_indices.empty()
+             ? list->elements[0]
+             : nullptr;
 }
 
 struct Collected {
@@ -59,7 +63,8 @@ struct Collected {
 /// [filter ?] accumulator + [element] [: accumulator], from an empty list on.
 Collected collected_by(const Comprehension& loop) {
   const auto* init = loop.accu_init->as<ListLiteral>();
-  if (init == nullptr || !init->elements.empty() || !is_boolean(*loop.loop_condition, true)) return {};
+  if (init == nullptr || !init->elements.empty() || !is_boolean(*loop.loop_condition, true))
+    return {};
   if (const Call* guarded = as_call(*loop.loop_step, "_?_:_", 3)) {
     if (!is_name(*guarded->args[2], loop.accu_var)) return {};
     return {guarded->args[0], appended_element(*guarded->args[1], loop.accu_var)};
@@ -103,8 +108,8 @@ Compiler::Planned Compiler::plan_comprehension(const Expr& expr, const Comprehen
   return out;
 }
 
-Compiler::Planned Compiler::plan_quantifier(const Expr& expr, const Comprehension& loop, Loop planned,
-                                            const Expr& predicate) {
+Compiler::Planned Compiler::plan_quantifier(const Expr& expr, const Comprehension& loop,
+                                            Loop planned, const Expr& predicate) {
   push(loop.iter_var, planned.variable);
   push(loop.iter_var2, planned.variable + 1);
   planned.step = TRY(plan(predicate));
@@ -114,7 +119,8 @@ Compiler::Planned Compiler::plan_quantifier(const Expr& expr, const Comprehensio
   return index;
 }
 
-Compiler::Planned Compiler::plan_collect(const Expr& expr, const Comprehension& loop, Loop planned) {
+Compiler::Planned Compiler::plan_collect(const Expr& expr, const Comprehension& loop,
+                                         Loop planned) {
   planned.form = Loop::Form::collect;
   push(loop.iter_var, planned.variable);
   push(loop.iter_var2, planned.variable + 1);
@@ -127,7 +133,8 @@ Compiler::Planned Compiler::plan_collect(const Expr& expr, const Comprehension& 
   return index;
 }
 
-Compiler::Planned Compiler::plan_general(const Expr& expr, const Comprehension& loop, Loop planned) {
+Compiler::Planned Compiler::plan_general(const Expr& expr, const Comprehension& loop,
+                                         Loop planned) {
   planned.init = TRY(plan(*loop.accu_init));
   planned.lazy_init = constant_at(planned.init) == nullptr;
   // It runs in the middle of the loops of the step: it must not share locals with them.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of costs: first by overload (lists, sets), then by function name (Kubernetes), then by overload again.
+// The table of costs: first by overload (lists, sets), then by function name (Kubernetes), then by
+// overload again.
 #include "cel/cost.h"
 
 #include <algorithm>
@@ -76,33 +77,32 @@ const Entry* search(std::span<const Entry> table, std::string_view name) {
   return found == table.end() ? nullptr : &*found;
 }
 
-/// Texts by code points, bytes, lists and maps by their entries, optionals by what they hold; anything else is 1.
+/// Texts by code points, bytes, lists and maps by their entries, optionals by what they hold;
+/// anything else is 1.
 std::uint64_t size_of(const Value& value) {
   switch (kind(value)) {
-    case Kind::string:
-      return count_code_points(value.as_string());
-    case Kind::bytes:
-      return bytes_of(value).size();
-    case Kind::list:
-      return value.size();
+    case Kind::string: return count_code_points(value.as_string());
+    case Kind::bytes: return bytes_of(value).size();
+    case Kind::list: return value.size();
     case Kind::map:
-    case Kind::entry_map:
-      return map_size(value);
+    case Kind::entry_map: return map_size(value);
     case Kind::optional:
       return optional_value(value) == nullptr ? 1 : size_of(*optional_value(value));
-    default:
-      return 1;
+    default: return 1;
   }
 }
 
-std::uint64_t part(double size, double factor) { return static_cast<std::uint64_t>(std::ceil(size * factor)); }
+std::uint64_t part(double size, double factor) {
+  return static_cast<std::uint64_t>(std::ceil(size * factor));
+}
 std::uint64_t text_part(std::uint64_t size) { return part(static_cast<double>(size), kTextFactor); }
 
 std::uint64_t traversal(const Value& value) {
   std::uint64_t cost = 0;
   switch (kind(value)) {
     case Kind::string:
-      return static_cast<std::uint64_t>(static_cast<double>(value.as_string().size()) * kTextFactor);
+      return static_cast<std::uint64_t>(static_cast<double>(value.as_string().size()) *
+                                        kTextFactor);
     case Kind::bytes:
       return static_cast<std::uint64_t>(static_cast<double>(bytes_of(value).size()) * kTextFactor);
     case Kind::list:
@@ -115,8 +115,7 @@ std::uint64_t traversal(const Value& value) {
         return true;
       });
       return cost;
-    default:
-      return 1;
+    default: return 1;
   }
 }
 
@@ -124,7 +123,8 @@ std::uint64_t new_list(double size) { return static_cast<std::uint64_t>(size) + 
 
 std::uint64_t self_compare(const Value& list) {
   const auto size = static_cast<double>(size_of(list));
-  const bool texts = list.size() != 0 && (list.items()[0].is_string() || kind(list.items()[0]) == Kind::bytes);
+  const bool texts = list.size() != 0 &&
+                     (list.items()[0].is_string() || kind(list.items()[0]) == Kind::bytes);
   return new_list(size * size * (texts ? 2 + kTextFactor : 2));
 }
 
@@ -149,38 +149,26 @@ CostRule cost_rule(std::string_view function, std::string_view overload) {
 std::uint64_t call_cost(CostRule rule, std::span<const Value> arguments, const Value& result) {
   const auto size = [&](std::size_t i) { return size_of(arguments[i]); };
   switch (rule) {
-    case CostRule::one:
-      return 1;
-    case CostRule::text_traversal:
-      return text_part(size(0));
+    case CostRule::one: return 1;
+    case CostRule::text_traversal: return text_part(size(0));
     case CostRule::double_text_traversal:
       return part(static_cast<double>(size(0)) * 2, kTextFactor);
     case CostRule::result_traversal:
       return part(static_cast<double>(size_of(result)) * 2, kTextFactor);
-    case CostRule::list_search:
-      return size(1);
-    case CostRule::equality:
-      return text_part(std::min(size(0), size(1)));
-    case CostRule::concatenation:
-      return text_part(size(0) + size(1));
+    case CostRule::list_search: return size(1);
+    case CostRule::equality: return text_part(std::min(size(0), size(1)));
+    case CostRule::concatenation: return text_part(size(0) + size(1));
     case CostRule::regex:
-      return part(1.0 + static_cast<double>(size(0)), kTextFactor) * part(static_cast<double>(size(1)), kRegexFactor);
-    case CostRule::substring_search:
-      return text_part(size(0)) * text_part(size(1));
-    case CostRule::element_traversal:
-      return traversal(arguments[0]);
-    case CostRule::list_output:
-      return new_list(static_cast<double>(size_of(result)));
-    case CostRule::list_flatten:
-      return flatten_cost(arguments);
-    case CostRule::first_self_compare:
-      return self_compare(arguments[0]);
-    case CostRule::second_self_compare:
-      return self_compare(arguments[1]);
-    case CostRule::set_compare:
-      return 1 + size(0) * size(1);
-    case CostRule::set_compare_twice:
-      return 1 + size(0) * size(1) * 2;
+      return part(1.0 + static_cast<double>(size(0)), kTextFactor) *
+             part(static_cast<double>(size(1)), kRegexFactor);
+    case CostRule::substring_search: return text_part(size(0)) * text_part(size(1));
+    case CostRule::element_traversal: return traversal(arguments[0]);
+    case CostRule::list_output: return new_list(static_cast<double>(size_of(result)));
+    case CostRule::list_flatten: return flatten_cost(arguments);
+    case CostRule::first_self_compare: return self_compare(arguments[0]);
+    case CostRule::second_self_compare: return self_compare(arguments[1]);
+    case CostRule::set_compare: return 1 + size(0) * size(1);
+    case CostRule::set_compare_twice: return 1 + size(0) * size(1) * 2;
   }
   return 1;
 }

@@ -16,11 +16,13 @@ Evaluator::Guesses& Evaluator::guesses_for(const Program& program) {
     last_program_ = &program;
     last_guesses_ = &guesses_[&program];
   }
-  if (last_guesses_->size() < program.qualifier_count()) last_guesses_->resize(program.qualifier_count());
+  if (last_guesses_->size() < program.qualifier_count())
+    last_guesses_->resize(program.qualifier_count());
   return *last_guesses_;
 }
 
-Result<Value> Evaluator::run(const Program& program, std::span<const Value> slots, LazyVariables* lazy) {
+Result<Value> Evaluator::run(const Program& program, std::span<const Value> slots,
+                             LazyVariables* lazy) {
   if (users_ == 0) {
     arena_.reset();
     regexes_.trim();
@@ -37,7 +39,8 @@ Result<Value> Evaluator::run(const Program& program, std::span<const Value> slot
   if (!is_error(result)) return result;
   const Failure& failure = failure_of(result);
   const bool limit = failure.reason == Failure::Reason::limit;
-  return fail(limit ? ErrorCode::limit : ErrorCode::malformed, failure_text(failure), program.place(failure.place));
+  return fail(limit ? ErrorCode::limit : ErrorCode::malformed, failure_text(failure),
+              program.place(failure.place));
 }
 
 }  // namespace bulwark::cel

@@ -17,8 +17,8 @@
 
 namespace bulwark::cel {
 
-/// Values that are made only when an expression asks for them: policy's variables.x. To remember what was made is the
-/// implementation's part. It may run programs on the same evaluator.
+/// Values that are made only when an expression asks for them: policy's variables.x. To remember
+/// what was made is the implementation's part. It may run programs on the same evaluator.
 class LazyVariables {
  public:
   virtual ~LazyVariables() = default;
@@ -27,9 +27,10 @@ class LazyVariables {
 };
 
 struct EvaluatorOptions {
-  std::uint64_t cost_limit = 1'000'000;          ///< per run, in the units of Kubernetes
+  std::uint64_t cost_limit = 1'000'000;  ///< per run, in the units of Kubernetes
   std::size_t memory_limit = std::size_t{64} << 20;
-  std::uint64_t iteration_limit = 20'000'000;  ///< per run, over all loops: some iterations cost nothing
+  std::uint64_t iteration_limit = 20'000'000;  ///< per run, over all loops: some iterations cost
+                                               ///< nothing
 };
 
 /// Not thread-safe, not copyable: the values that it hands out live in it.
@@ -39,12 +40,14 @@ class Evaluator {
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
 
-  /// `slots` by the environment's slot numbers; a slot that the program uses and that is unset_value() is asked from
-  /// `lazy`. The result, and whatever it points to, is valid until the next run that is not nested in this one, while
-  /// `program` and the values in `slots` live (see Hold and keep()).
+  /// `slots` by the environment's slot numbers; a slot that the program uses and that is
+  /// unset_value() is asked from `lazy`. The result, and whatever it points to, is valid until the
+  /// next run that is not nested in this one, while `program` and the values in `slots` live (see
+  /// Hold and keep()).
   ///
   /// Errors: malformed with the evaluation's error and its place; limit when it cost too much.
-  Result<Value> run(const Program& program, std::span<const Value> slots, LazyVariables* lazy = nullptr);
+  Result<Value> run(const Program& program, std::span<const Value> slots,
+                    LazyVariables* lazy = nullptr);
 
   /// What the last run that ended cost, without the runs nested in it.
   std::uint64_t cost() const { return cost_; }
@@ -72,8 +75,9 @@ class Evaluator {
   Arena arena_{std::size_t{64} << 10};
   RegexCache regexes_;
   Context context_{arena_, regexes_, options_.memory_limit};
-  /// Where each qualifier's field was found in the last map. A guess is checked against the map's keys, so a stale one
-  /// (of a program that died, of another pool) costs a search and is never wrong.
+  /// Where each qualifier's field was found in the last map. A guess is checked against the map's
+  /// keys, so a stale one (of a program that died, of another pool) costs a search and is never
+  /// wrong.
   std::unordered_map<const Program*, Guesses> guesses_;
   const Program* last_program_ = nullptr;
   Guesses* last_guesses_ = nullptr;

@@ -82,7 +82,8 @@ TEST_F(EvaluatorTest, ComparesNumbersOfAllKinds) {
 }
 
 TEST_F(EvaluatorTest, ReadsFieldsOfTheObject) {
-  object(R"({"metadata": {"name": "web", "labels": {"app": "shop"}}, "spec": {"containers": [{"image": "a"}, {}]}})");
+  object(
+      R"({"metadata": {"name": "web", "labels": {"app": "shop"}}, "spec": {"containers": [{"image": "a"}, {}]}})");
   EXPECT_EQ(text("object.metadata.name"), "web");
   EXPECT_EQ(text("object.metadata['labels']['app']"), "shop");
   EXPECT_EQ(text("object.spec.containers[0].image"), "a");
@@ -145,9 +146,12 @@ TEST_F(EvaluatorTest, ChangesTheCaseOfTheEmptyString) {
 TEST_F(EvaluatorTest, KeepsLazyAccumulatorsApartFromInnerLoops) {
   object(R"({"a": [1, 2, 3]})");
   EXPECT_EQ(text("object.?a.map(x, 1)"), text("object.?a.map(x, 1)"));
-  EXPECT_EQ(text("optional.of([1, 2].map(z, z + 1)).optMap(l, [7, 8].map(y, l.map(z, z * y))).value()"),
-            "[[14, 21], [16, 24]]");
-  EXPECT_EQ(text("optional.of(object.a.filter(z, z > 1)).optMap(l, [10].map(y, y + l.map(q, q)[0])).value()"), "[12]");
+  EXPECT_EQ(
+      text("optional.of([1, 2].map(z, z + 1)).optMap(l, [7, 8].map(y, l.map(z, z * y))).value()"),
+      "[[14, 21], [16, 24]]");
+  EXPECT_EQ(text("optional.of(object.a.filter(z, z > 1)).optMap(l, [10].map(y, y + l.map(q, "
+                 "q)[0])).value()"),
+            "[12]");
 }
 
 TEST_F(EvaluatorTest, SearchesSetsOfConstants) {
@@ -193,8 +197,10 @@ TEST_F(EvaluatorTest, CountsCostAsKubernetesDoes) {
 }
 
 TEST_F(EvaluatorTest, StopsWhatCostsTooMuch) {
-  object("[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32]");
-  const char* expensive = "object.all(a, object.all(b, object.all(c, object.all(d, a + b + c + d > 0)))) || true";
+  object(
+      "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32]");
+  const char* expensive =
+      "object.all(a, object.all(b, object.all(c, object.all(d, a + b + c + d > 0)))) || true";
   const Result<Value> result = run(expensive);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::limit);
@@ -202,7 +208,8 @@ TEST_F(EvaluatorTest, StopsWhatCostsTooMuch) {
 }
 
 TEST_F(EvaluatorTest, StopsLoopsThatCostNothing) {
-  object("[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32]");
+  object(
+      "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32]");
   EvaluatorOptions options;
   options.iteration_limit = 1000;
   Evaluator small(options);
@@ -213,7 +220,8 @@ TEST_F(EvaluatorTest, StopsLoopsThatCostNothing) {
 }
 
 TEST_F(EvaluatorTest, StopsWhatNeedsTooMuchMemory) {
-  object(R"(["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"])");
+  object(
+      R"(["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"])");
   std::string expression = "object[0]";
   for (int i = 0; i < 4; ++i) expression += ".replace('', object[0])";
   const Result<Value> result = run(expression);
@@ -226,9 +234,13 @@ TEST_F(EvaluatorTest, GuessesOfFieldsAreNeverWrong) {
   ASSERT_TRUE(environment.declare("object", Type::dyn()));
   const auto program = compile("has(object.m) ? string(object.m) : 'none'", environment);
   ASSERT_TRUE(program);
-  const std::map<std::string, std::string> cases{
-      {R"({"a": 1, "m": 2})", "2"}, {R"({"m": 3})", "3"},     {R"({})", "none"},         {R"({"a": 1, "z": 2})", "none"},
-      {R"({"z": 1})", "none"},      {R"({"l": 1, "n": 2, "m": 4})", "4"}, {R"({"a": 0, "b": 1, "c": 2})", "none"}};
+  const std::map<std::string, std::string> cases{{R"({"a": 1, "m": 2})", "2"},
+                                                 {R"({"m": 3})", "3"},
+                                                 {R"({})", "none"},
+                                                 {R"({"a": 1, "z": 2})", "none"},
+                                                 {R"({"z": 1})", "none"},
+                                                 {R"({"l": 1, "n": 2, "m": 4})", "4"},
+                                                 {R"({"a": 0, "b": 1, "c": 2})", "none"}};
   for (int round = 0; round < 2; ++round) {
     for (const auto& [json, expected] : cases) {
       object(json);
@@ -271,7 +283,8 @@ TEST_F(EvaluatorTest, AsksForLazyVariablesOnlyWhenTheyAreUsed) {
   EXPECT_EQ(lazy.asked, 0);
   const Result<Value> result = evaluator_.run(*using_it, slots, &lazy);
   ASSERT_TRUE(result);
-  EXPECT_EQ(display_text(*result), "a text that does not fit into a valuea text that does not fit into a value2");
+  EXPECT_EQ(display_text(*result),
+            "a text that does not fit into a valuea text that does not fit into a value2");
 }
 
 TEST_F(EvaluatorTest, KeepsResultsWhileAHoldLives) {

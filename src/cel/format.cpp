@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// string.format(). Kubernetes prints %f and %e for the locale en-US: thousands grouped, the exponent as a power of
-// ten in superscript, infinity as its sign.
+// string.format(). Kubernetes prints %f and %e for the locale en-US: thousands grouped, the
+// exponent as a power of ten in superscript, infinity as its sign.
 #include "cel/format.h"
 
 #include <algorithm>
@@ -49,7 +49,8 @@ std::string quoted(std::string_view text) {
 
 std::string number_with_precision(double d, int precision, std::chars_format style) {
   std::string buffer(static_cast<std::size_t>(precision) + 400, '\0');
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), d, style, precision).ptr;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), d, style, precision)
+                       .ptr;
   buffer.resize(static_cast<std::size_t>(end - buffer.data()));
   return buffer;
 }
@@ -59,24 +60,18 @@ Text string_clause(const Value& value);
 /// An element of a list or map, as a literal of the language.
 Text element(const Value& value) {
   switch (kind(value)) {
-    case Kind::string:
-      return {quoted(value.as_string())};
-    case Kind::bytes:
-      return {"b" + quoted(bytes_of(value))};
+    case Kind::string: return {quoted(value.as_string())};
+    case Kind::bytes: return {"b" + quoted(bytes_of(value))};
     case Kind::number: {
       const double d = value.as_double();
       if (!std::isfinite(d)) return {quoted(double_text(d))};
       return {number_with_precision(d, kDefaultPrecision, std::chars_format::fixed)};
     }
-    case Kind::timestamp:
-      return {"timestamp(" + quoted(timestamp_text(value)) + ")"};
-    case Kind::duration:
-      return {"duration(" + quoted(duration_text(nanoseconds_of(value))) + ")"};
+    case Kind::timestamp: return {"timestamp(" + quoted(timestamp_text(value)) + ")"};
+    case Kind::duration: return {"duration(" + quoted(duration_text(nanoseconds_of(value))) + ")"};
     case Kind::optional:
-    case Kind::opaque:
-      return bad("no formatting function for " + std::string(type_name(value)));
-    default:
-      return string_clause(value);
+    case Kind::opaque: return bad("no formatting function for " + std::string(type_name(value)));
+    default: return string_clause(value);
   }
 }
 
@@ -124,28 +119,28 @@ Text map_clause(const Value& map) {
 
 Text string_clause(const Value& value) {
   switch (kind(value)) {
-    case Kind::list:
-      return list_clause(value);
+    case Kind::list: return list_clause(value);
     case Kind::map:
-    case Kind::entry_map:
-      return map_clause(value);
+    case Kind::entry_map: return map_clause(value);
     case Kind::bytes:
-      if (!is_valid_utf8(bytes_of(value))) return bad("could not convert argument to string: invalid UTF-8");
+      if (!is_valid_utf8(bytes_of(value)))
+        return bad("could not convert argument to string: invalid UTF-8");
       return {std::string(bytes_of(value))};
     case Kind::optional:
     case Kind::opaque:
       return bad(
-          "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, "
+          "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, "
+          "types, durations, "
           "and timestamps, was given " +
           std::string(type_name(value)));
-    default:
-      return {scalar_text(value)};
+    default: return {scalar_text(value)};
   }
 }
 
 Text decimal_clause(const Value& value) {
   if (!value.is_int() && !value.is_uint()) {
-    return bad("decimal clause can only be used on integers, was given " + std::string(type_name(value)));
+    return bad("decimal clause can only be used on integers, was given " +
+               std::string(type_name(value)));
   }
   return {scalar_text(value)};
 }
@@ -174,7 +169,8 @@ std::string grouped(std::string number) {
 Text fixed_clause(const Value& value, int precision) {
   const std::optional<double> d = floating(value);
   if (!d) {
-    return bad("fixed-point clause can only be used on doubles, was given " + std::string(type_name(value)));
+    return bad("fixed-point clause can only be used on doubles, was given " +
+               std::string(type_name(value)));
   }
   if (!std::isfinite(*d)) return {not_finite(*d)};
   return {grouped(number_with_precision(*d, precision, std::chars_format::fixed))};
@@ -183,7 +179,8 @@ Text fixed_clause(const Value& value, int precision) {
 Text scientific_clause(const Value& value, int precision) {
   const std::optional<double> d = floating(value);
   if (!d) {
-    return bad("scientific clause can only be used on doubles, was given " + std::string(type_name(value)));
+    return bad("scientific clause can only be used on doubles, was given " +
+               std::string(type_name(value)));
   }
   if (!std::isfinite(*d)) return {not_finite(*d)};
   const std::string plain = number_with_precision(*d, precision, std::chars_format::scientific);
@@ -197,20 +194,23 @@ Text scientific_clause(const Value& value, int precision) {
 
 std::string in_base(const Value& value, int base) {
   char buffer[70];
-  const auto end = value.is_int() ? std::to_chars(buffer, buffer + sizeof buffer, value.as_int(), base).ptr
-                                  : std::to_chars(buffer, buffer + sizeof buffer, value.as_uint(), base).ptr;
+  const auto end = value.is_int()
+                       ? std::to_chars(buffer, buffer + sizeof buffer, value.as_int(), base).ptr
+                       : std::to_chars(buffer, buffer + sizeof buffer, value.as_uint(), base).ptr;
   return {buffer, end};
 }
 
 Text binary_clause(const Value& value) {
   if (value.is_bool()) return {value.as_bool() ? "1" : "0"};
   if (value.is_int() || value.is_uint()) return {in_base(value, 2)};
-  return bad("only integers and bools can be formatted as binary, was given " + std::string(type_name(value)));
+  return bad("only integers and bools can be formatted as binary, was given " +
+             std::string(type_name(value)));
 }
 
 Text octal_clause(const Value& value) {
   if (value.is_int() || value.is_uint()) return {in_base(value, 8)};
-  return bad("octal clause can only be used on integers, was given " + std::string(type_name(value)));
+  return bad("octal clause can only be used on integers, was given " +
+             std::string(type_name(value)));
 }
 
 Text hex_clause(const Value& value, bool upper) {
@@ -227,26 +227,20 @@ Text hex_clause(const Value& value, bool upper) {
     return bad("only integers, byte buffers, and strings can be formatted as hex, was given " +
                std::string(type_name(value)));
   }
-  if (upper) std::ranges::transform(out, out.begin(), [](char c) { return c >= 'a' ? char(c - 32) : c; });
+  if (upper)
+    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'a' ? char(c - 32) : c; });
   return {out};
 }
 
 Text apply(char clause, const Value& value, int precision) {
   switch (clause) {
-    case 's':
-      return string_clause(value);
-    case 'd':
-      return decimal_clause(value);
-    case 'f':
-      return fixed_clause(value, precision);
-    case 'e':
-      return scientific_clause(value, precision);
-    case 'b':
-      return binary_clause(value);
-    case 'o':
-      return octal_clause(value);
-    default:
-      return hex_clause(value, clause == 'X');
+    case 's': return string_clause(value);
+    case 'd': return decimal_clause(value);
+    case 'f': return fixed_clause(value, precision);
+    case 'e': return scientific_clause(value, precision);
+    case 'b': return binary_clause(value);
+    case 'o': return octal_clause(value);
+    default: return hex_clause(value, clause == 'X');
   }
 }
 
@@ -283,7 +277,8 @@ Value format(Context& context, std::string_view text, std::span<const Value> arg
       text.remove_prefix(1);
       continue;
     }
-    if (next >= arguments.size()) return context.error("index " + std::to_string(next) + " out of range");
+    if (next >= arguments.size())
+      return context.error("index " + std::to_string(next) + " out of range");
     if (text.empty()) return context.error("unexpected end of string");
     const Result<int> precision = take_precision(text);
     if (!precision) {

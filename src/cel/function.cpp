@@ -18,7 +18,8 @@ bool Context::can_use(std::size_t bytes) {
 char* Context::reserve(std::size_t size) {
   // A text's length has 32 bits.
   if (size > std::numeric_limits<std::uint32_t>::max() || !can_use(size)) return nullptr;
-  return static_cast<char*>(arena_.allocate(std::max(size, std::size_t{1})));  // null only when out of memory
+  return static_cast<char*>(arena_.allocate(std::max(size, std::size_t{1})));  // null only when out
+                                                                               // of memory
 }
 
 Value Context::string(std::string_view text) {

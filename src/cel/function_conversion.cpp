@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Conversions between kinds: int(), uint(), double(), string(), bytes(), bool(), type(), dyn(), times.
+// Conversions between kinds: int(), uint(), double(), string(), bytes(), bool(), type(), dyn(),
+// times.
 #include <array>
 #include <cmath>
 #include <string>
@@ -15,8 +16,8 @@ namespace {
 using Arguments = std::span<const Value>;
 
 Value conversion_error(Context& context, const Value& from, std::string_view to) {
-  return context.error("type conversion error from '" + std::string(type_name(from)) + "' to '" + std::string(to) +
-                       "'");
+  return context.error("type conversion error from '" + std::string(type_name(from)) + "' to '" +
+                       std::string(to) + "'");
 }
 
 Value double_to_int(Context& context, double d) {
@@ -27,30 +28,24 @@ Value double_to_int(Context& context, double d) {
 Value to_int(Context& context, Arguments arguments) {
   const Value& from = arguments[0];
   switch (kind(from)) {
-    case Kind::integer:
-      return from;
+    case Kind::integer: return from;
     case Kind::unsigned_integer:
       return from.as_int() < 0 ? context.error("integer overflow") : Value::integer(from.as_int());
-    case Kind::number:
-      return double_to_int(context, from.as_double());
+    case Kind::number: return double_to_int(context, from.as_double());
     case Kind::string: {
       const auto parsed = parse_int(from.as_string());
       return parsed ? Value::integer(*parsed) : conversion_error(context, from, "int");
     }
-    case Kind::timestamp:
-      return Value::integer(seconds_of(from));
-    case Kind::duration:
-      return Value::integer(nanoseconds_of(from));
-    default:
-      return context.no_such_overload();
+    case Kind::timestamp: return Value::integer(seconds_of(from));
+    case Kind::duration: return Value::integer(nanoseconds_of(from));
+    default: return context.no_such_overload();
   }
 }
 
 Value to_uint(Context& context, Arguments arguments) {
   const Value& from = arguments[0];
   switch (kind(from)) {
-    case Kind::unsigned_integer:
-      return from;
+    case Kind::unsigned_integer: return from;
     case Kind::integer:
       return from.as_int() < 0 ? context.error("unsigned integer overflow")
                                : Value::unsigned_integer(from.as_uint());
@@ -63,46 +58,39 @@ Value to_uint(Context& context, Arguments arguments) {
       const auto parsed = parse_uint(from.as_string());
       return parsed ? Value::unsigned_integer(*parsed) : conversion_error(context, from, "uint");
     }
-    default:
-      return context.no_such_overload();
+    default: return context.no_such_overload();
   }
 }
 
 Value to_double(Context& context, Arguments arguments) {
   const Value& from = arguments[0];
   switch (kind(from)) {
-    case Kind::number:
-      return from;
-    case Kind::integer:
-      return Value::number(static_cast<double>(from.as_int()));
-    case Kind::unsigned_integer:
-      return Value::number(static_cast<double>(from.as_uint()));
+    case Kind::number: return from;
+    case Kind::integer: return Value::number(static_cast<double>(from.as_int()));
+    case Kind::unsigned_integer: return Value::number(static_cast<double>(from.as_uint()));
     case Kind::string: {
       const auto parsed = parse_double(from.as_string());
       return parsed ? Value::number(*parsed) : conversion_error(context, from, "double");
     }
-    default:
-      return context.no_such_overload();
+    default: return context.no_such_overload();
   }
 }
 
 Value to_string(Context& context, Arguments arguments) {
   const Value& from = arguments[0];
   switch (kind(from)) {
-    case Kind::string:
-      return from;
+    case Kind::string: return from;
     case Kind::bytes:
-      if (!is_valid_utf8(bytes_of(from))) return context.error("invalid UTF-8 in bytes, cannot convert to string");
+      if (!is_valid_utf8(bytes_of(from)))
+        return context.error("invalid UTF-8 in bytes, cannot convert to string");
       return context.string_view_of(bytes_of(from));
     case Kind::boolean:
     case Kind::integer:
     case Kind::unsigned_integer:
     case Kind::number:
     case Kind::timestamp:
-    case Kind::duration:
-      return context.string(scalar_text(from));
-    default:
-      return context.no_such_overload();
+    case Kind::duration: return context.string(scalar_text(from));
+    default: return context.no_such_overload();
   }
 }
 
@@ -147,7 +135,8 @@ Value to_duration(Context& context, Arguments arguments) {
   if (from.is_int()) return make_duration(from.as_int());
   if (!from.is_string()) return context.no_such_overload();
   const auto parsed = parse_duration(from.as_string());
-  return parsed ? make_duration(*parsed) : conversion_error(context, from, "google.protobuf.Duration");
+  return parsed ? make_duration(*parsed)
+                : conversion_error(context, from, "google.protobuf.Duration");
 }
 
 Value to_dyn(Context&, Arguments arguments) { return arguments[0]; }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Functions that look into lists or make new ones: in, indexOf, slice, flatten, distinct, range, reverse, first, last.
+// Functions that look into lists or make new ones: in, indexOf, slice, flatten, distinct, range,
+// reverse, first, last.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -42,24 +43,30 @@ Value last_index_of(Context& context, Arguments arguments) {
 Value includes(Context&, Arguments arguments) {
   if (!arguments[0].is_list()) return Value::boolean(equal(arguments[0], arguments[1]));
   const auto items = arguments[0].items();
-  return Value::boolean(std::ranges::any_of(items, [&](const Value& item) { return equal(item, arguments[1]); }));
+  return Value::boolean(
+      std::ranges::any_of(items, [&](const Value& item) { return equal(item, arguments[1]); }));
 }
 
 Value slice(Context& context, Arguments arguments) {
-  if (!arguments[0].is_list() || !arguments[1].is_int() || !arguments[2].is_int()) return context.no_such_overload();
+  if (!arguments[0].is_list() || !arguments[1].is_int() || !arguments[2].is_int())
+    return context.no_such_overload();
   const std::int64_t start = arguments[1].as_int(), end = arguments[2].as_int();
-  const std::string what = "cannot slice(" + std::to_string(start) + ", " + std::to_string(end) + "), ";
+  const std::string what = "cannot slice(" + std::to_string(start) + ", " + std::to_string(end) +
+                           "), ";
   const auto items = arguments[0].items();
   if (start < 0 || end < 0) return context.error(what + "negative indexes not supported");
-  if (start > end) return context.error(what + "start index must be less than or equal to end index");
+  if (start > end)
+    return context.error(what + "start index must be less than or equal to end index");
   if (std::cmp_less(items.size(), end)) {
     return context.error(what + "list is length " + std::to_string(items.size()));
   }
-  return context.list(items.subspan(static_cast<std::size_t>(start), static_cast<std::size_t>(end - start)));
+  return context.list(
+      items.subspan(static_cast<std::size_t>(start), static_cast<std::size_t>(end - start)));
 }
 
 /// False when the result would be too large.
-bool append_flat(Context& context, std::span<const Value> items, std::int64_t depth, std::vector<Value>& out) {
+bool append_flat(Context& context, std::span<const Value> items, std::int64_t depth,
+                 std::vector<Value>& out) {
   for (const Value& item : items) {
     if (item.is_list() && depth > 0) {
       if (!append_flat(context, item.items(), depth - 1, out)) return false;
@@ -71,11 +78,13 @@ bool append_flat(Context& context, std::span<const Value> items, std::int64_t de
 }
 
 Value flatten(Context& context, Arguments arguments) {
-  if (!arguments[0].is_list() || (arguments.size() == 2 && !arguments[1].is_int())) return context.no_such_overload();
+  if (!arguments[0].is_list() || (arguments.size() == 2 && !arguments[1].is_int()))
+    return context.no_such_overload();
   const std::int64_t depth = arguments.size() == 2 ? arguments[1].as_int() : 1;
   if (depth < 0) return context.error("level must be non-negative");
   std::vector<Value> out;
-  return append_flat(context, arguments[0].items(), depth, out) ? context.list(out) : context.out_of_memory();
+  return append_flat(context, arguments[0].items(), depth, out) ? context.list(out)
+                                                                : context.out_of_memory();
 }
 
 Value range(Context& context, Arguments arguments) {
@@ -101,19 +110,22 @@ Value distinct(Context& context, Arguments arguments) {
   if (!arguments[0].is_list()) return context.no_such_overload();
   std::vector<Value> out;
   for (const Value& item : arguments[0].items()) {
-    if (std::ranges::none_of(out, [&](const Value& seen) { return equal(item, seen); })) out.push_back(item);
+    if (std::ranges::none_of(out, [&](const Value& seen) { return equal(item, seen); }))
+      out.push_back(item);
   }
   return context.list(out);
 }
 
 Value first(Context& context, Arguments arguments) {
   if (!arguments[0].is_list()) return context.no_such_overload();
-  return arguments[0].size() == 0 ? make_optional_none() : context.optional(arguments[0].items().front());
+  return arguments[0].size() == 0 ? make_optional_none()
+                                  : context.optional(arguments[0].items().front());
 }
 
 Value last(Context& context, Arguments arguments) {
   if (!arguments[0].is_list()) return context.no_such_overload();
-  return arguments[0].size() == 0 ? make_optional_none() : context.optional(arguments[0].items().back());
+  return arguments[0].size() == 0 ? make_optional_none()
+                                  : context.optional(arguments[0].items().back());
 }
 
 constexpr std::array kFunctions{

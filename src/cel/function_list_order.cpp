@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Functions over lists of things that can be ordered or added: sort, sortBy, isSorted, min, max, sum.
+// Functions over lists of things that can be ordered or added: sort, sortBy, isSorted, min, max,
+// sum.
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -22,10 +23,8 @@ bool comparable(const Value& value) {
     case Kind::string:
     case Kind::bytes:
     case Kind::duration:
-    case Kind::timestamp:
-      return true;
-    default:
-      return false;
+    case Kind::timestamp: return true;
+    default: return false;
   }
 }
 
@@ -34,7 +33,8 @@ Value is_sorted(Context& context, Arguments arguments) {
   const Value* previous = nullptr;
   for (const Value& item : arguments[0].items()) {
     if (!comparable(item)) return context.no_such_overload();
-    if (previous != nullptr && compare(*previous, item) == Order::greater) return Value::boolean(false);
+    if (previous != nullptr && compare(*previous, item) == Order::greater)
+      return Value::boolean(false);
     previous = &item;
   }
   return Value::boolean(true);
@@ -50,8 +50,12 @@ Value extreme(Context& context, Arguments arguments, Order replace_when, std::st
   return best != nullptr ? *best : context.error(std::string(name) + " called on empty list");
 }
 
-Value max(Context& context, Arguments arguments) { return extreme(context, arguments, Order::less, "max"); }
-Value min(Context& context, Arguments arguments) { return extreme(context, arguments, Order::greater, "min"); }
+Value max(Context& context, Arguments arguments) {
+  return extreme(context, arguments, Order::less, "max");
+}
+Value min(Context& context, Arguments arguments) {
+  return extreme(context, arguments, Order::greater, "min");
+}
 
 /// `zero` tells what the list holds: an empty list sums to it.
 Value sum(Context& context, Arguments arguments, Value zero) {
@@ -67,22 +71,33 @@ Value sum(Context& context, Arguments arguments, Value zero) {
   return total;
 }
 
-Value sum_int(Context& context, Arguments arguments) { return sum(context, arguments, Value::integer(0)); }
-Value sum_uint(Context& context, Arguments arguments) { return sum(context, arguments, Value::unsigned_integer(0)); }
-Value sum_double(Context& context, Arguments arguments) { return sum(context, arguments, Value::number(0)); }
-Value sum_duration(Context& context, Arguments arguments) { return sum(context, arguments, make_duration(0)); }
+Value sum_int(Context& context, Arguments arguments) {
+  return sum(context, arguments, Value::integer(0));
+}
+Value sum_uint(Context& context, Arguments arguments) {
+  return sum(context, arguments, Value::unsigned_integer(0));
+}
+Value sum_double(Context& context, Arguments arguments) {
+  return sum(context, arguments, Value::number(0));
+}
+Value sum_duration(Context& context, Arguments arguments) {
+  return sum(context, arguments, make_duration(0));
+}
 
 Value sort_by_keys(Context& context, const Value& list, const Value& keys) {
   if (list.size() != keys.size()) {
-    return context.error("@sortByAssociatedKeys() expected a list of the same size as the associated keys list, but got " +
-                         std::to_string(list.size()) + " and " + std::to_string(keys.size()) +
-                         " elements respectively");
+    return context.error(
+        "@sortByAssociatedKeys() expected a list of the same size as the associated keys list, but "
+        "got " +
+        std::to_string(list.size()) + " and " + std::to_string(keys.size()) +
+        " elements respectively");
   }
   if (list.size() == 0) return list;
   const auto by = keys.items();
   if (!comparable(by[0])) return context.error("list elements must be comparable");
   const auto same_kind = [&](const Value& key) { return kind(key) == kind(by[0]); };
-  if (!std::ranges::all_of(by, same_kind)) return context.error("list elements must have the same type");
+  if (!std::ranges::all_of(by, same_kind))
+    return context.error("list elements must have the same type");
   std::vector<std::size_t> order(by.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   // NaN is not ordered: it would break the sort's contract, so it goes first.

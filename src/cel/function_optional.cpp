@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Optional values: optional.of(), value(), hasValue(), unwrapOpt() ... or() and orValue() are the compiler's.
+// Optional values: optional.of(), value(), hasValue(), unwrapOpt() ... or() and orValue() are the
+// compiler's.
 #include <array>
 #include <vector>
 
@@ -16,29 +17,20 @@ Value optional_none(Context&, Arguments) { return make_optional_none(); }
 
 bool is_zero(const Value& value) {
   switch (kind(value)) {
-    case Kind::null:
-      return true;
-    case Kind::boolean:
-      return !value.as_bool();
+    case Kind::null: return true;
+    case Kind::boolean: return !value.as_bool();
     case Kind::integer:
     case Kind::unsigned_integer:
-    case Kind::duration:
-      return value.payload() == 0;
-    case Kind::number:
-      return value.as_double() == 0;
-    case Kind::string:
-      return value.as_string().empty();
-    case Kind::bytes:
-      return bytes_of(value).empty();
-    case Kind::list:
-      return value.size() == 0;
+    case Kind::duration: return value.payload() == 0;
+    case Kind::number: return value.as_double() == 0;
+    case Kind::string: return value.as_string().empty();
+    case Kind::bytes: return bytes_of(value).empty();
+    case Kind::list: return value.size() == 0;
     case Kind::map:
-    case Kind::entry_map:
-      return map_size(value) == 0;
+    case Kind::entry_map: return map_size(value) == 0;
     case Kind::timestamp:
       return seconds_of(value) == -62'135'596'800 && subsecond_of(value) == 0;  // the year 1 begins
-    default:
-      return false;
+    default: return false;
   }
 }
 
@@ -61,7 +53,8 @@ Value unwrap(Context& context, Arguments arguments) {
   if (!arguments[0].is_list()) return context.no_such_overload();
   std::vector<Value> out;
   for (const Value& item : arguments[0].items()) {
-    if (!is_optional(item)) return context.error("value " + display_text(item) + " is not optional");
+    if (!is_optional(item))
+      return context.error("value " + display_text(item) + " is not optional");
     if (const Value* value = optional_value(item)) out.push_back(*value);
   }
   return context.list(out);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// matches(), find() and findAll() for patterns that are not constants; the compiler prepares constant ones.
+// matches(), find() and findAll() for patterns that are not constants; the compiler prepares
+// constant ones.
 #include <array>
 #include <string>
 #include <vector>
@@ -21,18 +22,21 @@ Value regex_find(Context& context, const re2::RE2& regex, std::string_view text)
   return context.string_view_of({found.data(), found.size()});
 }
 
-Value regex_find_all(Context& context, const re2::RE2& regex, std::string_view text, std::int64_t limit) {
+Value regex_find_all(Context& context, const re2::RE2& regex, std::string_view text,
+                     std::int64_t limit) {
   std::vector<Value> out;
   if (!context.can_use(text.size() * sizeof(Value))) return context.out_of_memory();
   std::size_t at = 0, last_end = std::string_view::npos;
   const auto full = [&] { return limit >= 0 && out.size() >= static_cast<std::size_t>(limit); };
   while (at <= text.size() && !full()) {
     re2::StringPiece found;
-    if (!regex.Match({text.data(), text.size()}, at, text.size(), re2::RE2::UNANCHORED, &found, 1)) break;
+    if (!regex.Match({text.data(), text.size()}, at, text.size(), re2::RE2::UNANCHORED, &found, 1))
+      break;
     const auto begin = static_cast<std::size_t>(found.data() - text.data());
     const std::size_t end = begin + found.size();
     // An empty match right after another match is no match.
-    if (!found.empty() || begin != last_end) out.push_back(context.string_view_of(text.substr(begin, found.size())));
+    if (!found.empty() || begin != last_end)
+      out.push_back(context.string_view_of(text.substr(begin, found.size())));
     last_end = end;
     at = end;
     if (found.empty()) at += at < text.size() ? first_code_point(text.substr(at)).bytes : 1;
@@ -64,7 +68,8 @@ Value find_all(Context& context, Arguments arguments) {
   Value error;
   const re2::RE2* regex = context.regex(arguments[1].as_string(), error);
   if (regex == nullptr) return error;
-  return regex_find_all(context, *regex, arguments[0].as_string(), arguments.size() == 3 ? arguments[2].as_int() : -1);
+  return regex_find_all(context, *regex, arguments[0].as_string(),
+                        arguments.size() == 3 ? arguments[2].as_int() : -1);
 }
 
 constexpr std::array kFunctions{

@@ -27,13 +27,15 @@ Value contains(Context& context, Arguments arguments) {
 
 Value equivalent(Context& context, Arguments arguments) {
   if (!are_lists(arguments)) return context.no_such_overload();
-  return Value::boolean(holds_all(arguments[0], arguments[1]) && holds_all(arguments[1], arguments[0]));
+  return Value::boolean(holds_all(arguments[0], arguments[1]) &&
+                        holds_all(arguments[1], arguments[0]));
 }
 
 Value intersects(Context& context, Arguments arguments) {
   if (!are_lists(arguments)) return context.no_such_overload();
   const auto items = arguments[0].items();
-  return Value::boolean(std::ranges::any_of(items, [&](const Value& item) { return holds(arguments[1], item); }));
+  return Value::boolean(
+      std::ranges::any_of(items, [&](const Value& item) { return holds(arguments[1], item); }));
 }
 
 constexpr std::array kFunctions{

@@ -27,7 +27,8 @@ Value out_of_range(Context& context, std::int64_t index) {
 
 Value contains(Context& context, Arguments arguments) {
   if (!all_strings(arguments, 2)) return context.no_such_overload();
-  return Value::boolean(arguments[0].as_string().find(arguments[1].as_string()) != std::string_view::npos);
+  return Value::boolean(arguments[0].as_string().find(arguments[1].as_string()) !=
+                        std::string_view::npos);
 }
 
 Value starts_with(Context& context, Arguments arguments) {
@@ -93,14 +94,20 @@ Value change_case(Context& context, Arguments arguments, char from) {
   return context.string_view_of({out, text.size()});
 }
 
-Value lower_ascii(Context& context, Arguments arguments) { return change_case(context, arguments, 'A'); }
-Value upper_ascii(Context& context, Arguments arguments) { return change_case(context, arguments, 'a'); }
+Value lower_ascii(Context& context, Arguments arguments) {
+  return change_case(context, arguments, 'A');
+}
+Value upper_ascii(Context& context, Arguments arguments) {
+  return change_case(context, arguments, 'a');
+}
 
-/// Where `old_text` is replaced: at most `limit` times (kAll: everywhere). An empty one stands before every code
-/// point and at the end.
-std::vector<std::size_t> replacement_places(std::string_view text, std::string_view old_text, std::int64_t limit) {
+/// Where `old_text` is replaced: at most `limit` times (kAll: everywhere). An empty one stands
+/// before every code point and at the end.
+std::vector<std::size_t> replacement_places(std::string_view text, std::string_view old_text,
+                                            std::int64_t limit) {
   std::vector<std::size_t> places;
-  const auto most = limit < 0 ? std::numeric_limits<std::size_t>::max() : static_cast<std::size_t>(limit);
+  const auto most = limit < 0 ? std::numeric_limits<std::size_t>::max()
+                              : static_cast<std::size_t>(limit);
   std::size_t at = 0;
   while (places.size() < most && at <= text.size()) {
     if (old_text.empty()) {
@@ -169,7 +176,8 @@ Value substring(Context& context, Arguments arguments) {
   const std::int64_t start = arguments[1].as_int();
   const std::int64_t end = arguments.size() == 3 ? arguments[2].as_int() : length;
   if (arguments.size() == 3 && start > end) {
-    return context.error("invalid substring range. start: " + std::to_string(start) + ", end: " + std::to_string(end));
+    return context.error("invalid substring range. start: " + std::to_string(start) +
+                         ", end: " + std::to_string(end));
   }
   if (start < 0 || start > length) return out_of_range(context, start);
   if (end < 0 || end > length) return out_of_range(context, end);
@@ -199,7 +207,8 @@ Value join(Context& context, Arguments arguments) {
   if (!arguments[0].is_list() || (arguments.size() == 2 && !arguments[1].is_string())) {
     return context.no_such_overload();
   }
-  const std::string_view separator = arguments.size() == 2 ? arguments[1].as_string() : std::string_view{};
+  const std::string_view separator = arguments.size() == 2 ? arguments[1].as_string()
+                                                           : std::string_view{};
   const auto items = arguments[0].items();
   std::size_t size = items.empty() ? 0 : (items.size() - 1) * separator.size();
   for (const Value& item : items) {
@@ -242,15 +251,11 @@ Value size(Context& context, Arguments arguments) {
   switch (kind(of)) {
     case Kind::string:
       return Value::integer(static_cast<std::int64_t>(count_code_points(of.as_string())));
-    case Kind::bytes:
-      return Value::integer(static_cast<std::int64_t>(bytes_of(of).size()));
-    case Kind::list:
-      return Value::integer(static_cast<std::int64_t>(of.size()));
+    case Kind::bytes: return Value::integer(static_cast<std::int64_t>(bytes_of(of).size()));
+    case Kind::list: return Value::integer(static_cast<std::int64_t>(of.size()));
     case Kind::map:
-    case Kind::entry_map:
-      return Value::integer(static_cast<std::int64_t>(map_size(of)));
-    default:
-      return context.no_such_overload();
+    case Kind::entry_map: return Value::integer(static_cast<std::int64_t>(map_size(of)));
+    default: return context.no_such_overload();
   }
 }
 

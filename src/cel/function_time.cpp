@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parts of timestamps (in UTC or a zone) and durations: getFullYear(), getHours("Europe/Berlin") ...
+// Parts of timestamps (in UTC or a zone) and durations: getFullYear(), getHours("Europe/Berlin")
+// ...
 #include <array>
 
 #include "cel/function.h"
@@ -46,7 +47,8 @@ Value timestamp_part(Context& context, Arguments arguments) {
 
 template <std::int64_t nanoseconds>
 Value duration_part(Context& context, Arguments arguments) {
-  if (arguments.size() != 1 || kind(arguments[0]) != Kind::duration) return context.no_such_overload();
+  if (arguments.size() != 1 || kind(arguments[0]) != Kind::duration)
+    return context.no_such_overload();
   return Value::integer(nanoseconds_of(arguments[0]) / nanoseconds);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Program: an expression made ready to run: a flat array of nodes whose names are resolved to slots, with its
-// constants, compiled regular expressions and places in the source.
+// Program: an expression made ready to run: a flat array of nodes whose names are resolved to
+// slots, with its constants, compiled regular expressions and places in the source.
 #pragma once
 
 #include <cstdint>
@@ -29,23 +29,23 @@ constexpr NodeIndex kNoNode = 0xFFFFFFFF;
 constexpr NodeIndex kOptionalOperand = 0x80000000;
 
 enum class Op : std::uint8_t {
-  constant,           ///< first: constant
-  variable,           ///< first: slot; second, count: qualifiers
-  local,              ///< first: local; second, count: qualifiers
-  lazy_local,         ///< the same; extra: node that makes the value when it is first asked for
-  qualified,          ///< first: node; second, count: qualifiers
-  conditional,        ///< first ? second : extra
-  logical_and,        ///< first, count: operands
-  logical_or,         ///< first, count: operands
-  equal,              ///< first, second
-  not_equal,          ///< first, second
+  constant,            ///< first: constant
+  variable,            ///< first: slot; second, count: qualifiers
+  local,               ///< first: local; second, count: qualifiers
+  lazy_local,          ///< the same; extra: node that makes the value when it is first asked for
+  qualified,           ///< first: node; second, count: qualifiers
+  conditional,         ///< first ? second : extra
+  logical_and,         ///< first, count: operands
+  logical_or,          ///< first, count: operands
+  equal,               ///< first, second
+  not_equal,           ///< first, second
   not_strictly_false,  ///< first
-  in_set,             ///< first: node; second: set
-  regex_matches,      ///< first: text; second: regex; extra: the pattern's size, for the cost
-  regex_find,         ///< the same
-  optional_or,        ///< first, second
-  optional_or_value,  ///< first, second
-  call1,              ///< first: operands; second: call
+  in_set,              ///< first: node; second: set
+  regex_matches,       ///< first: text; second: regex; extra: the pattern's size, for the cost
+  regex_find,          ///< the same
+  optional_or,         ///< first, second
+  optional_or_value,   ///< first, second
+  call1,               ///< first: operands; second: call
   call2,
   call_many,  ///< count: operands
   list,       ///< first, count: operands
@@ -55,9 +55,9 @@ enum class Op : std::uint8_t {
 
 struct Node {
   Op op = Op::constant;
-  bool charges = false;  ///< an attribute: counts 1 for itself, besides its qualifiers
-  bool tests = false;    ///< an attribute: has(), the last qualifier is only looked for
-  bool optionals = false;  ///< a list or map: has optional operands
+  bool charges = false;     ///< an attribute: counts 1 for itself, besides its qualifiers
+  bool tests = false;       ///< an attribute: has(), the last qualifier is only looked for
+  bool optionals = false;   ///< a list or map: has optional operands
   std::uint32_t place = 0;  ///< id of the syntax node
   std::uint32_t first = 0;
   std::uint32_t second = 0;
@@ -67,8 +67,8 @@ struct Node {
 
 /// .field, ["constant"], [expression], .?field, [?expression]
 struct Qualifier {
-  Value key;                  ///< when `node` is kNoNode
-  NodeIndex node = kNoNode;   ///< computes the key
+  Value key;                 ///< when `node` is kNoNode
+  NodeIndex node = kNoNode;  ///< computes the key
   bool optional = false;
   std::uint32_t place = 0;
 };
@@ -101,8 +101,8 @@ struct Loop {
   bool lazy_init = false;
 };
 
-/// Immutable once made; any number of evaluators may run it at once. Movable, not copyable: nodes point into it.
-/// Results of a run may point into it: it must outlive them.
+/// Immutable once made; any number of evaluators may run it at once. Movable, not copyable: nodes
+/// point into it. Results of a run may point into it: it must outlive them.
 class Program {
  public:
   const Type& result_type() const { return result_type_; }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Evaluation of operators, calls and literals. Attributes are in run_attributes.cpp, loops in run_loops.cpp.
+// Evaluation of operators, calls and literals. Attributes are in run_attributes.cpp, loops in
+// run_loops.cpp.
 #include "cel/run.h"
 
 #include <algorithm>
@@ -12,7 +13,8 @@
 
 namespace bulwark::cel {
 
-Run::Run(Evaluator& evaluator, const Program& program, std::span<const Value> slots, LazyVariables* lazy)
+Run::Run(Evaluator& evaluator, const Program& program, std::span<const Value> slots,
+         LazyVariables* lazy)
     : evaluator_(evaluator),
       context_(evaluator.context_),
       program_(program),
@@ -37,51 +39,34 @@ Value Run::not_boolean(const Value& value, std::uint32_t place) {
 }
 
 Value Run::eval(NodeIndex index) {
-  if (cancelled_) [[unlikely]] return cancellation_;
+  if (cancelled_) [[unlikely]]
+    return cancellation_;
   const Node& node = program_.node(index);
   switch (node.op) {
-    case Op::constant:
-      return program_.constant(node.first);
-    case Op::variable:
-      return eval_variable(node);
+    case Op::constant: return program_.constant(node.first);
+    case Op::variable: return eval_variable(node);
     case Op::lazy_local:
       if (is_unset(locals_[node.first])) locals_[node.first] = eval(node.extra);
       return qualify(locals_[node.first], node);
-    case Op::local:
-      return qualify(locals_[node.first], node);
-    case Op::qualified:
-      return qualify(eval(node.first), node);
-    case Op::conditional:
-      return eval_conditional(node);
-    case Op::logical_and:
-      return eval_logic(node, false);
-    case Op::logical_or:
-      return eval_logic(node, true);
-    case Op::equal:
-      return eval_equal(node, true);
-    case Op::not_equal:
-      return eval_equal(node, false);
-    case Op::not_strictly_false:
-      return eval_not_strictly_false(node);
-    case Op::in_set:
-      return eval_in_set(node);
+    case Op::local: return qualify(locals_[node.first], node);
+    case Op::qualified: return qualify(eval(node.first), node);
+    case Op::conditional: return eval_conditional(node);
+    case Op::logical_and: return eval_logic(node, false);
+    case Op::logical_or: return eval_logic(node, true);
+    case Op::equal: return eval_equal(node, true);
+    case Op::not_equal: return eval_equal(node, false);
+    case Op::not_strictly_false: return eval_not_strictly_false(node);
+    case Op::in_set: return eval_in_set(node);
     case Op::regex_matches:
-    case Op::regex_find:
-      return eval_regex(node);
+    case Op::regex_find: return eval_regex(node);
     case Op::optional_or:
-    case Op::optional_or_value:
-      return eval_optional_or(node);
+    case Op::optional_or_value: return eval_optional_or(node);
     case Op::call1:
-    case Op::call2:
-      return eval_call(node);
-    case Op::call_many:
-      return eval_call_many(node);
-    case Op::list:
-      return eval_list(node);
-    case Op::map:
-      return eval_map(node);
-    case Op::loop:
-      return eval_loop(node);
+    case Op::call2: return eval_call(node);
+    case Op::call_many: return eval_call_many(node);
+    case Op::list: return eval_list(node);
+    case Op::map: return eval_map(node);
+    case Op::loop: return eval_loop(node);
   }
   CHECK(false, "every operation is evaluated");
 }
@@ -92,7 +77,8 @@ Value Run::eval_conditional(const Node& node) {
   return eval(condition.as_bool() ? node.second : node.extra);
 }
 
-/// The dominant value decides whatever else there is, errors included; the first error is the one that is told.
+/// The dominant value decides whatever else there is, errors included; the first error is the one
+/// that is told.
 Value Run::eval_logic(const Node& node, bool dominant) {
   Value failed;
   for (std::uint32_t i = 0; i < node.count; ++i) {
@@ -148,7 +134,8 @@ Value Run::eval_optional_or(const Node& node) {
 
 Value Run::no_overload(const CallTarget& call, std::span<const Value> arguments) {
   // Operators are told without their operands, as Kubernetes does.
-  if (call.function.starts_with('_') || call.function.ends_with('_')) return context_.no_such_overload();
+  if (call.function.starts_with('_') || call.function.ends_with('_'))
+    return context_.no_such_overload();
   std::string text = "no such overload: " + std::string(call.function) + "(";
   std::string_view separator;
   for (const Value& argument : arguments) {
@@ -165,7 +152,8 @@ Value Run::dispatch(const CallTarget& call, std::span<const Value> arguments, st
     result = call.bodies[i](context_, arguments);
   }
   if (is_error(result)) {
-    if (failure_of(result).reason == Failure::Reason::no_such_overload) result = no_overload(call, arguments);
+    if (failure_of(result).reason == Failure::Reason::no_such_overload)
+      result = no_overload(call, arguments);
     label(result, place);
     if (failure_of(result).reason == Failure::Reason::limit) cancel(failure_of(result).text);
   }
@@ -178,7 +166,9 @@ Value Run::eval_call(const Node& node) {
   std::array<Value, 2> values;
   for (std::uint32_t i = 0; i < node.count; ++i) values[i] = eval(program_.operand(node.first + i));
   const std::span<const Value> arguments(values.data(), node.count);
-  const Value* failed = is_error(values[0]) ? &values[0] : node.count == 2 && is_error(values[1]) ? &values[1] : nullptr;
+  const Value* failed = is_error(values[0])                      ? &values[0]
+                        : node.count == 2 && is_error(values[1]) ? &values[1]
+                                                                 : nullptr;
   const Value result = failed != nullptr ? *failed : dispatch(call, arguments, node.place);
   charge(call_cost(call.cost, arguments, result));
   return result;
@@ -208,9 +198,10 @@ Value Run::eval_list(const Node& node) {
     if (is_error(item)) return item;
     if ((operand & kOptionalOperand) != 0) {
       if (!is_optional(item)) {
-        return label(context_.error("cannot initialize optional list element from non-optional value " +
-                                    display_text(item)),
-                     node.place);
+        return label(
+            context_.error("cannot initialize optional list element from non-optional value " +
+                           display_text(item)),
+            node.place);
       }
       if (optional_value(item) == nullptr) continue;
       item = *optional_value(item);
@@ -238,7 +229,9 @@ Value Run::eval_map(const Node& node) {
     const NodeIndex operand = program_.operand(node.first + 2 * i + 1);
     Value value = eval(operand & ~kOptionalOperand);
     if (is_error(value)) return value;
-    if (!can_be_key(key)) return label(context_.error("unsupported key type: " + std::string(type_name(key))), node.place);
+    if (!can_be_key(key))
+      return label(context_.error("unsupported key type: " + std::string(type_name(key))),
+                   node.place);
     if ((operand & kOptionalOperand) != 0) {
       if (!is_optional(value)) {
         return label(context_.error("cannot initialize optional entry '" + display_text(key) +

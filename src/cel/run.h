@@ -10,11 +10,12 @@
 
 namespace bulwark::cel {
 
-/// Walks the nodes. Errors are values here, as && || and the macros absorb them; only a run that is cancelled (cost,
-/// memory) unwinds at once: every eval() then answers with the same error.
+/// Walks the nodes. Errors are values here, as && || and the macros absorb them; only a run that is
+/// cancelled (cost, memory) unwinds at once: every eval() then answers with the same error.
 class Run {
  public:
-  Run(Evaluator& evaluator, const Program& program, std::span<const Value> slots, LazyVariables* lazy);
+  Run(Evaluator& evaluator, const Program& program, std::span<const Value> slots,
+      LazyVariables* lazy);
 
   Value eval(NodeIndex index);
   std::uint64_t cost() const { return cost_; }
@@ -24,7 +25,8 @@ class Run {
  private:
   void charge(std::uint64_t cost) {
     cost_ += cost;
-    if (cost_ > cost_limit_) [[unlikely]] cancel("operation cancelled: actual cost limit exceeded");
+    if (cost_ > cost_limit_) [[unlikely]]
+      cancel("operation cancelled: actual cost limit exceeded");
   }
   void cancel(std::string_view why);
   /// Gives an error its place, if it has none yet.
@@ -54,7 +56,8 @@ class Run {
 
   // Attributes: a root value and the qualifiers that lead on from it.
   Value qualify(const Value& root, const Node& node);
-  /// The member of `object` under `key`; nullptr when there is none, or when `error` says why it cannot be looked for.
+  /// The member of `object` under `key`; nullptr when there is none, or when `error` says why it
+  /// cannot be looked for.
   const Value* member(const Value& object, const Value& key, std::uint32_t guess, Value& error);
   const Value* field(const Value& map, std::string_view key, std::uint32_t& guess);
   Value missing(const Value& object, const Value& key);

@@ -21,14 +21,16 @@ Value Run::eval_variable(const Node& node) {
   return qualify(lazy_variable(node.first), node);
 }
 
-/// Looks where the key was last time. Whatever the guess, the answer is checked against the keys themselves.
+/// Looks where the key was last time. Whatever the guess, the answer is checked against the keys
+/// themselves.
 const Value* Run::field(const Value& map, std::string_view key, std::uint32_t& guess) {
   const formats::Shape* shape = map.shape();
   const std::string_view* keys = shape->keys;
   const std::uint32_t count = shape->count;
   std::uint32_t at = guess;
   if (at < count && keys[at] == key) return map.values().data() + at;
-  const bool absent = at <= count && (at == 0 || keys[at - 1] < key) && (at == count || key < keys[at]);
+  const bool absent = at <= count && (at == 0 || keys[at - 1] < key) &&
+                      (at == count || key < keys[at]);
   if (absent) return nullptr;
   at = static_cast<std::uint32_t>(std::lower_bound(keys, keys + count, key) - keys);
   guess = at;
@@ -55,7 +57,8 @@ bool can_qualify(const Value& key) { return key.is_bool() || is_numeric(key) || 
 const Value* Run::member(const Value& object, const Value& key, std::uint32_t guess, Value& error) {
   if (object.is_map()) {
     if (key.is_string()) return field(object, key.as_string(), guesses_[guess]);
-    if (!can_qualify(key)) error = context_.error("invalid qualifier type: " + std::string(type_name(key)));
+    if (!can_qualify(key))
+      error = context_.error("invalid qualifier type: " + std::string(type_name(key)));
     return nullptr;
   }
   if (!can_qualify(key)) {
@@ -70,8 +73,9 @@ const Value* Run::member(const Value& object, const Value& key, std::uint32_t gu
       return nullptr;
     }
     const auto items = object.items();
-    return *index >= 0 && static_cast<std::uint64_t>(*index) < items.size() ? &items[static_cast<std::size_t>(*index)]
-                                                                            : nullptr;
+    return *index >= 0 && static_cast<std::uint64_t>(*index) < items.size()
+               ? &items[static_cast<std::size_t>(*index)]
+               : nullptr;
   }
   return nullptr;
 }
@@ -80,8 +84,9 @@ Value Run::missing(const Value& object, const Value& key) {
   return object.is_list() ? context_.index_out_of_bounds(key) : context_.no_such_key(key);
 }
 
-/// An attribute counts 1, and 1 for each qualifier that was followed. From the first optional one on (or from an
-/// optional root), what is missing makes the whole optional.none() instead of an error.
+/// An attribute counts 1, and 1 for each qualifier that was followed. From the first optional one
+/// on (or from an optional root), what is missing makes the whole optional.none() instead of an
+/// error.
 Value Run::qualify(const Value& root, const Node& node) {
   if (node.charges) charge(1);
   if (node.count == 0 || is_error(root)) return root;

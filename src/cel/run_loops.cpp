@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Evaluation of comprehensions. The fast forms charge for the parts of the expanded tree that they do not walk: the
-// accumulator's name counts 1 wherever the tree reads it, a list literal 10, a call 1.
+// Evaluation of comprehensions. The fast forms charge for the parts of the expanded tree that they
+// do not walk: the accumulator's name counts 1 wherever the tree reads it, a list literal 10, a
+// call 1.
 #include <string>
 
 #include "cel/cost.h"
@@ -43,37 +44,26 @@ namespace {
 /// The value's type as the message names it.
 std::string engine_type(const Value& value) {
   switch (kind(value)) {
-    case Kind::null:
-      return "types.Null";
-    case Kind::boolean:
-      return "types.Bool";
-    case Kind::integer:
-      return "types.Int";
-    case Kind::unsigned_integer:
-      return "types.Uint";
-    case Kind::number:
-      return "types.Double";
-    case Kind::string:
-      return "types.String";
-    case Kind::bytes:
-      return "types.Bytes";
-    case Kind::duration:
-      return "types.Duration";
-    case Kind::timestamp:
-      return "types.Timestamp";
-    case Kind::optional:
-      return "*types.Optional";
-    case Kind::type:
-      return "*types.Type";
-    default:
-      return std::string(type_name(value));
+    case Kind::null: return "types.Null";
+    case Kind::boolean: return "types.Bool";
+    case Kind::integer: return "types.Int";
+    case Kind::unsigned_integer: return "types.Uint";
+    case Kind::number: return "types.Double";
+    case Kind::string: return "types.String";
+    case Kind::bytes: return "types.Bytes";
+    case Kind::duration: return "types.Duration";
+    case Kind::timestamp: return "types.Timestamp";
+    case Kind::optional: return "*types.Optional";
+    case Kind::type: return "*types.Type";
+    default: return std::string(type_name(value));
   }
 }
 
 }  // namespace
 
 Value Run::not_iterable(const Loop& loop, const Value& range) {
-  if (loop.two_variables) return context_.error("unsupported comprehension range type: " + engine_type(range));
+  if (loop.two_variables)
+    return context_.error("unsupported comprehension range type: " + engine_type(range));
   return context_.error("got '" + engine_type(range) + "', expected iterable type");
 }
 
@@ -84,23 +74,16 @@ Value Run::eval_loop(const Node& node) {
   if (!range.is_list() && !is_any_map(range)) return label(not_iterable(loop, range), node.place);
   Value result;
   switch (loop.form) {
-    case Loop::Form::all:
-      result = eval_quantifier(loop, range, node, false);
-      break;
-    case Loop::Form::exists:
-      result = eval_quantifier(loop, range, node, true);
-      break;
-    case Loop::Form::collect:
-      result = eval_collect(loop, range, node);
-      break;
-    case Loop::Form::general:
-      result = eval_general(loop, range, node);
-      break;
+    case Loop::Form::all: result = eval_quantifier(loop, range, node, false); break;
+    case Loop::Form::exists: result = eval_quantifier(loop, range, node, true); break;
+    case Loop::Form::collect: result = eval_collect(loop, range, node); break;
+    case Loop::Form::general: result = eval_general(loop, range, node); break;
   }
   return cancelled_ ? cancellation_ : result;
 }
 
-/// all (the dominant value is false) and exists (true): errors wait, the dominant value wins over them.
+/// all (the dominant value is false) and exists (true): errors wait, the dominant value wins over
+/// them.
 Value Run::eval_quantifier(const Loop& loop, const Value& range, const Node& node, bool dominant) {
   const std::uint64_t condition_cost = dominant ? 3 : 2;
   Value result = Value::boolean(!dominant);
@@ -120,7 +103,8 @@ Value Run::eval_quantifier(const Loop& loop, const Value& range, const Node& nod
   return result;
 }
 
-/// map, filter and transformList: the new list has at most as many items as the range, so its place is taken once.
+/// map, filter and transformList: the new list has at most as many items as the range, so its place
+/// is taken once.
 Value Run::eval_collect(const Loop& loop, const Value& range, const Node& node) {
   const std::size_t most = range.is_list() ? range.size() : map_size(range);
   const std::size_t bytes = sizeof(formats::ListNode) + most * sizeof(Value);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads TZif files (RFC 8536): the 64-bit block's transitions, and the rule at the end for times after the last one.
+// Reads TZif files (RFC 8536): the 64-bit block's transitions, and the rule at the end for times
+// after the last one.
 #include "cel/time_zone.h"
 
 #include <algorithm>
@@ -76,7 +77,9 @@ class RuleParser {
       return true;
     }
     std::size_t length = 0;
-    while (length < text_.size() && ((text_[length] | 0x20) >= 'a' && (text_[length] | 0x20) <= 'z')) ++length;
+    while (length < text_.size() &&
+           ((text_[length] | 0x20) >= 'a' && (text_[length] | 0x20) <= 'z'))
+      ++length;
     text_.remove_prefix(length);
     return length >= 3;
   }
@@ -101,8 +104,11 @@ class RuleParser {
   bool change(Change& out) {
     if (!take(',')) return false;
     if (take('M')) {
-      if (!number(out.month) || !take('.') || !number(out.week) || !take('.') || !number(out.weekday)) return false;
-      if (out.month < 1 || out.month > 12 || out.week < 1 || out.week > 5 || out.weekday > 6) return false;
+      if (!number(out.month) || !take('.') || !number(out.week) || !take('.') ||
+          !number(out.weekday))
+        return false;
+      if (out.month < 1 || out.month > 12 || out.week < 1 || out.week > 5 || out.weekday > 6)
+        return false;
     } else {
       out.skip_leap_day = take('J');
       if (!number(out.day) || out.day < 0 || out.day > 365) return false;
@@ -125,8 +131,8 @@ std::int64_t second_of(const Change& change, std::int64_t year) {
   const std::int64_t first = days_from_date(year, change.month, 1);
   const auto first_weekday = static_cast<unsigned>(((first + 4) % 7 + 7) % 7);
   std::int64_t day = first + (change.weekday + 7 - first_weekday) % 7 + (change.week - 1) * 7;
-  const std::int64_t next_month =
-      change.month == 12 ? days_from_date(year + 1, 1, 1) : days_from_date(year, change.month + 1, 1);
+  const std::int64_t next_month = change.month == 12 ? days_from_date(year + 1, 1, 1)
+                                                     : days_from_date(year, change.month + 1, 1);
   if (day >= next_month) day -= 7;
   return day * kDay + change.time;
 }
@@ -138,7 +144,8 @@ std::int64_t rule_offset(const Rule& rule, std::int64_t seconds) {
   const std::int64_t year = date_from_days(days).year;
   const std::int64_t begin = second_of(rule.begin, year) - rule.standard;
   const std::int64_t end = second_of(rule.end, year) - rule.summer;
-  const bool summer = begin < end ? seconds >= begin && seconds < end : seconds >= begin || seconds < end;
+  const bool summer = begin < end ? seconds >= begin && seconds < end
+                                  : seconds >= begin || seconds < end;
   return summer ? rule.summer : rule.standard;
 }
 
@@ -147,14 +154,16 @@ std::int64_t rule_offset(const Rule& rule, std::int64_t seconds) {
 struct Counts {
   std::size_t utc, standard, leap, times, types, characters;
   std::size_t bytes(std::size_t time_bytes) const {
-    return times * (time_bytes + 1) + types * 6 + characters + leap * (time_bytes + 4) + standard + utc;
+    return times * (time_bytes + 1) + types * 6 + characters + leap * (time_bytes + 4) + standard +
+           utc;
   }
 };
 
 std::optional<Counts> read_header(std::string_view file) {
   if (file.size() < 44 || !file.starts_with("TZif")) return std::nullopt;
   std::array<std::size_t, 6> n{};
-  for (std::size_t i = 0; i < 6; ++i) n[i] = static_cast<std::size_t>(big_endian(file.substr(20 + 4 * i, 4))) & 0xFFFFF;
+  for (std::size_t i = 0; i < 6; ++i)
+    n[i] = static_cast<std::size_t>(big_endian(file.substr(20 + 4 * i, 4))) & 0xFFFFF;
   return Counts{n[0], n[1], n[2], n[3], n[4], n[5]};
 }
 
@@ -173,13 +182,14 @@ std::optional<std::int64_t> offset_in_file(std::string_view file, std::int64_t s
   std::size_t low = 0, high = counts->times;  // the number of transitions at or before `seconds`
   while (low < high) {
     const std::size_t middle = (low + high) / 2;
-    (big_endian(times.substr(middle * 8, 8)) <= seconds ? low : high) = big_endian(times.substr(middle * 8, 8)) <= seconds
-                                                                            ? middle + 1
-                                                                            : middle;
+    (big_endian(times.substr(middle * 8, 8)) <= seconds
+         ? low
+         : high) = big_endian(times.substr(middle * 8, 8)) <= seconds ? middle + 1 : middle;
   }
   if (low == counts->times && rule.size() > 2) {
     rule = rule.substr(1, rule.find('\n', 1) - 1);
-    if (const std::optional<Rule> parsed = RuleParser(rule).parse()) return rule_offset(*parsed, seconds);
+    if (const std::optional<Rule> parsed = RuleParser(rule).parse())
+      return rule_offset(*parsed, seconds);
   }
   const std::size_t type = low == 0 ? 0 : static_cast<unsigned char>(indices[low - 1]);
   if (type >= counts->types) return std::nullopt;
@@ -188,8 +198,10 @@ std::optional<std::int64_t> offset_in_file(std::string_view file, std::int64_t s
 
 std::optional<std::string> read_zone_file(std::string_view zone) {
   // A name never leaves the database: no absolute paths, no "..".
-  if (zone.starts_with('/') || zone.contains("..") || zone.contains('\\') || zone.contains('\0')) return std::nullopt;
-  for (const char* root : {"/usr/share/zoneinfo/", "/usr/lib/zoneinfo/", "/usr/share/lib/zoneinfo/"}) {
+  if (zone.starts_with('/') || zone.contains("..") || zone.contains('\\') || zone.contains('\0'))
+    return std::nullopt;
+  for (const char* root :
+       {"/usr/share/zoneinfo/", "/usr/lib/zoneinfo/", "/usr/share/lib/zoneinfo/"}) {
     std::ifstream file(root + std::string(zone), std::ios::binary);
     if (!file) continue;
     std::string bytes(kMostBytes, '\0');
@@ -204,7 +216,8 @@ Result<std::int64_t> fixed_offset(std::string_view zone, std::size_t colon) {
   const auto hours = parse_int(zone.substr(0, colon));
   const auto minutes = parse_int(zone.substr(colon + 1));
   constexpr std::int64_t kMost = 100'000;
-  if (!hours || !minutes || *hours > kMost || *hours < -kMost || *minutes > kMost || *minutes < -kMost) {
+  if (!hours || !minutes || *hours > kMost || *hours < -kMost || *minutes > kMost ||
+      *minutes < -kMost) {
     return fail(ErrorCode::malformed, "not an offset from UTC: " + std::string(zone));
   }
   return (*hours * 60 + (zone[0] == '-' ? -*minutes : *minutes)) * 60;
@@ -213,12 +226,14 @@ Result<std::int64_t> fixed_offset(std::string_view zone, std::size_t colon) {
 }  // namespace
 
 Result<std::int64_t> zone_offset(std::string_view zone, std::int64_t seconds) {
-  if (const std::size_t colon = zone.find(':'); colon != std::string_view::npos) return fixed_offset(zone, colon);
+  if (const std::size_t colon = zone.find(':'); colon != std::string_view::npos)
+    return fixed_offset(zone, colon);
   if (zone.empty() || zone == "UTC") return 0;
   const std::optional<std::string> file = read_zone_file(zone);
   if (!file) return fail(ErrorCode::malformed, "unknown time zone " + std::string(zone));
   const std::optional<std::int64_t> offset = offset_in_file(*file, seconds);
-  if (!offset) return fail(ErrorCode::malformed, "malformed time zone information: " + std::string(zone));
+  if (!offset)
+    return fail(ErrorCode::malformed, "malformed time zone information: " + std::string(zone));
   return *offset;
 }
 

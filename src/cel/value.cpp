@@ -249,7 +249,8 @@ std::uint32_t* make_index(Arena& arena, std::size_t entries, std::uint32_t& buck
 const EntryMap* make_entry_map(Arena& arena, std::span<const EntryMap::Entry> entries) {
   auto* kept = arena.allocate_array<EntryMap::Entry>(entries.size());
   std::uint32_t buckets = 0;
-  std::uint32_t* index = entries.size() > kLinearMap ? make_index(arena, entries.size(), buckets) : nullptr;
+  std::uint32_t* index = entries.size() > kLinearMap ? make_index(arena, entries.size(), buckets)
+                                                     : nullptr;
   auto* map = new (arena.allocate(sizeof(EntryMap))) EntryMap{0, buckets, kept, index};
   for (const EntryMap::Entry& entry : entries) {
     if (const Value* old = map->find(entry.key)) {
@@ -268,7 +269,8 @@ const EntryMap* make_entry_map(Arena& arena, std::span<const EntryMap::Entry> en
 Value make_map(Arena& arena, std::span<const EntryMap::Entry> entries) {
   const auto is_string = [](const EntryMap::Entry& entry) { return entry.key.is_string(); };
   if (std::ranges::all_of(entries, is_string)) return string_keyed_map(arena, entries);
-  return extension(Kind::entry_map, reinterpret_cast<std::uintptr_t>(make_entry_map(arena, entries)));
+  return extension(Kind::entry_map,
+                   reinterpret_cast<std::uintptr_t>(make_entry_map(arena, entries)));
 }
 
 std::size_t map_size(const Value& map) {

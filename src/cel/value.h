@@ -56,8 +56,8 @@ struct Failure {
   };
   Reason reason = Reason::text;
   mutable std::uint32_t place = 0;  ///< the id of the syntax node that failed; 0: not yet known
-  std::string_view text;    ///< of `text` and `limit`; the function's name of `no_such_overload`
-  Value detail;             ///< the key or the index
+  std::string_view text;  ///< of `text` and `limit`; the function's name of `no_such_overload`
+  Value detail;           ///< the key or the index
 };
 
 /// A map whose keys are not all strings: entries in the order they were written, each key once.
