@@ -14,9 +14,11 @@ namespace {
 
 using formats::Value;
 
-// What is not there, and how many there were, need values of their own in a key.
-const Value kAbsent = Value::extension(255, 0);
-const Value kPresent = Value::extension(255, 1);
+// What is not there, where a walk ended early, and how many there were need values of their own in
+// a key: `has(item.a.b)` is false without b and an error without a.
+const Value kPresent = Value::extension(255, 0);
+Value absent_mark(std::size_t steps_left) { return Value::extension(255, steps_left); }
+Value cut_mark(std::size_t steps_left) { return Value::extension(252, steps_left); }
 Value count_mark(std::size_t count) { return Value::extension(254, count); }
 Value shape_mark(const formats::Shape* shape) {
   return Value::extension(253, reinterpret_cast<std::uint64_t>(shape));
@@ -84,14 +86,14 @@ void KeyMaker::collect(const Value& value, std::span<const cel::ReadStep> steps,
 void KeyMaker::collect_field(const Value& value, std::span<const cel::ReadStep> steps,
                              Cache* caches) {
   const formats::Shape* shape = value.shape();
-  if (shape == nullptr) {
-    collected_.push_back(value);  // not a map: the value itself decides what the program makes of
-                                  // it
+  if (shape == nullptr) {  // the value itself decides what the program makes of it
+    collected_.push_back(cut_mark(steps.size()));
+    collected_.push_back(value);
     return;
   }
   if (caches->shape != shape) *caches = {shape, shape->slot(steps.front().field)};
   if (caches->slot < 0) {
-    collected_.push_back(kAbsent);
+    collected_.push_back(absent_mark(steps.size()));
     return;
   }
   collect(value.values()[static_cast<std::size_t>(caches->slot)], steps.subspan(1), caches + 1);
@@ -100,6 +102,7 @@ void KeyMaker::collect_field(const Value& value, std::span<const cel::ReadStep> 
 void KeyMaker::collect_each(const Value& value, std::span<const cel::ReadStep> steps,
                             Cache* caches) {
   if (!value.is_list() && !value.is_map()) {
+    collected_.push_back(cut_mark(steps.size()));
     collected_.push_back(value);
     return;
   }

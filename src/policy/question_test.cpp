@@ -56,6 +56,14 @@ TEST_F(Keys, TellAbsentFromEveryValue) {
   }
 }
 
+TEST_F(Keys, TellHowFarTheWalkCame) {
+  const std::vector<cel::ReadStep> steps{field("a"), field("b")};
+  EXPECT_NE(key(steps, R"({"c":1})"), key(steps, R"({"a":{"c":1}})"));
+  EXPECT_NE(key(steps, R"({"a":"x"})"), key(steps, R"({"a":{"b":"x"}})"));
+  const auto each = marker(cel::ReadStep::Kind::each);
+  EXPECT_NE(key({each, each}, R"({"a":"x"})"), key({each}, R"({"a":"x"})"));
+}
+
 TEST_F(Keys, PresenceIgnoresTheValue) {
   const auto presence = marker(cel::ReadStep::Kind::presence);
   EXPECT_EQ(key({field("a"), presence}, R"({"a":1})"), key({field("a"), presence}, R"({"a":[2]})"));
