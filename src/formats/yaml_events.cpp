@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Set-up and tear-down of libyaml's parser.
+// Set-up and tear-down of libyaml's parser, and the checks that it does not make.
 #include "formats/yaml_events.h"
+
+#include <algorithm>
 
 #include "base/check.h"
 #include "formats/yaml_error.h"
 
 namespace bulwark::formats {
 
-YamlEvents::YamlEvents(std::string_view text) : text_(text) {
+YamlEvents::YamlEvents(std::string_view text) : text_(text), slash_escapes_(text.contains("\\/")) {
   CHECK(yaml_parser_initialize(&parser_) != 0, "out of memory for a YAML parser");
   yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
   yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
@@ -19,59 +21,87 @@ YamlEvents::~YamlEvents() {
   yaml_parser_delete(&parser_);
 }
 
-Error YamlEvents::error() const { return explain_yaml_error(parser_, text_); }
+Error YamlEvents::error() const {
+  return refused_.message.empty() ? explain_yaml_error(parser_, text_) : refused_;
+}
 
 Error YamlEvents::error_at(std::size_t character, ErrorCode code, std::string message) const {
   return {code, std::move(message), place_text(place_of_character(text_, character))};
 }
 
-Result<void> check_version(const YamlEvents& events) {
-  const yaml_version_directive_t* version = events.event().data.document_start.version_directive;
-  if (version == nullptr || (version->major == 1 && version->minor == 1)) return {};
-  return std::unexpected(events.error_at(events.event().start_mark.index, ErrorCode::malformed,
-                                         "the %YAML directive asks for a version other than 1.1"));
+bool YamlEvents::refuse(std::size_t character, std::string_view message) {
+  refused_ = error_at(character, ErrorCode::malformed, std::string(message));
+  return false;
 }
 
-namespace {
+bool YamlEvents::check() {
+  const yaml_event_t& now = event();
+  switch (now.type) {
+    case YAML_SCALAR_EVENT: return check_scalar();
+    case YAML_MAPPING_START_EVENT:
+      if (brackets_ > 0 || now.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE) ++brackets_;
+      return now.data.mapping_start.tag == nullptr || check_tag();
+    case YAML_SEQUENCE_START_EVENT:
+      if (brackets_ > 0 || now.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE) ++brackets_;
+      return now.data.sequence_start.tag == nullptr || check_tag();
+    case YAML_MAPPING_END_EVENT:
+    case YAML_SEQUENCE_END_EVENT:
+      if (brackets_ > 0) --brackets_;
+      return true;
+    case YAML_DOCUMENT_START_EVENT: {
+      const yaml_version_directive_t* version = now.data.document_start.version_directive;
+      if (version == nullptr || (version->major == 1 && version->minor == 1)) return true;
+      return refuse(now.start_mark.index, "the %YAML directive asks for a version other than 1.1");
+    }
+    default: return true;
+  }
+}
 
-// `quoted` is a double-quoted scalar as it was written; gives the offset of the first \/ in it.
-std::size_t find_slash_escape(std::string_view quoted) {
+bool YamlEvents::check_scalar() {
+  const yaml_event_t& now = event();
+  const auto style = now.data.scalar.style;
+  if (brackets_ > 0 && style == YAML_PLAIN_SCALAR_STYLE && scalar_text(now).contains('?')) {
+    return refuse(now.start_mark.index, "a text with a '?' needs quotes within brackets");
+  }
+  if (now.data.scalar.tag != nullptr && !check_tag()) return false;
+  return !slash_escapes_ || style != YAML_DOUBLE_QUOTED_SCALAR_STYLE || check_escapes();
+}
+
+// Within brackets libyaml ends a tag at a comma, which to Go is part of it.
+bool YamlEvents::check_tag() {
+  if (brackets_ == 0) return true;
+  const std::size_t begin = text_.find('!', byte_of(event().start_mark.index));
+  if (begin == std::string_view::npos || text_.substr(begin).starts_with("!<")) return true;
+  const std::size_t end = std::min(text_.find_first_of(" \t\r\n,", begin), text_.size());
+  if (end == text_.size() || text_[end] != ',') return true;
+  return refuse(event().start_mark.index, "a tag needs a space behind it");
+}
+
+// Looks at a double-quoted scalar as it was written.
+bool YamlEvents::check_escapes() {
+  const std::size_t begin = byte_of(event().start_mark.index);
+  const std::size_t end = byte_of(event().end_mark.index);
+  const std::string_view quoted = text_.substr(begin, end - begin);
   for (std::size_t at = quoted.find('\\'); at != std::string_view::npos;
        at = quoted.find('\\', at + 2)) {
-    if (quoted.substr(at + 1).starts_with('/')) return at;
+    if (!quoted.substr(at + 1).starts_with('/')) continue;
+    refused_ = {ErrorCode::malformed, std::string(kUnknownEscape),
+                place_text(place_of(text_, begin + at + 1))};
+    return false;
   }
-  return std::string_view::npos;
+  return true;
 }
 
-// Finds \/ where it is an escape, in double quotes; elsewhere it is text.
-Result<void> refuse_slash_escapes(std::string_view text) {
-  YamlEvents events(text);
-  std::size_t characters = 0;
-  std::size_t bytes = 0;
-  const auto byte_of = [&](std::size_t character) {
-    for (; bytes < text.size(); ++bytes) {
-      if ((static_cast<unsigned char>(text[bytes]) & 0xC0) != 0x80 && characters++ == character)
-        break;
-    }
-    characters = character;
-    return bytes;
-  };
-  while (events.next() && events.event().type != YAML_STREAM_END_EVENT) {
-    const yaml_event_t& event = events.event();
-    if (event.type != YAML_SCALAR_EVENT ||
-        event.data.scalar.style != YAML_DOUBLE_QUOTED_SCALAR_STYLE)
-      continue;
-    const std::size_t begin = byte_of(event.start_mark.index);
-    const std::size_t end = byte_of(event.end_mark.index);
-    const std::size_t found = find_slash_escape(text.substr(begin, end - begin));
-    if (found == std::string_view::npos) continue;
-    return fail(ErrorCode::malformed, std::string(kUnknownEscape),
-                place_text(place_of(text, begin + found + 1)));
+// Events come in the order of the text, so this goes through it once.
+std::size_t YamlEvents::byte_of(std::size_t character) {
+  if (character < character_) byte_ = character_ = 0;
+  for (; byte_ < text_.size(); ++byte_) {
+    if ((static_cast<unsigned char>(text_[byte_]) & 0xC0) == 0x80) continue;
+    if (character_ == character) break;
+    ++character_;
   }
-  return {};  // any other error is told by who reads the text
+  return byte_;
 }
-
-}  // namespace
 
 Result<std::string_view> begin_yaml(std::string_view text) {
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
@@ -79,7 +109,11 @@ Result<std::string_view> begin_yaml(std::string_view text) {
                 "the text is UTF-16, which Kubernetes' tools do not read; save it as UTF-8", "1:1");
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  if (text.contains("\\/")) TRY_VOID(refuse_slash_escapes(text));
+  // libyaml skips one at the start of any line; to Go it is the first character of a key.
+  if (const std::size_t at = text.find("\n\xEF\xBB\xBF"); at != std::string_view::npos) {
+    return fail(ErrorCode::malformed, "a byte order mark stands in the midst of the text",
+                place_text(place_of(text, at + 1)));
+  }
   return text;
 }
 

@@ -21,8 +21,11 @@ inline std::string_view yaml_text(const yaml_char_t* text) {
                          : std::string_view(reinterpret_cast<const char*>(text));
 }
 
-/// `text` is UTF-8 without a byte order mark (see begin_yaml) and must outlive this. Not copyable
-/// or movable: libyaml keeps pointers into its parser.
+/// libyaml's events, less what Go's yaml.v2 refuses though libyaml takes it: %YAML 1.2, the escape
+/// \/, a tag that ends in a comma, and a `?` in an unquoted text within brackets.
+///
+/// `text` comes from begin_yaml and must outlive this. Not copyable or movable: libyaml keeps
+/// pointers into its parser.
 class YamlEvents {
  public:
   explicit YamlEvents(std::string_view text);
@@ -35,7 +38,7 @@ class YamlEvents {
   bool next() {
     current_ ^= 1;
     yaml_event_delete(&events_[current_]);
-    return yaml_parser_parse(&parser_, &events_[current_]) != 0;
+    return yaml_parser_parse(&parser_, &events_[current_]) != 0 && check();
   }
   const yaml_event_t& event() const { return events_[current_]; }
   /// The event before this one, which is kept that long.
@@ -46,18 +49,26 @@ class YamlEvents {
   Error error_at(std::size_t character, ErrorCode code, std::string message) const;
 
  private:
+  bool check();
+  bool check_scalar();
+  bool check_tag();
+  bool check_escapes();
+  bool refuse(std::size_t character, std::string_view message);
+  std::size_t byte_of(std::size_t character);
+
   std::string_view text_;
   yaml_parser_t parser_{};
   std::array<yaml_event_t, 2> events_{};
   std::size_t current_ = 0;
+  std::size_t brackets_ = 0;    ///< open lists and maps in brackets
+  bool slash_escapes_ = false;  ///< the text holds \/ somewhere
+  std::size_t byte_ = 0;        ///< of character_: where byte_of came to
+  std::size_t character_ = 0;
+  Error refused_;
 };
 
-/// Takes a UTF-8 byte order mark off. An error for what libyaml would take and Kubernetes does not:
-/// UTF-16 (kubectl does not read it) and the escape \/.
+/// Takes a UTF-8 byte order mark off; an error for one at the start of another line, and for
+/// UTF-16, which kubectl does not read either.
 Result<std::string_view> begin_yaml(std::string_view text);
-
-/// An error for a %YAML directive with a version other than 1.1, which Kubernetes does not take.
-/// `events` is at the start of a document.
-Result<void> check_version(const YamlEvents& events);
 
 }  // namespace bulwark::formats

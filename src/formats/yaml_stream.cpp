@@ -22,7 +22,6 @@ Result<std::optional<Value>> YamlStream::run() {
   for (;;) {
     if (!events_.next()) return std::unexpected(events_.error());
     const yaml_event_type_t type = events_.event().type;
-    if (type == YAML_DOCUMENT_START_EVENT) TRY_VOID(check_version(events_));
     if (type == YAML_STREAM_END_EVENT || type == YAML_DOCUMENT_END_EVENT) return finish();
     switch (step()) {
       case Step::on: break;

@@ -224,6 +224,20 @@ TEST_F(Yaml, TellsWhatIsWrongAndWhere) {
   EXPECT_EQ(error("ä: [1, 2\nb: 3\n").substr(0, 4), "2:2:");
 }
 
+TEST_F(Yaml, RefusesWhatLibyamlTakesAndGoDoesNot) {
+  EXPECT_EQ(error("[a, b?c]"), "1:5: a text with a '?' needs quotes within brackets");
+  EXPECT_EQ(error("[!!str, b]"), "1:2: a tag needs a space behind it");
+  EXPECT_EQ(error("a: 1\n\xEF\xBB\xBF"
+                  "b: 2\n"),
+            "2:1: a byte order mark stands in the midst of the text");
+  EXPECT_EQ(json("[!<tag:yaml.org,2002:int> 1]"), "[1]");
+  EXPECT_EQ(json("{a: b, c: 'd?'}\n"), R"({"a":"b","c":"d?"})");
+  EXPECT_EQ(json("{a: [b]}\n"), R"({"a":["b"]})");
+  EXPECT_EQ(json("a: {b: c}\nd: e?f\n"), R"({"a":{"b":"c"},"d":"e?f"})");
+  EXPECT_EQ(json("a: '\\/'\nb: \"x\\\\/\"\n"), R"({"a":"\\/","b":"x\\/"})");
+  EXPECT_EQ(error("ä: \"\\/\"").substr(0, 4), "1:6:");
+}
+
 TEST_F(Yaml, CountsColumnsInCharacters) {
   EXPECT_EQ(error("äöü: @"), "1:6: a value cannot begin with '@' unless it is quoted");
 }

@@ -5,4 +5,4 @@ go 1.22
 // The version that Kubernetes 1.34 uses.
 require sigs.k8s.io/yaml v1.6.0
 
-require go.yaml.in/yaml/v2 v2.4.2 // indirect
+require go.yaml.in/yaml/v2 v2.4.2
