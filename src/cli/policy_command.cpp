@@ -94,8 +94,8 @@ int explain(const std::string& id) {
 }
 
 Result<std::vector<std::string>> control_files(const std::string& path) {
-  const io::PathKind kind = TRY(io::kind_of(path));
-  if (kind != io::PathKind::folder) return std::vector{path};
+  const io::PathFacts facts = TRY(io::look_at(path));
+  if (facts.kind != io::PathKind::folder) return std::vector{path};
   io::TreeOptions options;
   options.wants_file = [](std::string_view name) { return name.ends_with(".yaml") || name.ends_with(".yml"); };
   options.wants_folder = [](std::string_view name) { return !name.starts_with('.'); };
