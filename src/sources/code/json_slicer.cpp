@@ -95,8 +95,11 @@ bool JsonSlicer::between() {
       return true;
     }
   }
+  const std::size_t line_end = text_.find('\n', at_);
+  if (line_end == std::string_view::npos && !last_ && text_.size() - at_ < kStrayBytes)
+    return false;
   begin_slice();
-  broken(std::min({text_.find('\n', at_), text_.size(), at_ + kStrayBytes}));
+  broken(std::min({line_end, text_.size(), at_ + kStrayBytes}));
   return true;
 }
 
@@ -223,6 +226,11 @@ std::size_t JsonSlicer::string_end(std::size_t quote) const {
     at += 2;
     if (at > text_.size()) return std::string_view::npos;
   }
+}
+
+// The first line break in a string, which cannot hold one; npos when there is none.
+std::size_t JsonSlicer::bad_newline(std::size_t quote, std::size_t end) const {
+  return text_.substr(0, std::min(end, text_.size())).find('\n', quote);
 }
 
 bool JsonSlicer::at_line_start() const { return (at_ == 0 ? before_ : text_[at_ - 1]) == '\n'; }

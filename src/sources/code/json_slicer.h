@@ -61,6 +61,7 @@ class JsonSlicer {
   bool misplaced(std::size_t at) const;
   bool innermost_is_map() const;
   std::size_t string_end(std::size_t quote) const;
+  std::size_t bad_newline(std::size_t quote, std::size_t end) const;
   bool at_line_start() const;
   void skip_space();
   void count_lines(std::size_t to);

@@ -34,6 +34,10 @@ bool JsonSlicer::head() {
 
 bool JsonSlicer::head_string() {
   const std::size_t end = string_end(at_);
+  if (const std::size_t bad = bad_newline(at_, end); bad != std::string_view::npos) {
+    broken(bad);
+    return true;
+  }
   if (end == std::string_view::npos) {
     if (!last_ && text_.size() - at_ > limits_.bytes) {
       too_large_ = true;
@@ -42,10 +46,6 @@ bool JsonSlicer::head_string() {
     return false;
   }
   const std::string_view inside = text_.substr(at_ + 1, end - at_ - 1);
-  if (inside.find('\n') != std::string_view::npos) {
-    broken(at_ + 1 + inside.find('\n'));
-    return true;
-  }
   if (expects_key_) {
     key_ = inside == "items"        ? Key::items
            : inside == "kind"       ? Key::kind
@@ -114,6 +114,11 @@ bool JsonSlicer::items() {
 bool JsonSlicer::plain_item() {
   const bool quoted = text_[at_] == '"';
   std::size_t end = quoted ? string_end(at_) : text_.find_first_of(",]} \t\r\n", at_);
+  const std::size_t bad = quoted ? bad_newline(at_, end) : std::string_view::npos;
+  if (bad != std::string_view::npos) {
+    broken(bad);
+    return true;
+  }
   if (end == std::string_view::npos) {
     if (!last_ && text_.size() - at_ > limits_.bytes) broken(text_.size());
     return false;

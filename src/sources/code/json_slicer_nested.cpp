@@ -50,11 +50,12 @@ bool JsonSlicer::nested_block(const char* bytes) {
   const std::uint64_t quotes = masks.quote & ~escaped_bytes(masks.backslash, escaped_);
   const std::uint64_t inside = running_parity(quotes) ^ (in_string_ ? ~std::uint64_t{0} : 0);
   const std::uint64_t line_begins = masks.newline << 1 | (after_newline_ ? 1 : 0);
-  const auto bad_newline = static_cast<unsigned>(std::countr_zero(masks.newline & inside));  // 64
-                                                                                             // when
-                                                                                             // there
-                                                                                             // is
-                                                                                             // none
+  const auto bad_newline = static_cast<unsigned>(
+      std::countr_zero(masks.newline & inside));  // 64
+                                                  // when
+                                                  // there
+                                                  // is
+                                                  // none
   std::uint64_t brackets = (masks.open | masks.close) & ~inside;
   const std::size_t start = at_;
   for (; brackets != 0; brackets &= brackets - 1) {

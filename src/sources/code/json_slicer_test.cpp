@@ -148,6 +148,11 @@ TEST(JsonSlicer, FindsTheNextObjectAfterAnUnclosedString) {
               ElementsAre("BROKEN {\n  \"a\": {\"x\": \"abc", "{\n  \"c\": 1\n}"));
 }
 
+TEST(JsonSlicer, FindsTheNextObjectAfterAnUnclosedStringAtTheTop) {
+  EXPECT_THAT(texts("{\"a\": \"abc\n{\"c\":1}"), ElementsAre("BROKEN {\"a\": \"abc", "{\"c\":1}"));
+  EXPECT_THAT(texts("[\"abc\n{}"), ElementsAre("BROKEN \"abc", "{}"));
+}
+
 TEST(JsonSlicer, FindsTheNextObjectAfterAWrongBracket) {
   EXPECT_THAT(texts("{\"a\":[{]}}\n{\"c\":1}\n"), ElementsAre("BROKEN {\"a\":[{]", "{\"c\":1}"));
   EXPECT_THAT(texts("]\n{\"c\":1}\n"), ElementsAre("BROKEN ]", "{\"c\":1}"));
