@@ -48,17 +48,30 @@ policy::Selection with_config(policy::Selection selection, const Config& config)
   return selection;
 }
 
-bool asks_for_status(const policy::Chosen& chosen) {
-  const auto reaches_status = [](const cel::ReadPath& path) {
-    return path.steps.empty() || path.steps.front().kind != cel::ReadStep::Kind::field ||
-           path.steps.front().field == "status";
+// Whether `path` begins at a resource's root and can reach its status. A container is no root, nor
+// is what `each` names; a pod may be one.
+bool reaches_status(const policy::CompiledControl& control, const cel::ReadPath& path) {
+  const auto of = [&](policy::SubjectKind::Of kind) {
+    return std::any_of(control.file->subjects.begin(), control.file->subjects.end(),
+                       [&](const policy::SubjectKind& subject) { return subject.of == kind; });
   };
-  return std::any_of(chosen.controls.begin(), chosen.controls.end(), [&](const policy::CompiledControl& control) {
-    return std::any_of(control.reads.begin(), control.reads.end(), [&](const cel::ReadPath& path) {
-      const bool whole = path.slot == policy::kObject || path.slot == policy::kPod || path.slot == policy::kItem;
-      return whole && path.slot != policy::kContainer && reaches_status(path);
-    });
-  });
+  const bool item_is_root = control.file->each.empty() && (of(policy::SubjectKind::Of::resource) ||
+                                                           of(policy::SubjectKind::Of::pod));
+  const bool from_root = path.slot == policy::kObject || path.slot == policy::kPod ||
+                         (path.slot == policy::kItem && item_is_root);
+  if (!from_root) return false;
+  if (path.steps.empty()) return true;
+  return path.steps.front().kind == cel::ReadStep::Kind::each ||
+         path.steps.front().field == "status";
+}
+
+bool asks_for_status(const policy::Chosen& chosen) {
+  return std::any_of(
+      chosen.controls.begin(), chosen.controls.end(), [](const policy::CompiledControl& control) {
+        return std::any_of(
+            control.reads.begin(), control.reads.end(),
+            [&](const cel::ReadPath& path) { return reaches_status(control, path); });
+      });
 }
 
 sources::code::LoadOptions load_options(const ScanOptions& options, const policy::Chosen& chosen,
@@ -74,8 +87,8 @@ sources::code::LoadOptions load_options(const ScanOptions& options, const policy
   return load;
 }
 
-std::deque<policy::Answers> evaluate_all(const Scan& scan, const Owners& owners, const ScanOptions& options,
-                                         std::size_t threads) {
+std::deque<policy::Answers> evaluate_all(const Scan& scan, const Owners& owners,
+                                         const ScanOptions& options, std::size_t threads) {
   const std::vector<policy::Question> questions = policy::group_questions(scan.chosen.controls);
   std::deque<policy::Answers> answers(scan.inventory.segments.size());
   for_each_parallel(answers.size(), threads, [&](std::size_t i) {
@@ -103,17 +116,18 @@ void begin_report(const ScanOptions& options, Scan& scan) {
   }
 }
 
-// Files of folders that hold no Kubernetes object are not documents, but they are not silently passed over either.
+// Files of folders that hold no Kubernetes object are not documents, but they are not silently
+// passed over either.
 void tell_not_kubernetes(const sources::code::LoadSummary& loaded, model::Report& report) {
   constexpr std::size_t kNamed = 3;
   const std::vector<std::string>& files = loaded.not_kubernetes;
   if (files.empty()) return;
-  const std::vector<std::string> named(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(
-                                                                          std::min(files.size(), kNamed)));
-  report.notices.push_back(fmt::format("{} {} no Kubernetes object and {} not scanned: {}{}", files.size(),
-                                       files.size() == 1 ? "file holds" : "files hold",
-                                       files.size() == 1 ? "was" : "were", join(named, ", "),
-                                       files.size() > kNamed ? ", ..." : ""));
+  const std::vector<std::string> named(
+      files.begin(), files.begin() + static_cast<std::ptrdiff_t>(std::min(files.size(), kNamed)));
+  report.notices.push_back(fmt::format(
+      "{} {} no Kubernetes object and {} not scanned: {}{}", files.size(),
+      files.size() == 1 ? "file holds" : "files hold", files.size() == 1 ? "was" : "were",
+      join(named, ", "), files.size() > kNamed ? ", ..." : ""));
 }
 
 }  // namespace
@@ -126,8 +140,9 @@ Result<void> load_catalogue(policy::Catalogue& catalogue) {
 }
 
 Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
-  const std::size_t threads =
-      options.threads != 0 ? options.threads : std::max<std::size_t>(1, std::thread::hardware_concurrency());
+  const std::size_t threads = options.threads != 0
+                                  ? options.threads
+                                  : std::max<std::size_t>(1, std::thread::hardware_concurrency());
   auto scan = std::make_unique<Scan>();
   TRY_VOID(load_catalogue(scan->catalogue));
   Config config = TRY(load_config(options, scan->catalogue));
