@@ -30,14 +30,15 @@ void write_node(Writer& out, const Shape& shape, std::uint64_t index) {
   out.put(
       R"("spec":{{"podCIDR":"10.{}.{}.0/24","podCIDRs":["10.{}.{}.0/24"],"providerID":"aws:///eu-central-1{}/i-{}"}},)",
       64 + index / 256, index % 256, 64 + index / 256, index % 256, zone, random.hex(17));
-  out.put(R"("status":{{"capacity":{{"cpu":"16","memory":"64788Mi","pods":"234"}},"allocatable":{{"cpu":"15890m","memory":"61500Mi","pods":"234"}},)"
-          R"("conditions":[{{"type":"Ready","status":"True","lastHeartbeatTime":"{}","lastTransitionTime":"{}","reason":"KubeletReady","message":"kubelet is posting ready status"}}],)"
-          R"("addresses":[{{"type":"InternalIP","address":"10.0.{}.{}"}},{{"type":"Hostname","address":"{}"}}],)"
-          R"("daemonEndpoints":{{"kubeletEndpoint":{{"Port":10250}}}},"nodeInfo":{{"machineID":"{}","systemUUID":"{}","bootID":"{}",)"
-          R"("kernelVersion":"6.1.0-28-amd64","osImage":"Debian GNU/Linux 12","containerRuntimeVersion":"containerd://1.7.24",)"
-          R"("kubeletVersion":"v1.34.2","kubeProxyVersion":"","operatingSystem":"linux","architecture":"amd64"}},)",
-          kCreated, kCreated, index / 250, 1 + index % 250, name, random.hex(32), random.uid(),
-          random.uid());
+  out.put(
+      R"("status":{{"capacity":{{"cpu":"16","memory":"64788Mi","pods":"234"}},"allocatable":{{"cpu":"15890m","memory":"61500Mi","pods":"234"}},)"
+      R"("conditions":[{{"type":"Ready","status":"True","lastHeartbeatTime":"{}","lastTransitionTime":"{}","reason":"KubeletReady","message":"kubelet is posting ready status"}}],)"
+      R"("addresses":[{{"type":"InternalIP","address":"10.0.{}.{}"}},{{"type":"Hostname","address":"{}"}}],)"
+      R"("daemonEndpoints":{{"kubeletEndpoint":{{"Port":10250}}}},"nodeInfo":{{"machineID":"{}","systemUUID":"{}","bootID":"{}",)"
+      R"("kernelVersion":"6.1.0-28-amd64","osImage":"Debian GNU/Linux 12","containerRuntimeVersion":"containerd://1.7.24",)"
+      R"("kubeletVersion":"v1.34.2","kubeProxyVersion":"","operatingSystem":"linux","architecture":"amd64"}},)",
+      kCreated, kCreated, index / 250, 1 + index % 250, name, random.hex(32), random.uid(),
+      random.uid());
   write_images(out, random);
   out.raw("}}");
   out.end_object();

@@ -9,8 +9,9 @@
 
 namespace bulwark {
 
-/// Calls `work(i)` for every i below `count`, on at most `threads` threads at once, and returns when all are done.
-/// Which thread takes which i is not determined; `work` must be safe to call from several at once.
+/// Calls `work(i)` for every i below `count`, on at most `threads` threads at once, and returns
+/// when all are done. Which thread takes which i is not determined; `work` must be safe to call
+/// from several at once.
 template <class Work>
 void for_each_parallel(std::size_t count, std::size_t threads, const Work& work) {
   std::atomic<std::size_t> next = 0;

@@ -20,7 +20,8 @@ constexpr OverloadDeclaration kTable[] = {
     {"sort", "list_double_sort", member, "list(double) -> list(double)", 34},
     {"sort", "list_bool_sort", member, "list(bool) -> list(bool)", 34},
     {"sort", "list_google.protobuf.Duration_sort", member, "list(duration) -> list(duration)", 34},
-    {"sort", "list_google.protobuf.Timestamp_sort", member, "list(timestamp) -> list(timestamp)", 34},
+    {"sort", "list_google.protobuf.Timestamp_sort", member, "list(timestamp) -> list(timestamp)",
+     34},
     {"sort", "list_string_sort", member, "list(string) -> list(string)", 34},
     {"sort", "list_bytes_sort", member, "list(bytes) -> list(bytes)", 34},
 };

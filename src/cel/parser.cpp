@@ -452,7 +452,8 @@ Result<Ast> parse(std::string_view source, const ParseOptions& options) {
     return fail(ErrorCode::limit,
                 "the expression is longer than " + std::to_string(options.limits.bytes) + " bytes");
   }
-  if (!is_valid_utf8(source)) return fail(ErrorCode::malformed, "the expression is not valid UTF-8");
+  if (!is_valid_utf8(source))
+    return fail(ErrorCode::malformed, "the expression is not valid UTF-8");
   return Parser(source, options).run();
 }
 

@@ -21,8 +21,8 @@ struct Services {
 /// Runs after the command line was parsed; returns the exit code.
 using Action = std::function<int()>;
 
-/// Each adds one subcommand to `app`; when that was chosen, its callback puts what is to be run into `action`.
-/// `services` and `action` must outlive the parsing and running.
+/// Each adds one subcommand to `app`; when that was chosen, its callback puts what is to be run
+/// into `action`. `services` and `action` must outlive the parsing and running.
 void add_scan_command(CLI::App& app, const Services& services, Action& action);
 void add_policy_command(CLI::App& app, const Services& services, Action& action);
 void add_version_command(CLI::App& app, const Services& services, Action& action);

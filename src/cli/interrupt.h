@@ -8,8 +8,9 @@
 
 namespace bulwark::cli {
 
-/// Make one at the start of main, before any other thread. The first signal asks everybody to stop; the second ends
-/// the program at once. SIGPIPE is ignored, so that a broken pipe is an error of the write.
+/// Make one at the start of main, before any other thread. The first signal asks everybody to stop;
+/// the second ends the program at once. SIGPIPE is ignored, so that a broken pipe is an error of
+/// the write.
 class Interrupt {
  public:
   Interrupt();

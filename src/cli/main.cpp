@@ -26,7 +26,8 @@ int parse_and_run(int argc, char** argv, const cli::Services& services) {
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
     const std::vector<CLI::App*> chosen = app.get_subcommands();
-    const std::string command = chosen.empty() ? "bulwark" : "bulwark " + chosen.front()->get_name();
+    const std::string command = chosen.empty() ? "bulwark"
+                                               : "bulwark " + chosen.front()->get_name();
     return cli::complain(fmt::format("{}\nTry `{} --help`.", error.what(), command), cli::kUsage);
   }
   return action();

@@ -33,45 +33,56 @@ std::vector<const ControlFile*> sorted(const Catalogue& catalogue) {
 
 std::string framework_text(const model::Control& control) {
   std::vector<std::string> parts;
-  for (const model::FrameworkId& id : control.frameworks) parts.push_back(fmt::format("{} {}", id.framework, id.id));
+  for (const model::FrameworkId& id : control.frameworks)
+    parts.push_back(fmt::format("{} {}", id.framework, id.id));
   return join(parts, ", ");
 }
 
 int list() {
   Catalogue catalogue;
-  if (const auto loaded = scan::load_catalogue(catalogue); !loaded) return complain(loaded.error().text(), kUsage);
+  if (const auto loaded = scan::load_catalogue(catalogue); !loaded)
+    return complain(loaded.error().text(), kUsage);
   fmt::print("{:<9}  {:<8}  {:<34}  {}\n", "LAYER", "SEVERITY", "CONTROL", "TITLE");
   std::size_t optional = 0;
   for (const ControlFile* file : sorted(catalogue)) {
     const model::Control& control = file->control;
     optional += file->optional ? 1 : 0;
-    fmt::print("{:<9}  {:<8}  {:<34}  {}{}\n", model::name(control.layer), model::name(control.severity), control.id,
-               control.title, file->optional ? " (optional)" : "");
+    fmt::print("{:<9}  {:<8}  {:<34}  {}{}\n", model::name(control.layer),
+               model::name(control.severity), control.id, control.title,
+               file->optional ? " (optional)" : "");
   }
-  fmt::print("\n{} controls, {} of them optional: they run with --control ID or `enable` in bulwark.yaml.\n",
-             catalogue.controls().size(), optional);
+  fmt::print(
+      "\n{} controls, {} of them optional: they run with --control ID or `enable` in "
+      "bulwark.yaml.\n",
+      catalogue.controls().size(), optional);
   return kGood;
 }
 
 std::string subject_text(const policy::SubjectKind& subject) {
   switch (subject.of) {
     case policy::SubjectKind::Of::pod: return "pods, in every kind that carries a pod spec";
-    case policy::SubjectKind::Of::containers: return "containers (also init and ephemeral), in every kind with a pod spec";
+    case policy::SubjectKind::Of::containers:
+      return "containers (also init and ephemeral), in every kind with a pod spec";
     case policy::SubjectKind::Of::resource: break;
   }
-  return subject.group.empty() ? fmt::format("{}/{}", subject.version, subject.resource)
-                               : fmt::format("{}/{}/{}", subject.group, subject.version, subject.resource);
+  return subject.group.empty()
+             ? fmt::format("{}/{}", subject.version, subject.resource)
+             : fmt::format("{}/{}/{}", subject.group, subject.version, subject.resource);
 }
 
 void print_rules(const ControlFile& file) {
   std::vector<std::string> subjects;
-  for (const policy::SubjectKind& subject : file.subjects) subjects.push_back(subject_text(subject));
-  if (!subjects.empty()) fmt::print("\nLooks at\n  {}{}\n", join(subjects, "\n  "), file.each.empty() ? "" : ", each of " + file.each);
+  for (const policy::SubjectKind& subject : file.subjects)
+    subjects.push_back(subject_text(subject));
+  if (!subjects.empty())
+    fmt::print("\nLooks at\n  {}{}\n", join(subjects, "\n  "),
+               file.each.empty() ? "" : ", each of " + file.each);
   for (const policy::NamedExpression& variable : file.variables) {
     fmt::print("\nvariables.{}\n  {}\n", variable.name, variable.expression.text);
   }
   for (const policy::Rule& rule : file.rules) {
-    if (rule.since_minor > 0 || file.rules.size() > 1) fmt::print("\nFrom Kubernetes 1.{}", rule.since_minor);
+    if (rule.since_minor > 0 || file.rules.size() > 1)
+      fmt::print("\nFrom Kubernetes 1.{}", rule.since_minor);
     if (rule.when) fmt::print("\nApplies when\n  {}", rule.when->text);
     fmt::print("\nRequires (CEL)\n  {}\n", rule.require.text);
   }
@@ -79,17 +90,21 @@ void print_rules(const ControlFile& file) {
 
 int explain(const std::string& id) {
   Catalogue catalogue;
-  if (const auto loaded = scan::load_catalogue(catalogue); !loaded) return complain(loaded.error().text(), kUsage);
+  if (const auto loaded = scan::load_catalogue(catalogue); !loaded)
+    return complain(loaded.error().text(), kUsage);
   const ControlFile* file = catalogue.find(id);
-  if (file == nullptr) return complain(fmt::format("no control '{}'{}", id, did_you_mean(id, catalogue.ids())), kUsage);
+  if (file == nullptr)
+    return complain(fmt::format("no control '{}'{}", id, did_you_mean(id, catalogue.ids())),
+                    kUsage);
   const model::Control& control = file->control;
-  fmt::print("{}: {}\n{} layer, severity {}{}\n\nWhy\n  {}\n\nFix\n  {}\n", control.id, control.title,
-             model::name(control.layer), model::name(control.severity), file->optional ? ", optional" : "", control.why,
-             control.fix.text);
+  fmt::print("{}: {}\n{} layer, severity {}{}\n\nWhy\n  {}\n\nFix\n  {}\n", control.id,
+             control.title, model::name(control.layer), model::name(control.severity),
+             file->optional ? ", optional" : "", control.why, control.fix.text);
   for (const auto& [path, value] : control.fix.set) fmt::print("  {}: {}\n", path, value);
   print_rules(*file);
   if (!control.frameworks.empty()) fmt::print("\nFrameworks\n  {}\n", framework_text(control));
-  if (!control.references.empty()) fmt::print("\nReferences\n  {}\n", join(control.references, "\n  "));
+  if (!control.references.empty())
+    fmt::print("\nReferences\n  {}\n", join(control.references, "\n  "));
   return kGood;
 }
 
@@ -97,7 +112,9 @@ Result<std::vector<std::string>> control_files(const std::string& path) {
   const io::PathFacts facts = TRY(io::look_at(path));
   if (facts.kind != io::PathKind::folder) return std::vector{path};
   io::TreeOptions options;
-  options.wants_file = [](std::string_view name) { return name.ends_with(".yaml") || name.ends_with(".yml"); };
+  options.wants_file = [](std::string_view name) {
+    return name.ends_with(".yaml") || name.ends_with(".yml");
+  };
   options.wants_folder = [](std::string_view name) { return !name.starts_with('.'); };
   const io::Tree tree = TRY(io::walk(path, options));
   std::vector<std::string> files;
@@ -119,13 +136,15 @@ Result<void> load_for_test(Catalogue& catalogue, const std::vector<std::string>&
       TRY_VOID(catalogue.add(file, *text));
     }
   }
-  if (catalogue.controls().empty()) return fail(ErrorCode::not_found, "no control file found there");
+  if (catalogue.controls().empty())
+    return fail(ErrorCode::not_found, "no control file found there");
   return {};
 }
 
 int test(const std::vector<std::string>& paths) {
   Catalogue catalogue;
-  if (const auto loaded = load_for_test(catalogue, paths); !loaded) return complain(loaded.error().text(), kUsage);
+  if (const auto loaded = load_for_test(catalogue, paths); !loaded)
+    return complain(loaded.error().text(), kUsage);
   std::size_t good = 0;
   std::size_t bad = 0;
   for (const ControlFile* file : sorted(catalogue)) {
@@ -142,7 +161,8 @@ int test(const std::vector<std::string>& paths) {
                  result.expected_pass ? "pass" : "fail", result.outcome);
     }
   }
-  fmt::print("{} controls, {} examples as they should be, {} not\n", catalogue.controls().size(), good, bad);
+  fmt::print("{} controls, {} examples as they should be, {} not\n", catalogue.controls().size(),
+             good, bad);
   return bad == 0 ? kGood : kFindings;
 }
 
@@ -154,12 +174,14 @@ void add_policy_command(CLI::App& app, const Services& /*services*/, Action& act
   CLI::App* list_command = command->add_subcommand("list", "All controls, by layer and severity");
   list_command->callback([&action] { action = list; });
 
-  CLI::App* explain_command = command->add_subcommand("explain", "One control: why, how to mend, its rule");
+  CLI::App* explain_command = command->add_subcommand("explain",
+                                                      "One control: why, how to mend, its rule");
   const auto id = std::make_shared<std::string>();
   explain_command->add_option("ID", *id, "Id of the control")->required();
   explain_command->callback([&action, id] { action = [id] { return explain(*id); }; });
 
-  CLI::App* test_command = command->add_subcommand("test", "Run the examples of control files (default: the shipped ones)");
+  CLI::App* test_command = command->add_subcommand(
+      "test", "Run the examples of control files (default: the shipped ones)");
   const auto paths = std::make_shared<std::vector<std::string>>();
   test_command->add_option("PATH", *paths, "Control files, or folders of them");
   test_command->callback([&action, paths] { action = [paths] { return test(*paths); }; });

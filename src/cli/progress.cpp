@@ -22,7 +22,8 @@ std::string progress_line(std::uint64_t done, std::uint64_t total) {
   if (done >= total) return "judging what was read ...";
   const std::uint64_t filled = done * kBarWidth / total;
   return fmt::format("[{}{}] {:3}% read, {:.1f} of {:.1f} MB", std::string(filled, '#'),
-                     std::string(kBarWidth - filled, ' '), done * 100 / total, megabytes(done), megabytes(total));
+                     std::string(kBarWidth - filled, ' '), done * 100 / total, megabytes(done),
+                     megabytes(total));
 }
 
 Progress::Progress(const sources::code::LoadProgress& loaded) : loaded_(loaded) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `bulwark scan [TARGET ...]`: flags to ScanOptions, the report to the outputs, the outcome to an exit code.
+// `bulwark scan [TARGET ...]`: flags to ScanOptions, the report to the outputs, the outcome to an
+// exit code.
 #include <fmt/core.h>
 #include <sys/resource.h>
 
@@ -30,9 +31,10 @@ struct Flags {
 };
 
 std::string today() {
-  const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()));
+  const std::chrono::year_month_day date{
+      std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())};
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
 std::uint64_t random_seed() {
@@ -45,9 +47,10 @@ void print_stats(const model::Report& report) {
   getrusage(RUSAGE_SELF, &usage);
   const model::Effort& effort = report.effort;
   fmt::print(stderr,
-             "values: {} parsed, {} distinct kept\nquestions: {} asked, {} evaluated\npeak memory: {:.1f} MB\n",
-             effort.values_asked, effort.values_distinct, effort.questions_asked, effort.questions_done,
-             static_cast<double>(usage.ru_maxrss) * 1024 / 1e6);
+             "values: {} parsed, {} distinct kept\nquestions: {} asked, {} evaluated\npeak memory: "
+             "{:.1f} MB\n",
+             effort.values_asked, effort.values_distinct, effort.questions_asked,
+             effort.questions_done, static_cast<double>(usage.ru_maxrss) * 1024 / 1e6);
 }
 
 bool has_open_gap(const model::Report& report) {
@@ -59,7 +62,8 @@ bool has_open_gap(const model::Report& report) {
 
 int exit_code(const model::Report& report, std::optional<model::Severity> fail_on) {
   for (const model::Finding& finding : report.findings) {
-    if (fail_on && finding.waived == nullptr && finding.control().severity <= *fail_on) return kFindings;
+    if (fail_on && finding.waived == nullptr && finding.control().severity <= *fail_on)
+      return kFindings;
   }
   return has_open_gap(report) ? kNotEvaluated : kGood;
 }
@@ -69,7 +73,8 @@ Result<std::optional<model::Severity>> parse_fail_on(const std::string& text) {
   const auto severity = model::severity_from(text);
   if (severity) return std::optional(*severity);
   const std::vector<std::string> known{"critical", "high", "medium", "low", "info", "none"};
-  return fail(ErrorCode::malformed, fmt::format("--fail-on '{}' is no severity{}", text, did_you_mean(text, known)));
+  return fail(ErrorCode::malformed,
+              fmt::format("--fail-on '{}' is no severity{}", text, did_you_mean(text, known)));
 }
 
 int run(Flags& flags, const Services& services) {
@@ -89,14 +94,16 @@ int run(Flags& flags, const Services& services) {
   options.seed = random_seed();
   options.expected_platform = !flags.no_expected;
   if (!flags.config.empty()) options.config_file = flags.config;
-  const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): no other thread changes it
+  const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): no other thread changes
+                                           // it
   options.search_path = path == nullptr ? "" : path;
 
   auto done = [&] {
     const Progress progress(loaded);
     return scan::scan(options);
   }();
-  if (!done && done.error().code == ErrorCode::cancelled) return complain("interrupted", kInterrupted);
+  if (!done && done.error().code == ErrorCode::cancelled)
+    return complain("interrupted", kInterrupted);
   if (!done) return complain(done.error().text(), kUsage);
   const model::Report& report = (*done)->report;
   if (const auto written = write_reports(*targets, report, flags.all); !written) {
@@ -109,36 +116,52 @@ int run(Flags& flags, const Services& services) {
 void add_selection_flags(CLI::App& command, policy::Selection& selection) {
   command
       .add_option("--framework", selection.frameworks,
-                  "Only the controls of a framework: pss-baseline[@v1.N], pss-restricted[@v1.N], cis-1.12, nsa, attack")
+                  "Only the controls of a framework: pss-baseline[@v1.N], pss-restricted[@v1.N], "
+                  "cis-1.12, nsa, attack")
       ->allow_extra_args(false);
-  command.add_option("--control", selection.controls, "Only these controls (globs; also optional ones)")
+  command
+      .add_option("--control", selection.controls,
+                  "Only these controls (globs; also optional ones)")
       ->allow_extra_args(false);
-  command.add_option("--layer", selection.layers, "Only these layers: cloud, cluster, container, code")
+  command
+      .add_option("--layer", selection.layers, "Only these layers: cloud, cluster, container, code")
       ->allow_extra_args(false);
-  command.add_option("--exclude", selection.exclude, "Not these controls (globs)")->allow_extra_args(false);
+  command.add_option("--exclude", selection.exclude, "Not these controls (globs)")
+      ->allow_extra_args(false);
 }
 
 }  // namespace
 
 void add_scan_command(CLI::App& app, const Services& services, Action& action) {
-  CLI::App* command = app.add_subcommand("scan", "Scan manifests: files, folders, Helm charts, Kustomize folders, - for standard input");
+  CLI::App* command = app.add_subcommand(
+      "scan",
+      "Scan manifests: files, folders, Helm charts, Kustomize folders, - for standard input");
   const auto flags = std::make_shared<Flags>();
   command->add_option("TARGET", flags->scan.targets, "Files, folders, or - for standard input");
   command
       ->add_option("-o,--output", flags->outputs,
-                   "FORMAT or FORMAT=FILE, more than once: table, json, sarif, junit, markdown, html, github")
+                   "FORMAT or FORMAT=FILE, more than once: table, json, sarif, junit, markdown, "
+                   "html, github")
       ->allow_extra_args(false);
-  command->add_option("--fail-on", flags->fail_on,
-                      "Exit with 1 from this severity up: critical, high, medium, low, info, none (default high)");
+  command->add_option(
+      "--fail-on", flags->fail_on,
+      "Exit with 1 from this severity up: critical, high, medium, low, info, none (default high)");
   add_selection_flags(*command, flags->scan.selection);
-  command->add_option("--config", flags->config, "Configuration (default: bulwark.yaml, where there is one)");
-  command->add_option("--values", flags->scan.helm_values, "Values file for Helm charts, more than once")
+  command->add_option("--config", flags->config,
+                      "Configuration (default: bulwark.yaml, where there is one)");
+  command
+      ->add_option("--values", flags->scan.helm_values,
+                   "Values file for Helm charts, more than once")
       ->allow_extra_args(false);
-  command->add_flag("--no-expected", flags->no_expected, "Count what known platform workloads are expected to do");
+  command->add_flag("--no-expected", flags->no_expected,
+                    "Count what known platform workloads are expected to do");
   command->add_flag("--all", flags->all, "Table: every finding, however many");
-  command->add_option("--threads", flags->scan.threads, "Threads (default: as many as the machine has)");
+  command->add_option("--threads", flags->scan.threads,
+                      "Threads (default: as many as the machine has)");
   command->add_flag("--stats", flags->stats, "Print to standard error how much work was shared");
-  command->callback([&services, &action, flags] { action = [&services, flags] { return run(*flags, services); }; });
+  command->callback([&services, &action, flags] {
+    action = [&services, flags] { return run(*flags, services); };
+  });
 }
 
 }  // namespace bulwark::cli

@@ -12,11 +12,12 @@
 namespace bulwark::cli {
 
 void add_version_command(CLI::App& app, const Services& services, Action& action) {
-  CLI::App* command = app.add_subcommand("version", "Print the version of the program and of what it ships");
+  CLI::App* command = app.add_subcommand("version",
+                                         "Print the version of the program and of what it ships");
   command->callback([&services, &action] {
     action = [&services] {
-      fmt::print("bulwark {}\ncatalogue: {} controls, Pod Security Standards v1.0 to v1.{}\n", services.version,
-                 policy::embedded_controls().size(), policy::kNewestMinor);
+      fmt::print("bulwark {}\ncatalogue: {} controls, Pod Security Standards v1.0 to v1.{}\n",
+                 services.version, policy::embedded_controls().size(), policy::kNewestMinor);
       return kGood;
     };
   });

@@ -56,15 +56,18 @@ class FindingTest : public ::testing::Test {
 
 TEST_F(FindingTest, PathsAreJoined) {
   const Resource resource = pod(pool_, {"a"});
-  EXPECT_EQ(finding(resource, "spec.containers[0]").path(), "spec.containers[0].securityContext.privileged");
+  EXPECT_EQ(finding(resource, "spec.containers[0]").path(),
+            "spec.containers[0].securityContext.privileged");
   EXPECT_EQ(finding(resource, "").path(), "securityContext.privileged");
 }
 
 TEST_F(FindingTest, TheFingerprintFollowsTheContainerNotItsIndex) {
   const Resource before = pod(pool_, {"a", "b"});
   const Resource after = pod(pool_, {"b", "a"});
-  EXPECT_EQ(fingerprint(finding(before, "spec.containers[0]")), fingerprint(finding(after, "spec.containers[1]")));
-  EXPECT_NE(fingerprint(finding(before, "spec.containers[0]")), fingerprint(finding(before, "spec.containers[1]")));
+  EXPECT_EQ(fingerprint(finding(before, "spec.containers[0]")),
+            fingerprint(finding(after, "spec.containers[1]")));
+  EXPECT_NE(fingerprint(finding(before, "spec.containers[0]")),
+            fingerprint(finding(before, "spec.containers[1]")));
 }
 
 TEST_F(FindingTest, TheTallyLeavesWaivedOnesOut) {

@@ -6,7 +6,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
 #include <unordered_map>
 
 #include "outputs/format.h"
@@ -45,27 +44,33 @@ void write_lines(io::Sink& sink, const std::vector<std::string>& lines) {
   for (const std::string& line : lines) sink.write(line + "\n");
 }
 
-// Every control's line; the worst ones grow to blocks while there is room.
+// Every control's line, under its severity; before them the worst ones as blocks, while there is
+// room.
 std::vector<std::string> within(std::size_t room, const std::vector<Group>& groups,
                                 TableWriter& table) {
-  const std::size_t listed = std::min(groups.size(), room > 30 ? room - 14 : room / 2);
-  std::size_t left = room - std::min(room, listed + (listed < groups.size() ? 1 : 0));
+  constexpr std::size_t kBlocks = 14;      // lines kept for the worst
+  constexpr std::size_t kSeverities = 10;  // lines that severities may take among the others
+  const std::size_t listed = std::min(groups.size(), room - kBlocks - kSeverities);
+  std::size_t left = room - std::min(room, listed + kSeverities + 1);
   std::vector<std::string> out;
-  bool growing = true;
-  for (std::size_t i = 0; i < listed; ++i) {
+  std::size_t next = 0;
+  for (; next < listed; ++next) {
     constexpr std::size_t kExamples = 3;
-    std::vector<std::string> block;
-    if (growing) block = table.block(groups[i], i == 0 ? kExamples : 1, Code::first);
-    if (!growing || block.size() > left + 1) {
-      if (growing && i > 0) out.emplace_back();
-      growing = false;
-      block = {table.line(groups[i])};
-    }
+    const std::vector<std::string> block = table.block(groups[next], next == 0 ? kExamples : 1,
+                                                       Code::first);
+    if (block.size() > left + 1) break;
     left -= std::min(left, block.size() - 1);
     out.insert(out.end(), block.begin(), block.end());
   }
+  for (std::size_t i = next; i < listed; ++i) {
+    const model::Severity severity = groups[i].control->severity;
+    if (i == next || groups[i - 1].control->severity != severity)
+      out.push_back(table.severity(severity));
+    out.push_back(table.line(groups[i]));
+  }
   if (listed < groups.size())
     out.push_back(fmt::format("and {} more controls", groups.size() - listed));
+  if (next < listed) out.emplace_back();
   return out;
 }
 
@@ -93,10 +98,10 @@ void write_table(View& view, const Options& options, io::Sink& sink) {
   }
   if (!whole) {
     const std::size_t room = kTwoScreens -
-                             std::min<std::size_t>(summary.size() + 2, kTwoScreens - 20);
+                             std::min<std::size_t>(summary.size() + 3, kTwoScreens - 40);
     body = within(room, groups, table);
-    body.emplace_back();
     body.push_back(table.how_to_see_more(shown));
+    body.emplace_back();
   }
   write_lines(sink, body);
   write_lines(sink, summary);

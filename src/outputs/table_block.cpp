@@ -30,13 +30,14 @@ std::pair<std::string, std::string> edges(std::string_view left, std::string_vie
   return {pad(clip(left, room), room + 2), std::move(end)};
 }
 
-// Of a path too long to be shown whole, the end is what tells.
+// Of a path too long to be shown whole, the end is what tells: the file and the line.
 std::string clip_front(std::string_view text, std::size_t width) {
-  while (display_width(text) >= width && text.find('/') != std::string_view::npos) {
-    text.remove_prefix(text.find('/') + 1);
-    if (display_width(text) < width) return "…/" + std::string(text);
-  }
-  return std::string(text);
+  if (display_width(text) <= width) return std::string(text);
+  const std::size_t begin = text.find('/', text.size() - std::min(text.size(), width - 1));
+  if (begin != std::string_view::npos) return "…" + std::string(text.substr(begin));
+  std::size_t cut = text.size() - std::min(text.size(), width - 1);
+  while (cut < text.size() && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) ++cut;
+  return "…" + std::string(text.substr(cut));
 }
 
 std::string without_end(std::string line) {
@@ -57,14 +58,16 @@ TableWriter::TableWriter(View& view, const Options& options)
       paint_(options.colour),
       width_(std::clamp<std::size_t>(options.width, 50, 120)) {}
 
+std::string TableWriter::severity(model::Severity severity) const {
+  return paint_(ink_of(severity), upper(model::name(severity)));
+}
+
 std::string TableWriter::line(const Group& group) const {
   const model::Control& control = *group.control;
   const auto [left, right] = edges(
-      fmt::format("{:>6}  {}", with_commas(group.findings.size()), visible(control.title)),
-      visible(control.id), width_ - kSeverityWidth);
-  return paint_(ink_of(control.severity),
-                pad(upper(model::name(control.severity)), kSeverityWidth)) +
-         left + paint_(Ink::dim, right);
+      fmt::format("{:>7}  {}", with_commas(group.findings.size()), visible(control.title)),
+      visible(control.id), width_);
+  return left + paint_(Ink::dim, right);
 }
 
 std::vector<std::string> TableWriter::block(const Group& group, std::size_t examples, Code code) {
@@ -90,9 +93,12 @@ std::vector<std::string> TableWriter::block(const Group& group, std::size_t exam
   if (!control.fix.text.empty()) {
     const std::vector<std::string> text = wrap(visible(control.fix.text), width_ - 7);
     out.push_back("  " + paint_(Ink::green, "fix") + "  " + text[0]);
-    const bool all = code == Code::every;
-    for (std::size_t i = 1; i < text.size() && (all || i < 2); ++i)
-      out.push_back("       " + text[i]);
+    const std::size_t lines = code == Code::every ? text.size()
+                                                  : std::min<std::size_t>(text.size(), 2);
+    for (std::size_t i = 1; i < lines; ++i) {
+      const bool cut = i + 1 == lines && lines < text.size();
+      out.push_back("       " + (cut ? clip(text[i], width_ - 8) + " …" : text[i]));
+    }
   }
   out.emplace_back();
   return out;
@@ -102,7 +108,7 @@ std::string TableWriter::resource_line(const Shown& shown) const {
   std::string what = visible(shown.title());
   if (shown.instances > 1)
     what += fmt::format(" (and {} of its objects)", with_commas(shown.instances - 1));
-  const std::string where = clip_front(visible(shown.where()), width_ / 2);
+  const std::string where = clip_front(visible(shown.where()), width_ / 2 - 2);
   const auto [left, right] = edges(what, where, width_ - 2);
   return without_end("  " + left + paint_(Ink::dim, right));
 }

@@ -26,6 +26,7 @@ class TableWriter {
   /// `view` must outlive it.
   TableWriter(View& view, const Options& options);
 
+  std::string severity(model::Severity severity) const;
   std::string line(const Group& group) const;
   std::vector<std::string> block(const Group& group, std::size_t examples, Code code);
   std::string how_to_see_more(std::size_t findings) const;

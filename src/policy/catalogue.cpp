@@ -183,7 +183,8 @@ Result<Chosen> Catalogue::choose(const Selection& selection) const {
     const Rule* rule = rule_at(*one.file, one.minor);
     const bool layer_wanted = selection.layers.empty() ||
                               any_glob(selection.layers, model::name(control.layer));
-    if ((rule == nullptr && !by_reader) || !layer_wanted || any_glob(selection.exclude, control.id)) continue;
+    if ((rule == nullptr && !by_reader) || !layer_wanted || any_glob(selection.exclude, control.id))
+      continue;
     if (!seen.insert(control.id).second) continue;
     if (by_reader) {
       chosen.by_reader.push_back(one.file);

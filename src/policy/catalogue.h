@@ -26,7 +26,8 @@ struct Selection {
   std::vector<std::string> frameworks;  ///< "pss-restricted@v1.30", "pss-baseline", "cis-1.12",
                                         ///< "nsa", "attack", ...
   std::vector<std::string> controls;  ///< ids, globs allowed; these run even when they are optional
-  std::vector<std::string> also;        ///< optional controls that a site wants beside the default ones; globs
+  std::vector<std::string> also;  ///< optional controls that a site wants beside the default ones;
+                                  ///< globs
   std::vector<std::string> layers;
   std::vector<std::string> exclude;  ///< ids, globs allowed
   /// Parameters of controls by id, from the site's configuration: maps that replace defaults key by

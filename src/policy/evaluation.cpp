@@ -61,7 +61,8 @@ bool reads_object(const CompiledControl& control) {
 
 class SegmentRun {
  public:
-  SegmentRun(std::span<const Question> questions, const model::Segment& segment, const EvaluationContext& context)
+  SegmentRun(std::span<const Question> questions, const model::Segment& segment,
+             const EvaluationContext& context)
       : segment_(segment), context_(context) {
     for (const Question& question : questions) {
       states_.push_back(std::make_unique<State>(question, context.seed));

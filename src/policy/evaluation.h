@@ -53,13 +53,15 @@ struct Answers {
 /// What evaluate() is told beside the resources.
 struct EvaluationContext {
   std::uint64_t seed = 0;  ///< the process's (see Key)
-  /// For each resource the key of the workload that it belongs to, or 0 when it stands for itself; empty: all do.
-  /// What pod controls say of several resources of one owner becomes one hit, the first one's.
+  /// For each resource the key of the workload that it belongs to, or 0 when it stands for itself;
+  /// empty: all do. What pod controls say of several resources of one owner becomes one hit, the
+  /// first one's.
   std::span<const std::uint64_t> owners;
   std::stop_token stop;  ///< when requested, evaluation ends early with what it has
 };
 
 /// Runs in one thread; segments may run at the same time.
-Answers evaluate(std::span<const Question> questions, const model::Segment& segment, const EvaluationContext& context);
+Answers evaluate(std::span<const Question> questions, const model::Segment& segment,
+                 const EvaluationContext& context);
 
 }  // namespace bulwark::policy

@@ -27,7 +27,8 @@ TEST_F(ShippedCatalogue, EveryExampleHasItsVerdict) {
     ASSERT_TRUE(results) << file.control.id << ": " << results.error().text();
     for (const policy::ExampleResult& result : *results) {
       EXPECT_TRUE(result.good) << result.control << ": examples[" << result.index << "] should "
-                               << (result.expected_pass ? "pass" : "fail") << ", but: " << result.outcome;
+                               << (result.expected_pass ? "pass" : "fail")
+                               << ", but: " << result.outcome;
       ++examples;
     }
   }
@@ -37,7 +38,8 @@ TEST_F(ShippedCatalogue, EveryExampleHasItsVerdict) {
 TEST_F(ShippedCatalogue, EveryControlHasTwoExamplesOfEachKind) {
   for (const policy::ControlFile& file : catalogue_.controls()) {
     if (file.engine != policy::Engine::cel) continue;
-    const auto passing = std::count_if(file.examples.begin(), file.examples.end(), [](const auto& e) { return e.pass; });
+    const auto passing = std::count_if(file.examples.begin(), file.examples.end(),
+                                       [](const auto& e) { return e.pass; });
     EXPECT_GE(passing, 2) << file.control.id;
     EXPECT_GE(static_cast<std::ptrdiff_t>(file.examples.size()) - passing, 2) << file.control.id;
   }
@@ -58,7 +60,8 @@ TEST_F(ShippedCatalogue, NamesThatMatchNothingAreErrorsWithASuggestion) {
   selection.controls = {"priviledged-container"};
   const auto control = catalogue_.choose(selection);
   ASSERT_FALSE(control);
-  EXPECT_NE(control.error().message.find("did you mean 'privileged-container'?"), std::string::npos);
+  EXPECT_NE(control.error().message.find("did you mean 'privileged-container'?"),
+            std::string::npos);
   selection = {};
   selection.frameworks = {"pss-restrictd@v1.30"};
   EXPECT_NE(catalogue_.choose(selection).error().message.find("pss-restricted"), std::string::npos);

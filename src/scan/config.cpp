@@ -19,12 +19,15 @@ namespace {
 using formats::Value;
 using policy::Fields;
 
-std::unexpected<Error> wrong(std::string message) { return fail(ErrorCode::malformed, std::move(message)); }
+std::unexpected<Error> wrong(std::string message) {
+  return fail(ErrorCode::malformed, std::move(message));
+}
 
 // Dates are written bare in YAML and stay texts there.
 Result<std::string> date_of(Fields& fields, std::string_view where) {
   std::string date = TRY(fields.text("expires"));
-  if (!is_date(date)) return wrong(fmt::format("{}.expires must be a date such as 2027-01-31", where));
+  if (!is_date(date))
+    return wrong(fmt::format("{}.expires must be a date such as 2027-01-31", where));
   return date;
 }
 
@@ -33,8 +36,10 @@ Result<Waiver> read_waiver(const Value& value, const std::string& where) {
   Waiver waiver;
   waiver.control = TRY(fields.optional_text("control"));
   waiver.gap = TRY(fields.optional_text("gap"));
-  if (waiver.control.empty() == waiver.gap.empty()) return wrong(where + " needs either 'control' or 'gap'");
-  for (auto& [key, field] : {std::pair{"resource", &waiver.resource}, {"namespace", &waiver.name_space}}) {
+  if (waiver.control.empty() == waiver.gap.empty())
+    return wrong(where + " needs either 'control' or 'gap'");
+  for (auto& [key, field] :
+       {std::pair{"resource", &waiver.resource}, {"namespace", &waiver.name_space}}) {
     std::string text = TRY(fields.optional_text(key));
     if (!text.empty()) *field = std::move(text);
   }
@@ -72,17 +77,22 @@ Result<std::vector<Item>> read_list(Fields& fields, std::string_view key, Read r
 
 Result<void> check_control(const std::string& glob, const policy::Catalogue& catalogue) {
   const std::vector<std::string> ids = catalogue.ids();
-  if (std::any_of(ids.begin(), ids.end(), [&](const auto& id) { return glob_match(glob, id); })) return {};
-  return fail(ErrorCode::not_found, fmt::format("no control '{}'{}", glob, did_you_mean(glob, ids)));
+  if (std::any_of(ids.begin(), ids.end(), [&](const auto& id) { return glob_match(glob, id); }))
+    return {};
+  return fail(ErrorCode::not_found,
+              fmt::format("no control '{}'{}", glob, did_you_mean(glob, ids)));
 }
 
-// The site's keys take the place of the control's own; a key that the control does not have is a mistake.
-Result<Value> merge_parameters(const Value& own, const Value& site, const std::string& id, formats::Pool& pool) {
+// The site's keys take the place of the control's own; a key that the control does not have is a
+// mistake.
+Result<Value> merge_parameters(const Value& own, const Value& site, const std::string& id,
+                               formats::Pool& pool) {
   std::vector<Value> values(own.values().begin(), own.values().end());
   for (std::size_t i = 0; i < site.size(); ++i) {
     const std::string_view key = site.shape()->keys[i];
     const int slot = own.is_map() ? own.shape()->slot(key) : -1;
-    if (slot < 0) return wrong(fmt::format("parameters.{}: the control has no parameter '{}'", id, key));
+    if (slot < 0)
+      return wrong(fmt::format("parameters.{}: the control has no parameter '{}'", id, key));
     values[static_cast<std::size_t>(slot)] = site.values()[i];
   }
   return pool.map(own.shape(), values);
@@ -91,14 +101,18 @@ Result<Value> merge_parameters(const Value& own, const Value& site, const std::s
 Result<void> read_parameters(Fields& fields, policy::Catalogue& catalogue, Config& config) {
   const Value* parameters = fields.optional("parameters");
   if (parameters == nullptr) return {};
-  if (!parameters->is_map()) return wrong("parameters must be a map of control id to its parameters");
+  if (!parameters->is_map())
+    return wrong("parameters must be a map of control id to its parameters");
   for (std::size_t i = 0; i < parameters->size(); ++i) {
     const std::string id(parameters->shape()->keys[i]);
     TRY_VOID(check_control(id, catalogue));
     const policy::ControlFile* file = catalogue.find(id);
-    if (file == nullptr || !file->parameters.is_map()) return wrong(fmt::format("control {} has no parameters", id));
-    if (!parameters->values()[i].is_map()) return wrong(fmt::format("parameters.{} must be a map", id));
-    config.parameters[id] = TRY(merge_parameters(file->parameters, parameters->values()[i], id, catalogue.pool()));
+    if (file == nullptr || !file->parameters.is_map())
+      return wrong(fmt::format("control {} has no parameters", id));
+    if (!parameters->values()[i].is_map())
+      return wrong(fmt::format("parameters.{} must be a map", id));
+    config.parameters[id] = TRY(
+        merge_parameters(file->parameters, parameters->values()[i], id, catalogue.pool()));
   }
   return {};
 }
@@ -107,7 +121,8 @@ Result<void> check_names(const Config& config, const policy::Catalogue& catalogu
   for (const Waiver& waiver : config.waivers) {
     if (!waiver.control.empty()) TRY_VOID(check_control(waiver.control, catalogue));
   }
-  for (const AnnotationRule& rule : config.annotations) TRY_VOID(check_control(rule.control, catalogue));
+  for (const AnnotationRule& rule : config.annotations)
+    TRY_VOID(check_control(rule.control, catalogue));
   for (const std::string& glob : config.enable) TRY_VOID(check_control(glob, catalogue));
   for (const std::string& glob : config.disable) TRY_VOID(check_control(glob, catalogue));
   return {};
@@ -133,7 +148,9 @@ bool is_date(std::string_view text) {
     return std::from_chars(begin, begin + size, out).ptr == begin + size;
   };
   if (!number(0, 4, year) || !number(5, 2, month) || !number(8, 2, day)) return false;
-  return std::chrono::year_month_day{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)}.ok();
+  return std::chrono::year_month_day{std::chrono::year(year), std::chrono::month(month),
+                                     std::chrono::day(day)}
+      .ok();
 }
 
 Result<Config> read_config(std::string_view text, policy::Catalogue& catalogue) {
@@ -142,10 +159,12 @@ Result<Config> read_config(std::string_view text, policy::Catalogue& catalogue) 
   if (document.is_null()) return config;
   Fields fields = TRY(Fields::of(document, ""));
   config.waivers = TRY(read_list<Waiver>(fields, "waivers", read_waiver));
-  config.annotations = TRY(read_list<AnnotationRule>(fields, "annotationWaivers", read_annotation_rule));
+  config.annotations = TRY(
+      read_list<AnnotationRule>(fields, "annotationWaivers", read_annotation_rule));
   config.enable = TRY(fields.texts("enable"));
   config.disable = TRY(fields.texts("disable"));
-  if (fields.optional("expectedPlatform") != nullptr) config.expected = TRY(fields.optional_bool("expectedPlatform"));
+  if (fields.optional("expectedPlatform") != nullptr)
+    config.expected = TRY(fields.optional_bool("expectedPlatform"));
   TRY_VOID(read_parameters(fields, catalogue, config));
   TRY_VOID(fields.finish());
   TRY_VOID(check_names(config, catalogue));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Config: what a site says in bulwark.yaml: waivers, which annotations may waive, parameters of controls.
+// Config: what a site says in bulwark.yaml: waivers, which annotations may waive, parameters of
+// controls.
 #pragma once
 
 #include <map>
@@ -17,16 +18,18 @@ class Catalogue;
 
 namespace bulwark::scan {
 
-/// An accepted risk (`control`) or an accepted gap in coverage (`gap`), until a date. Globs in all fields but reason.
+/// An accepted risk (`control`) or an accepted gap in coverage (`gap`), until a date. Globs in all
+/// fields but reason.
 struct Waiver {
-  std::string control;            ///< empty when it is for a gap
-  std::string gap;                ///< matches Problem::what; empty when it is for findings
-  std::string resource = "*";     ///< "Deployment/cart", or the name alone
+  std::string control;         ///< empty when it is for a gap
+  std::string gap;             ///< matches Problem::what; empty when it is for findings
+  std::string resource = "*";  ///< "Deployment/cart", or the name alone
   std::string name_space = "*";
   std::string reason;
-  std::string expires;            ///< "2027-01-31": the last day on which it holds
+  std::string expires;  ///< "2027-01-31": the last day on which it holds
 
-  std::string title() const;      ///< "waiver for privileged-container on DaemonSet/agent in monitoring"
+  std::string title() const;  ///< "waiver for privileged-container on DaemonSet/agent in
+                              ///< monitoring"
 };
 
 /// Which findings the annotation waive.bulwark/<control> on a resource may waive.
@@ -38,9 +41,10 @@ struct AnnotationRule {
 struct Config {
   std::vector<Waiver> waivers;
   std::vector<AnnotationRule> annotations;
-  std::map<std::string, formats::Value> parameters;  ///< by control id; values live in the catalogue's pool
+  std::map<std::string, formats::Value> parameters;  ///< by control id; values live in the
+                                                     ///< catalogue's pool
   std::vector<std::string> enable, disable;          ///< control ids, globs allowed
-  bool expected = true;                              ///< use the shipped list of what platform workloads may do
+  bool expected = true;  ///< use the shipped list of what platform workloads may do
 };
 
 /// Reads bulwark.yaml strictly; unknown control ids are errors. docs/configuration.md describes it.

@@ -21,7 +21,8 @@ class ConfigFile : public ::testing::Test {
 
 TEST_F(ConfigFile, ReadsWaivers) {
   const auto config = read(
-      "waivers:\n- {control: privileged-*, resource: DaemonSet/a, reason: why not, expires: 2027-01-31}\n"
+      "waivers:\n- {control: privileged-*, resource: DaemonSet/a, reason: why not, expires: "
+      "2027-01-31}\n"
       "- {gap: charts/*, reason: no helm here, expires: 2027-01-31}\nexpectedPlatform: false\n");
   ASSERT_TRUE(config) << config.error().text();
   ASSERT_EQ(config->waivers.size(), 2U);
@@ -34,9 +35,12 @@ TEST_F(ConfigFile, ReadsWaivers) {
 TEST_F(ConfigFile, AnEmptyFileSaysNothing) { EXPECT_TRUE(read("# nothing\n")); }
 
 TEST_F(ConfigFile, AWaiverNeedsReasonAndDate) {
-  EXPECT_NE(error("waivers: [{control: privileged-container, expires: 2027-01-31}]").find("reason"), std::string::npos);
-  EXPECT_NE(error("waivers: [{control: privileged-container, reason: x}]").find("expires"), std::string::npos);
-  EXPECT_NE(error("waivers: [{control: privileged-container, reason: x, expires: 2027-02-30}]").find("date"),
+  EXPECT_NE(error("waivers: [{control: privileged-container, expires: 2027-01-31}]").find("reason"),
+            std::string::npos);
+  EXPECT_NE(error("waivers: [{control: privileged-container, reason: x}]").find("expires"),
+            std::string::npos);
+  EXPECT_NE(error("waivers: [{control: privileged-container, reason: x, expires: 2027-02-30}]")
+                .find("date"),
             std::string::npos);
 }
 
@@ -46,12 +50,14 @@ TEST_F(ConfigFile, MistakesAreNamed) {
                 .find("did you mean 'privileged-container'?"),
             std::string::npos);
   EXPECT_NE(error("disable: [nonsense-control]").find("nonsense-control"), std::string::npos);
-  EXPECT_NE(error("parameters: {privileged-container: {x: 1}}").find("no parameters"), std::string::npos);
+  EXPECT_NE(error("parameters: {privileged-container: {x: 1}}").find("no parameters"),
+            std::string::npos);
 }
 
 TEST(IsDate, KnowsTheCalendar) {
   EXPECT_TRUE(is_date("2028-02-29"));
-  for (const char* text : {"2027-02-29", "2027-13-01", "2027-1-1", "27-01-01", "2027/01/01", "2027-01-0x", ""}) {
+  for (const char* text :
+       {"2027-02-29", "2027-13-01", "2027-1-1", "27-01-01", "2027/01/01", "2027-01-0x", ""}) {
     EXPECT_FALSE(is_date(text)) << text;
   }
 }

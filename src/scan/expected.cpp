@@ -35,14 +35,16 @@ Result<Expected> read_entry(const Value& value, const std::string& where) {
 }
 
 bool any_matches(const std::vector<std::string>& globs, std::string_view text) {
-  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return glob_match(glob, text); });
+  return std::any_of(globs.begin(), globs.end(),
+                     [&](const std::string& glob) { return glob_match(glob, text); });
 }
 
 bool fits(const std::vector<std::string>& globs, std::string_view text) {
   return globs.empty() || any_matches(globs, text);
 }
 
-// The container that a path such as spec.template.spec.containers[1].ports[0] is in; null when in none.
+// The container that a path such as spec.template.spec.containers[1].ports[0] is in; null when in
+// none.
 const Value* container_at(const model::Finding& finding) {
   const auto steps = formats::parse_path(*finding.item);
   if (!steps) return nullptr;
@@ -61,15 +63,17 @@ const Value* container_at(const model::Finding& finding) {
 
 bool image_matches(const Expected& expected, const model::Finding& finding) {
   if (expected.images.empty()) return true;
-  if (const Value* container = container_at(finding)) return any_matches(expected.images, container->text("image"));
+  if (const Value* container = container_at(finding))
+    return any_matches(expected.images, container->text("image"));
   const model::PodTemplate pod = model::pod_template_of(finding.resource->root);
   if (pod.value == nullptr) return false;
   for (const policy::ContainerList& list : policy::kContainerLists) {
     const Value* containers = pod.value->at("spec", list.field);
     if (containers == nullptr) continue;
     const auto items = containers->items();
-    if (!std::all_of(items.begin(), items.end(),
-                     [&](const Value& one) { return any_matches(expected.images, one.text("image")); })) {
+    if (!std::all_of(items.begin(), items.end(), [&](const Value& one) {
+          return any_matches(expected.images, one.text("image"));
+        })) {
       return false;
     }
   }
@@ -92,9 +96,10 @@ Result<std::vector<Expected>> read_expected(std::string_view text, policy::Catal
 
 bool matches(const Expected& expected, const model::Finding& finding) {
   const model::Resource& resource = *finding.resource;
-  return any_matches(expected.controls, finding.control().id) && fits(expected.kinds, resource.kind()) &&
-         fits(expected.namespaces, resource.name_space()) && fits(expected.resources, resource.name()) &&
-         image_matches(expected, finding);
+  return any_matches(expected.controls, finding.control().id) &&
+         fits(expected.kinds, resource.kind()) &&
+         fits(expected.namespaces, resource.name_space()) &&
+         fits(expected.resources, resource.name()) && image_matches(expected, finding);
 }
 
 }  // namespace bulwark::scan

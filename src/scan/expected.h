@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shipped list of what a platform's own workloads are expected to do: a CNI agent uses the host's network.
+// The shipped list of what a platform's own workloads are expected to do: a CNI agent uses the
+// host's network.
 #pragma once
 
 #include <string>
@@ -20,7 +21,8 @@ struct Expected {
   std::string reason;
   // Globs, one of which has to match; none at all: anything does.
   std::vector<std::string> kinds, namespaces, resources;
-  std::vector<std::string> images;  ///< of the container that the finding is about, or of every container of the pod
+  std::vector<std::string> images;  ///< of the container that the finding is about, or of every
+                                    ///< container of the pod
   std::vector<std::string> controls;
 };
 

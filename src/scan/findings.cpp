@@ -33,7 +33,8 @@ class Collector {
     for (std::size_t s = 0; s < answers.size(); ++s) {
       for (const policy::Unasked& unasked : answers[s].unasked) {
         const model::Resource& resource = this->resource(s, unasked.resource);
-        report_.not_evaluated.push_back(problem(resource, "pod controls on " + resource.title(), unasked.reason, {}));
+        report_.not_evaluated.push_back(
+            problem(resource, "pod controls on " + resource.title(), unasked.reason, {}));
       }
     }
   }
@@ -52,7 +53,8 @@ class Collector {
     const model::Resource& resource = this->resource(segment, hit.resource);
     const std::uint64_t gist = hit.outcome->gist;
     if (is_child(segment, hit)) {
-      const auto [known, is_new] = said_.try_emplace(owners_.top[segment][hit.resource] ^ (gist * kMix), kNothing);
+      const auto [known, is_new] = said_.try_emplace(
+          owners_.top[segment][hit.resource] ^ (gist * kMix), kNothing);
       if (!is_new) {
         if (known->second != kNothing) report_.findings[known->second].instances += hit.count;
         return;
@@ -75,15 +77,23 @@ class Collector {
       report_.not_evaluated.push_back(problem(resource, what, outcome.error, id));
       return kNothing;
     }
-    const std::string* item = intern(policy::item_path(resource, hit.item, outcome.control->file->each));
+    const std::string* item = intern(
+        policy::item_path(resource, hit.item, outcome.control->file->each));
     report_.findings.push_back({&outcome.detail, &resource, item, nullptr, hit.count});
     return report_.findings.size() - 1;
   }
 
-  model::Problem problem(const model::Resource& resource, std::string what, std::string reason, std::string control) {
-    return {.what = std::move(what), .reason = std::move(reason), .code = ErrorCode::malformed,
-            .file = report_.inventory->sources[resource.source].name, .line = resource.line,
-            .column = 0, .control = std::move(control), .document = false, .waived_by = {}};
+  model::Problem problem(const model::Resource& resource, std::string what, std::string reason,
+                         std::string control) {
+    return {.what = std::move(what),
+            .reason = std::move(reason),
+            .code = ErrorCode::malformed,
+            .file = report_.inventory->sources[resource.source].name,
+            .line = resource.line,
+            .column = 0,
+            .control = std::move(control),
+            .document = false,
+            .waived_by = {}};
   }
 
   const std::string* intern(std::string path) {
@@ -95,7 +105,8 @@ class Collector {
   }
 
   static constexpr std::size_t kNothing = ~std::size_t{0};
-  static constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15;  // spreads the gist, so that swapping it with an owner differs
+  static constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15;  // spreads the gist, so that swapping
+                                                             // it with an owner differs
 
   const Owners& owners_;
   model::Report& report_;
@@ -105,7 +116,8 @@ class Collector {
 
 }  // namespace
 
-void collect_findings(const std::deque<policy::Answers>& answers, const Owners& owners, model::Report& report) {
+void collect_findings(const std::deque<policy::Answers>& answers, const Owners& owners,
+                      model::Report& report) {
   Collector(owners, report).add(answers);
   for (const policy::Answers& one : answers) {
     report.effort.questions_asked += one.asked;
@@ -114,15 +126,18 @@ void collect_findings(const std::deque<policy::Answers>& answers, const Owners& 
 }
 
 void collect_duplicate_keys(const policy::Chosen& chosen, model::Report& report) {
-  const auto file = std::find_if(chosen.by_reader.begin(), chosen.by_reader.end(),
-                                 [](const auto* one) { return one->control.id == "duplicate-key"; });
+  const auto file = std::find_if(
+      chosen.by_reader.begin(), chosen.by_reader.end(),
+      [](const auto* one) { return one->control.id == "duplicate-key"; });
   if (file == chosen.by_reader.end()) return;
   const std::string* root = &report.items.emplace_back();
   for (const model::DuplicateKey& key : report.inventory->duplicate_keys) {
-    report.details.push_back({&(*file)->control,
-                              fmt::format("the key '{}' comes twice; the last one is in force", key.key),
-                              formats::join_path(key.path, formats::key_step(key.key))});
-    const model::Resource& resource = report.inventory->segments[key.segment].resources[key.resource];
+    report.details.push_back(
+        {&(*file)->control,
+         fmt::format("the key '{}' comes twice; the last one is in force", key.key),
+         formats::join_path(key.path, formats::key_step(key.key))});
+    const model::Resource& resource = report.inventory->segments[key.segment]
+                                          .resources[key.resource];
     report.findings.push_back({&report.details.back(), &resource, root, nullptr, 1});
   }
 }
@@ -130,8 +145,9 @@ void collect_duplicate_keys(const policy::Chosen& chosen, model::Report& report)
 void sort_findings(model::Report& report) {
   std::sort(report.findings.begin(), report.findings.end(), [](const Finding& a, const Finding& b) {
     const auto order = [](const Finding& f) {
-      return std::tuple(f.control().severity, f.resource->source, f.resource->offset, f.resource->list_item,
-                        std::string_view(f.control().id), std::string_view(*f.item), std::string_view(f.detail->path),
+      return std::tuple(f.control().severity, f.resource->source, f.resource->offset,
+                        f.resource->list_item, std::string_view(f.control().id),
+                        std::string_view(*f.item), std::string_view(f.detail->path),
                         std::string_view(f.detail->message));
     };
     return order(a) < order(b);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From answers to the report's findings: a workload once at its top owner, what repeats it left out.
+// From answers to the report's findings: a workload once at its top owner, what repeats it left
+// out.
 #pragma once
 
 #include <deque>
@@ -11,9 +12,10 @@
 
 namespace bulwark::scan {
 
-/// Adds findings and problems to `report`, whose inventory must be set. `answers` are by segment, in the inventory's
-/// order, and must outlive the report.
-void collect_findings(const std::deque<policy::Answers>& answers, const Owners& owners, model::Report& report);
+/// Adds findings and problems to `report`, whose inventory must be set. `answers` are by segment,
+/// in the inventory's order, and must outlive the report.
+void collect_findings(const std::deque<policy::Answers>& answers, const Owners& owners,
+                      model::Report& report);
 
 /// Adds what the readers found: keys that came twice.
 void collect_duplicate_keys(const policy::Chosen& chosen, model::Report& report);

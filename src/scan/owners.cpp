@@ -41,7 +41,8 @@ std::uint64_t owner_key(std::string_view name_space, std::string_view kind, std:
 
 Owners find_owners(const model::Inventory& inventory) {
   Owners owners;
-  std::unordered_map<std::uint64_t, std::uint64_t> parent;  // of resources that are owned themselves
+  std::unordered_map<std::uint64_t, std::uint64_t> parent;  // of resources that are owned
+                                                            // themselves
   for (const model::Segment& segment : inventory.segments) {
     std::vector<std::uint64_t>& direct = owners.top.emplace_back(segment.resources.size(), 0);
     for (std::size_t i = 0; i < segment.resources.size(); ++i) {
@@ -71,7 +72,8 @@ Owners find_owners(const model::Inventory& inventory) {
       }
     }
   }
-  for (const std::vector<std::uint64_t>& segment : owners.top) owners.referenced.insert(segment.begin(), segment.end());
+  for (const std::vector<std::uint64_t>& segment : owners.top)
+    owners.referenced.insert(segment.begin(), segment.end());
   owners.referenced.erase(0);
   return owners;
 }

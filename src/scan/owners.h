@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Owners: which workload each resource belongs to, so that a Deployment's hundred pods are reported once.
+// Owners: which workload each resource belongs to, so that a Deployment's hundred pods are reported
+// once.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +12,12 @@
 
 namespace bulwark::scan {
 
-/// Keys are hashes of namespace, kind and name. The controller chain (pod, ReplicaSet, Deployment) is followed to its
-/// top; an owner that was not read still has a key, so that its children are told as one.
+/// Keys are hashes of namespace, kind and name. The controller chain (pod, ReplicaSet, Deployment)
+/// is followed to its top; an owner that was not read still has a key, so that its children are
+/// told as one.
 struct Owners {
-  /// By segment and resource: the key of the workload at the top, 0 for a resource that is owned by nothing.
+  /// By segment and resource: the key of the workload at the top, 0 for a resource that is owned by
+  /// nothing.
   std::vector<std::vector<std::uint64_t>> top;
   /// Keys that some resource is owned by.
   std::unordered_set<std::uint64_t> referenced;

@@ -12,12 +12,13 @@ class OwnersTest : public ::testing::Test {
  protected:
   OwnersTest() { inventory_.segments.push_back({std::make_unique<formats::Pool>(1, 7), {}}); }
 
-  void add(std::string_view kind, std::string_view name, std::string_view owner_kind = {}, std::string_view owner = {}) {
-    std::string text = R"({"apiVersion":"v1","kind":")" + std::string(kind) + R"(","metadata":{"namespace":"shop","name":")" +
-                       std::string(name) + "\"";
+  void add(std::string_view kind, std::string_view name, std::string_view owner_kind = {},
+           std::string_view owner = {}) {
+    std::string text = R"({"apiVersion":"v1","kind":")" + std::string(kind) +
+                       R"(","metadata":{"namespace":"shop","name":")" + std::string(name) + "\"";
     if (!owner.empty()) {
-      text += R"(,"ownerReferences":[{"kind":")" + std::string(owner_kind) + R"(","name":")" + std::string(owner) +
-              R"(","controller":true}])";
+      text += R"(,"ownerReferences":[{"kind":")" + std::string(owner_kind) + R"(","name":")" +
+              std::string(owner) + R"(","controller":true}])";
     }
     text += "}}";
     const std::size_t size = text.size();

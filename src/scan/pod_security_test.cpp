@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kubernetes' own Pod Security fixtures: level/version/pass|fail, every file must get its folder's verdict.
+// Kubernetes' own Pod Security fixtures: level/version/pass|fail, every file must get its folder's
+// verdict.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -27,9 +28,11 @@ std::map<std::string, int> findings_by_file(const fs::path& folder, const std::s
     return counts;
   }
   const Scan& result = **done;
-  for (const model::Problem& problem : result.report.not_evaluated) ADD_FAILURE() << problem.what << problem.reason;
+  for (const model::Problem& problem : result.report.not_evaluated)
+    ADD_FAILURE() << problem.what << problem.reason;
   for (const model::Segment& segment : result.inventory.segments) {
-    for (const model::Resource& resource : segment.resources) counts[result.inventory.sources[resource.source].name];
+    for (const model::Resource& resource : segment.resources)
+      counts[result.inventory.sources[resource.source].name];
   }
   for (const model::Finding& finding : result.report.findings) {
     ++counts[result.inventory.sources[finding.resource->source].name];
@@ -39,12 +42,14 @@ std::map<std::string, int> findings_by_file(const fs::path& folder, const std::s
 
 void check_folder(const fs::path& folder, const std::string& framework, bool pass, int& checked) {
   std::size_t files = 0;
-  for (const auto& entry : fs::directory_iterator(folder)) files += entry.path().extension() == ".yaml" ? 1 : 0;
+  for (const auto& entry : fs::directory_iterator(folder))
+    files += entry.path().extension() == ".yaml" ? 1 : 0;
   const auto counts = findings_by_file(folder, framework);
   EXPECT_EQ(counts.size(), files) << folder;
   for (const auto& [file, findings] : counts) {
     ++checked;
-    EXPECT_EQ(findings == 0, pass) << file << " under " << framework << " has " << findings << " findings";
+    EXPECT_EQ(findings == 0, pass)
+        << file << " under " << framework << " has " << findings << " findings";
   }
 }
 
@@ -54,7 +59,8 @@ TEST(PodSecurity, AgreesWithKubernetesOnEveryFixture) {
   int checked = 0;
   for (const char* level : {"baseline", "restricted"}) {
     for (const auto& version : fs::directory_iterator(corpus / level)) {
-      const std::string framework = std::string("pss-") + level + "@" + version.path().filename().string();
+      const std::string framework = std::string("pss-") + level + "@" +
+                                    version.path().filename().string();
       check_folder(version.path() / "pass", framework, true, checked);
       check_folder(version.path() / "fail", framework, false, checked);
     }

@@ -22,14 +22,16 @@ namespace bulwark::scan {
 struct ScanOptions {
   std::vector<std::string> targets;
   policy::Selection selection;
-  std::optional<std::string> config_file;  ///< empty: none; not set: bulwark.yaml in the working directory, where there is one
+  std::optional<std::string> config_file;  ///< empty: none; not set: bulwark.yaml in the working
+                                           ///< directory, where there is one
   std::vector<std::string> helm_values;    ///< values files for Helm charts
-  bool expected_platform = true;           ///< false: findings of known platform workloads count like all others
-  std::string search_path;                 ///< $PATH, where helm and kubectl are looked for
+  bool expected_platform = true;  ///< false: findings of known platform workloads count like all
+                                  ///< others
+  std::string search_path;        ///< $PATH, where helm and kubectl are looked for
   std::string tool_version;
-  std::string today;           ///< "2026-11-24", decides which waivers have expired
-  std::size_t threads = 0;     ///< 0: as many as the machine has
-  std::uint64_t seed = 0;      ///< of all hash tables; unknown to whoever wrote the input
+  std::string today;        ///< "2026-11-24", decides which waivers have expired
+  std::size_t threads = 0;  ///< 0: as many as the machine has
+  std::uint64_t seed = 0;   ///< of all hash tables; unknown to whoever wrote the input
   std::stop_token stop;
   sources::code::LoadProgress* progress = nullptr;
 };
@@ -47,8 +49,9 @@ struct Scan {
   model::Report report;
 };
 
-/// An error for what the user must correct before anything can be said (a name that matches nothing, a configuration
-/// that does not read, a target that does not exist) and for `cancelled`. Everything else is in the report.
+/// An error for what the user must correct before anything can be said (a name that matches
+/// nothing, a configuration that does not read, a target that does not exist) and for `cancelled`.
+/// Everything else is in the report.
 Result<std::unique_ptr<Scan>> scan(const ScanOptions& options);
 
 /// The shipped controls.

@@ -29,7 +29,8 @@ class Marker {
       : config_(config), today_(today), report_(report), used_(config.waivers.size(), false) {
     for (const Waiver& waiver : config.waivers) {
       expired_.push_back(waiver.expires < today_);
-      marks_.push_back(expired_.back() ? nullptr : mark(Waived::By::waiver, waiver.reason, waiver.expires));
+      marks_.push_back(expired_.back() ? nullptr
+                                       : mark(Waived::By::waiver, waiver.reason, waiver.expires));
     }
   }
 
@@ -48,7 +49,8 @@ class Marker {
     for (model::Problem& problem : report_.not_evaluated) {
       for (std::size_t i = 0; i < config_.waivers.size(); ++i) {
         const Waiver& waiver = config_.waivers[i];
-        if (waiver.gap.empty() || (!glob_match(waiver.gap, problem.what) && !glob_match(waiver.gap, problem.file))) {
+        if (waiver.gap.empty() ||
+            (!glob_match(waiver.gap, problem.what) && !glob_match(waiver.gap, problem.file))) {
           continue;
         }
         used_[i] = true;
@@ -61,7 +63,8 @@ class Marker {
     for (Finding& finding : report_.findings) {
       const auto* annotations = finding.resource->root.at("metadata", "annotations");
       if (finding.waived != nullptr || annotations == nullptr) continue;
-      const std::string text(annotations->text(std::string(kWaiveAnnotation) + finding.control().id));
+      const std::string text(
+          annotations->text(std::string(kWaiveAnnotation) + finding.control().id));
       if (!text.empty()) finding.waived = annotation_mark(finding, text);
     }
   }
@@ -74,7 +77,8 @@ class Marker {
         const auto known = expectations_.find(&entry);
         finding.waived = known != expectations_.end()
                              ? known->second
-                             : mark(Waived::By::expected, fmt::format("{}: {}", entry.name, entry.reason), {});
+                             : mark(Waived::By::expected,
+                                    fmt::format("{}: {}", entry.name, entry.reason), {});
         expectations_.emplace(&entry, finding.waived);
         break;
       }
@@ -99,11 +103,13 @@ class Marker {
   }
 
   const Waived* annotation_mark(const Finding& finding, const std::string& text) {
-    const std::string who = fmt::format("annotation {}{} on {}", kWaiveAnnotation, finding.control().id,
-                                        finding.resource->title());
-    const auto allowed = std::find_if(config_.annotations.begin(), config_.annotations.end(), [&](const auto& rule) {
-      return glob_match(rule.control, finding.control().id) && finding.control().severity >= rule.worst;
-    });
+    const std::string who = fmt::format("annotation {}{} on {}", kWaiveAnnotation,
+                                        finding.control().id, finding.resource->title());
+    const auto allowed = std::find_if(config_.annotations.begin(), config_.annotations.end(),
+                                      [&](const auto& rule) {
+                                        return glob_match(rule.control, finding.control().id) &&
+                                               finding.control().severity >= rule.worst;
+                                      });
     const std::string date = text.substr(0, 10);
     const std::string reason = text.size() > 11 ? text.substr(11) : std::string();
     if (allowed == config_.annotations.end()) {
@@ -129,8 +135,8 @@ class Marker {
 
 }  // namespace
 
-void apply_waivers(const Config& config, const std::vector<Expected>& expected, std::string_view today,
-                   model::Report& report) {
+void apply_waivers(const Config& config, const std::vector<Expected>& expected,
+                   std::string_view today, model::Report& report) {
   Marker marker(config, today, report);
   marker.by_waiver();
   marker.by_annotation();
