@@ -108,11 +108,14 @@ Result<std::string_view> begin_yaml(std::string_view text) {
     return fail(ErrorCode::malformed,
                 "the text is UTF-16, which Kubernetes' tools do not read; save it as UTF-8", "1:1");
   }
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
   // libyaml skips one at the start of any line; to Go it is the first character of a key.
-  if (const std::size_t at = text.find("\n\xEF\xBB\xBF"); at != std::string_view::npos) {
+  for (std::size_t at = text.find(kMark); at != std::string_view::npos;
+       at = text.find(kMark, at + 1)) {
+    if (at > 0 && text[at - 1] != '\n') continue;
     return fail(ErrorCode::malformed, "a byte order mark stands in the midst of the text",
-                place_text(place_of(text, at + 1)));
+                place_text(place_of(text, at)));
   }
   return text;
 }

@@ -199,7 +199,7 @@ std::string go_float_key(double value) {
   std::string out = number.negative ? "-" : "";
   if (number.exponent < -4 || number.exponent >= 6) {
     out += number.digits.substr(0, 1);
-    if (number.digits.size() > 1) out += "." + number.digits.substr(1);
+    if (number.digits.size() > 1) out.append(1, '.').append(number.digits, 1);
     const int power = std::abs(number.exponent);
     out += number.exponent < 0 ? "e-" : "e+";
     return out + (power < 10 ? "0" : "") + std::to_string(power);

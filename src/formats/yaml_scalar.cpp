@@ -42,17 +42,24 @@ constexpr YamlScalar kInf{.type = ScalarType::floating,
 constexpr YamlScalar kMinusInf{.type = ScalarType::floating,
                                .floating = -std::numeric_limits<double>::infinity()};
 
+// Words with the same first byte stand together.
 constexpr std::array kWords = std::to_array<Word>({
-    {"y", kTrue},         {"Y", kTrue},         {"yes", kTrue},    {"Yes", kTrue},
-    {"YES", kTrue},       {"true", kTrue},      {"True", kTrue},   {"TRUE", kTrue},
-    {"on", kTrue},        {"On", kTrue},        {"ON", kTrue},     {"n", kFalse},
-    {"N", kFalse},        {"no", kFalse},       {"No", kFalse},    {"NO", kFalse},
-    {"false", kFalse},    {"False", kFalse},    {"FALSE", kFalse}, {"off", kFalse},
-    {"Off", kFalse},      {"OFF", kFalse},      {"~", kNull},      {"null", kNull},
-    {"Null", kNull},      {"NULL", kNull},      {".nan", kNan},    {".NaN", kNan},
-    {".NAN", kNan},       {".inf", kInf},       {".Inf", kInf},    {".INF", kInf},
-    {"+.inf", kInf},      {"+.Inf", kInf},      {"+.INF", kInf},   {"-.inf", kMinusInf},
-    {"-.Inf", kMinusInf}, {"-.INF", kMinusInf},
+    {"y", kTrue},         {"yes", kTrue},                                               //
+    {"Y", kTrue},         {"Yes", kTrue},       {"YES", kTrue},                         //
+    {"true", kTrue},                                                                    //
+    {"True", kTrue},      {"TRUE", kTrue},                                              //
+    {"on", kTrue},        {"off", kFalse},                                              //
+    {"On", kTrue},        {"ON", kTrue},        {"Off", kFalse},      {"OFF", kFalse},  //
+    {"n", kFalse},        {"no", kFalse},       {"null", kNull},                        //
+    {"N", kFalse},        {"No", kFalse},       {"NO", kFalse},       {"Null", kNull},
+    {"NULL", kNull},                          //
+    {"false", kFalse},                        //
+    {"False", kFalse},    {"FALSE", kFalse},  //
+    {"~", kNull},                             //
+    {".nan", kNan},       {".NaN", kNan},       {".NAN", kNan},       {".inf", kInf},
+    {".Inf", kInf},       {".INF", kInf},                              //
+    {"+.inf", kInf},      {"+.Inf", kInf},      {"+.INF", kInf},       //
+    {"-.inf", kMinusInf}, {"-.Inf", kMinusInf}, {"-.INF", kMinusInf},  //
 });
 constexpr std::size_t kLongestWord = 5;
 
@@ -89,10 +96,27 @@ YamlScalar resolve_number(std::string_view text) {
   return binary_number(plain);
 }
 
+// Where the words with a first byte begin and end: most texts are compared with none or few.
+struct WordRange {
+  std::uint8_t begin = 0;
+  std::uint8_t end = 0;
+};
+constexpr std::array<WordRange, 128> kWordRanges = [] {
+  std::array<WordRange, 128> table{};
+  for (std::size_t i = 0; i < kWords.size(); ++i) {
+    WordRange& range = table[static_cast<unsigned char>(kWords[i].text[0])];
+    if (range.end == 0) range.begin = static_cast<std::uint8_t>(i);
+    range.end = static_cast<std::uint8_t>(i + 1);
+  }
+  return table;
+}();
+
+// `text` is not empty and begins with an ASCII character.
 const YamlScalar* find_word(std::string_view text) {
   if (text.size() > kLongestWord) return nullptr;
-  for (const Word& word : kWords) {
-    if (word.text == text) return &word.scalar;
+  const WordRange range = kWordRanges[static_cast<unsigned char>(text[0])];
+  for (std::size_t i = range.begin; i < range.end; ++i) {
+    if (kWords[i].text == text) return &kWords[i].scalar;
   }
   return nullptr;
 }
