@@ -93,6 +93,9 @@ class Walk {
     TRY_VOID(enter());
     builder_.begin_map(level == Level::below ? Sharing::shared : Sharing::unique);
     for (const dom::key_value_pair field : object) {
+      if (options_.drop_nulls && field.value.is_null() && is_repeated(object, field.key)) {
+        return fail(ErrorCode::unsupported, "a key that comes twice is null once");
+      }
       if (left_out(field.key, field.value, level)) continue;
       if (++entries_ > options_.limits.entries) return too_many();
       builder_.key(field.key);
@@ -101,6 +104,12 @@ class Walk {
     if (builder_.end_map()) repeated_ = true;
     --depth_;
     return {};
+  }
+
+  // Which of a null and another value of the same key counts is for the reader of YAML to say.
+  static bool is_repeated(dom::object object, std::string_view key) {
+    return std::count_if(object.begin(), object.end(),
+                         [&](const auto& field) { return field.key == key; }) > 1;
   }
 
   static Level below(Level level, std::string_view key, dom::element element) {

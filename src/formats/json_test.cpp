@@ -77,6 +77,11 @@ TEST_F(Json, TakesTheLastOfRepeatedKeysAndSaysWhere) {
   EXPECT_EQ(document->repeated_keys[1], (RepeatedKey{"", "a"}));
 }
 
+TEST_F(Json, ANullAmongRepeatedKeysIsForTheYamlPath) {
+  EXPECT_EQ(read(R"({"a":1,"a":null})").error().code, ErrorCode::unsupported);
+  EXPECT_TRUE(read(R"({"a":null,"b":1})"));
+}
+
 TEST_F(Json, MapsWithHundredsOfKeysKeepThemAll) {
   std::string text = "{\"data\":{";
   for (int i = 999; i >= 0; --i)
