@@ -146,10 +146,25 @@ class Checker {
     return name;
   }
 
+  /// Whether selections on this name can be a declared dotted name at all: most are fields.
+  bool may_be_dotted_name(const Select& select) const {
+    if (select.test_only) return false;
+    if (!environment_.options().container.empty()) return true;
+    const Expr* root = select.operand;
+    while (const auto* inner = root->as<Select>()) root = inner->operand;
+    const auto* identifier = root->as<Identifier>();
+    return identifier != nullptr && environment_.is_namespace(identifier->name);
+  }
+
   void visit(Expr& expr, Select& select) {
-    std::string name = select.test_only ? std::string{} : namespaced_name(expr);
+    std::string name = may_be_dotted_name(select) ? namespaced_name(expr) : std::string{};
     if (!name.empty() && resolve_name(expr, name)) return;
     if (is_unknown_in_namespace(select)) {
+      name = qualified_name(*select.operand) + "." + std::string(select.field);
+      if (environment_.variable(name) != nullptr) {  // has(variables.caps)
+        expr.node = Constant{formats::Value::boolean(true)};
+        return set(expr, Type::boolean());
+      }
       wrong(select.operand->position,
             "undeclared reference to '" + name + "'" + did_you_mean(name, known_names()));
       return set(expr, Type::error());

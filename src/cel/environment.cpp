@@ -80,12 +80,20 @@ Result<std::uint32_t> Environment::declare(std::string_view name, Type type) {
     return fail(ErrorCode::malformed, "the variable '" + std::string(name) + "' is declared twice");
   }
   variables_.push_back(Variable{std::string(name), std::move(type), slot});
+  if (std::size_t dot = name.find('.'); dot != std::string_view::npos) {
+    namespaces_.emplace(name.substr(0, dot));
+  }
   return slot;
 }
 
 const Variable* Environment::variable(std::string_view name) const {
   auto found = slots_.find(name);
   return found == slots_.end() ? nullptr : &variables_[found->second];
+}
+
+bool Environment::is_namespace(std::string_view name) const {
+  if (name.starts_with('.')) name.remove_prefix(1);
+  return name == "google" || namespaces_.contains(name);
 }
 
 std::span<const Overload> Environment::function(std::string_view name) const {

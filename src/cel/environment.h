@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,6 +50,8 @@ class Environment {
   Result<std::uint32_t> declare(std::string_view name, Type type);
 
   const Variable* variable(std::string_view name) const;
+  /// Whether a dotted variable or type begins with `name` (or with `name` behind a leading dot).
+  bool is_namespace(std::string_view name) const;
   std::span<const Variable> variables() const { return variables_; }
   /// Empty when there is no such function.
   std::span<const Overload> function(std::string_view name) const;
@@ -71,6 +74,7 @@ class Environment {
   std::map<std::string, std::uint32_t, std::less<>> slots_;
   std::map<std::string, std::vector<Overload>, std::less<>> functions_;
   std::map<std::string, Type, std::less<>> types_;
+  std::set<std::string, std::less<>> namespaces_;
 };
 
 }  // namespace bulwark::cel
