@@ -26,7 +26,15 @@ std::string_view trimmed_right(std::string_view text) {
 }  // namespace
 
 std::uint32_t count_newlines(std::string_view text) {
-  return static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
+  // In runs so short that a byte counts them: compilers turn that into 16 comparisons at a time.
+  constexpr std::size_t kRun = 128;
+  std::uint32_t count = 0;
+  for (; !text.empty(); text.remove_prefix(std::min(kRun, text.size()))) {
+    std::uint8_t in_run = 0;
+    for (const char c : text.substr(0, kRun)) in_run = static_cast<std::uint8_t>(in_run + (c == '\n' ? 1 : 0));
+    count += in_run;
+  }
+  return count;
 }
 
 std::size_t JsonSlicer::cut(std::string_view window, bool last, std::vector<Slice>& out) {
@@ -128,6 +136,7 @@ bool JsonSlicer::line() {
   if (whole || torn) {
     emit(whole ? SliceKind::document : SliceKind::broken, at_ + line.size());
     at_ = end;
+    counted_ = end;  // nothing was left out: the line holds no line break
     return true;
   }
   one_a_line_ = false;
