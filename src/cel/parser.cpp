@@ -161,6 +161,7 @@ class Parser {
       return wrong("expected a field name after '.', found " + describe(name) +
                    (keyword ? "; write it in backticks" : ""));
     }
+    TRY_VOID(check_escaping());
     TRY_VOID(advance());
     if (optional) {
       Expr* field = TRY(add(name.position, Constant{ast_.string(name.text)}));
@@ -213,6 +214,7 @@ class Parser {
       if (!at(TokenKind::identifier) && !at(TokenKind::escaped_identifier)) {
         return wrong("expected a field name, found " + describe(token_));
       }
+      TRY_VOID(check_escaping());
       field.name = token_.text;
       TRY_VOID(advance());
       field.position = token_.position;
@@ -373,6 +375,13 @@ class Parser {
     if (!options_.optional_syntax)
       return wrong("'?' here is optional syntax, which Kubernetes has since 1.28");
     return advance();
+  }
+
+  Result<void> check_escaping() const {
+    if (at(TokenKind::escaped_identifier) && !options_.escaped_names) {
+      return wrong("names in backticks are not understood here");
+    }
+    return {};
   }
 
   std::unexpected<Error> wrong(std::string message) const {

@@ -15,6 +15,7 @@ struct ParseOptions {
   Limits limits = kExpressionLimits;
   MacroSet macros{};
   bool optional_syntax = true;  ///< a.?b  a[?b]  [?a]  {?a: b}
+  bool escaped_names = true;    ///< a.`b-c`
 };
 
 /// The tree of `source`, or the first thing that is wrong with it; `where` is "line:column".
