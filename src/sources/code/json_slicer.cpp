@@ -31,7 +31,8 @@ std::uint32_t count_newlines(std::string_view text) {
   std::uint32_t count = 0;
   for (; !text.empty(); text.remove_prefix(std::min(kRun, text.size()))) {
     std::uint8_t in_run = 0;
-    for (const char c : text.substr(0, kRun)) in_run = static_cast<std::uint8_t>(in_run + (c == '\n' ? 1 : 0));
+    for (const char c : text.substr(0, kRun))
+      in_run = static_cast<std::uint8_t>(in_run + (c == '\n' ? 1 : 0));
     count += in_run;
   }
   return count;
