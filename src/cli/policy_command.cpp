@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "formats/json_write.h"
 #include "io/file_tree.h"
 #include "io/read_file.h"
 #include "policy/examples.h"
@@ -102,6 +103,13 @@ int explain(const std::string& id) {
              file->optional ? ", optional" : "", control.why, control.fix.text);
   for (const auto& [path, value] : control.fix.set) fmt::print("  {}: {}\n", path, value);
   print_rules(*file);
+  if (file->parameters.size() > 0) {
+    fmt::print("\nParameters (bulwark.yaml, parameters.{})\n", control.id);
+    for (std::size_t i = 0; i < file->parameters.size(); ++i) {
+      fmt::print("  {}: {}\n", file->parameters.shape()->keys[i],
+                 formats::json_text(file->parameters.values()[i]));
+    }
+  }
   if (!control.frameworks.empty()) fmt::print("\nFrameworks\n  {}\n", framework_text(control));
   if (!control.references.empty())
     fmt::print("\nReferences\n  {}\n", join(control.references, "\n  "));

@@ -60,9 +60,9 @@ class Catalogue {
   /// nothing.
   Result<Chosen> choose(const Selection& selection) const;
 
-  /// A document of the site's (configuration, examples) read into the catalogue's pool.
+  /// A document of the site's (configuration, examples) read into the catalogue's pool. Nulls stay.
   Result<formats::Value> read_document(std::string_view text);
-  /// The same without what is special about Kubernetes objects: nulls stay.
+  /// Where the documents' values live.
   formats::Pool& pool() { return *pool_; }
 
  private:

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 #include "base/text.h"
 #include "formats/json_write.h"
@@ -64,6 +65,9 @@ Result<void> read_frameworks(Fields& fields, model::Control& control) {
     const std::vector<std::string> ids = TRY(frameworks.texts(name));
     for (const std::string& id : ids) control.frameworks.push_back({std::string(name), id});
   }
+  std::sort(control.frameworks.begin(), control.frameworks.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.framework, a.id) < std::tie(b.framework, b.id);
+  });
   return {};
 }
 

@@ -55,6 +55,15 @@ TEST_F(ShippedCatalogue, FilesAreNamedAfterTheirControlAndLayer) {
   }
 }
 
+TEST_F(ShippedCatalogue, FrameworkIdsAreSorted) {
+  for (const policy::ControlFile& file : catalogue_.controls()) {
+    const auto& ids = file.control.frameworks;
+    EXPECT_TRUE(std::is_sorted(ids.begin(), ids.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.framework, a.id) < std::pair(b.framework, b.id);
+    })) << file.control.id;
+  }
+}
+
 TEST_F(ShippedCatalogue, NamesThatMatchNothingAreErrorsWithASuggestion) {
   policy::Selection selection;
   selection.controls = {"priviledged-container"};
