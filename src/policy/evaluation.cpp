@@ -207,7 +207,8 @@ class SegmentRun {
   void hit(const ItemRef& item, const Outcome* outcome) {
     const std::uint64_t owner = context_.owners.empty() ? 0 : context_.owners[resource_];
     if (owner != 0 && item.of != ItemRef::Of::object) {
-      const Key key{outcome->gist, owner};
+      // A table looks at the low half first, and many owners share a gist.
+      const Key key{outcome->gist ^ owner, owner};
       const std::int64_t known = owned_.find(key);
       if (known >= 0) {
         Hit& first = answers_.hits[static_cast<std::size_t>(known)];
