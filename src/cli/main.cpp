@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bulwark's main: the command line to one action, the action to an exit code.
 #include <fmt/core.h>
+#include <malloc.h>
 
 #include <CLI/CLI.hpp>
 
@@ -36,6 +37,10 @@ int parse_and_run(int argc, char** argv, const cli::Services& services) {
 }  // namespace
 
 int main(int argc, char** argv) {
+#ifdef M_MMAP_THRESHOLD
+  // Large tables that were outgrown go back to the system at once, instead of leaving holes.
+  mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+#endif
   const cli::Interrupt interrupt;
   return parse_and_run(argc, argv, {interrupt.token(), BULWARK_VERSION});
 }

@@ -15,6 +15,8 @@ struct DocumentOptions {
   bool resource = true;
   /// Without it a resource's `status` is left out: nothing will ask for it.
   bool keep_status = true;
+  /// Without it metadata's uid, generation and selfLink are left out.
+  bool keep_server_metadata = true;
   /// Entries of maps whose value is null are left out, as the API server reads them.
   bool drop_nulls = true;
   Limits limits;

@@ -9,6 +9,7 @@
 
 #include "formats/json_error.h"
 #include "formats/path.h"
+#include "formats/resource_level.h"
 
 namespace bulwark::formats {
 
@@ -19,9 +20,6 @@ struct JsonReader::Parser {
 };
 
 namespace {
-
-/// The top of a resource is special: some fields are left out, root and metadata are not shared.
-enum class Level : std::uint8_t { root, metadata, below };
 
 // Walks again, with paths, once a document is known to repeat a key. Bounded by simdjson's depth of
 // 1024.
@@ -49,7 +47,7 @@ class Walk {
   Walk(Builder& builder, const DocumentOptions& options) : builder_(builder), options_(options) {}
 
   Result<Document> run(dom::element root) {
-    TRY_VOID(value(root, options_.resource ? Level::root : Level::below));
+    TRY_VOID(value(root, first_level(options_), Level::below));
     Document document;
     document.root = builder_.finish();
     if (repeated_) find_repeated(root, {}, document.repeated_keys);
@@ -57,19 +55,20 @@ class Walk {
   }
 
  private:
-  Result<void> value(dom::element element, Level level) {
+  Result<void> value(dom::element element, Level level, Level parent) {
     switch (element.type()) {
-      case dom::element_type::OBJECT: return map(dom::object(element), level);
-      case dom::element_type::ARRAY: return list(dom::array(element));
-      default: scalar(element, level); return {};
+      case dom::element_type::OBJECT: return map(dom::object(element), level_of_map(level));
+      case dom::element_type::ARRAY: return list(dom::array(element), level_of_items(level));
+      default: scalar(element, parent); return {};
     }
   }
 
-  void scalar(dom::element element, Level level) {
+  // The direct strings of metadata never repeat; those of its labels and annotations do.
+  void scalar(dom::element element, Level parent) {
     switch (element.type()) {
       case dom::element_type::STRING: {
         const std::string_view text = element.get_string().value_unsafe();
-        return level == Level::metadata ? builder_.unique_string(text) : builder_.string(text);
+        return parent == Level::metadata ? builder_.unique_string(text) : builder_.string(text);
       }
       case dom::element_type::INT64:
         return builder_.scalar(Value::integer(element.get_int64().value_unsafe()));
@@ -83,23 +82,18 @@ class Walk {
     }
   }
 
-  bool left_out(std::string_view key, dom::element element, Level level) const {
-    if (options_.drop_nulls && element.is_null()) return true;
-    if (level == Level::metadata) return key == "managedFields";
-    return level == Level::root && !options_.keep_status && key == "status";
-  }
-
   Result<void> map(dom::object object, Level level) {
     TRY_VOID(enter());
-    builder_.begin_map(level == Level::below ? Sharing::shared : Sharing::unique);
+    builder_.begin_map(sharing_of(level));
     for (const dom::key_value_pair field : object) {
       if (options_.drop_nulls && field.value.is_null() && is_repeated(object, field.key)) {
         return fail(ErrorCode::unsupported, "a key that comes twice is null once");
       }
-      if (left_out(field.key, field.value, level)) continue;
+      if (options_.drop_nulls && field.value.is_null()) continue;
+      if (left_out(level, field.key, options_)) continue;
       if (++entries_ > options_.limits.entries) return too_many();
       builder_.key(field.key);
-      TRY_VOID(value(field.value, below(level, field.key, field.value)));
+      TRY_VOID(value(field.value, level_under(level, field.key), level));
     }
     if (builder_.end_map()) repeated_ = true;
     --depth_;
@@ -112,19 +106,12 @@ class Walk {
                          [&](const auto& field) { return field.key == key; }) > 1;
   }
 
-  static Level below(Level level, std::string_view key, dom::element element) {
-    if (level == Level::root && key == "metadata") return Level::metadata;
-    // Only the direct strings of metadata never repeat; its labels and annotations do.
-    if (level == Level::metadata && !element.is_object()) return Level::metadata;
-    return Level::below;
-  }
-
-  Result<void> list(dom::array array) {
+  Result<void> list(dom::array array, Level level) {
     TRY_VOID(enter());
     builder_.begin_list();
     for (const dom::element item : array) {
       if (++entries_ > options_.limits.entries) return too_many();
-      TRY_VOID(value(item, Level::below));
+      TRY_VOID(value(item, level, Level::below));
     }
     builder_.end_list();
     --depth_;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "formats/json_error.h"
+#include "formats/json_write.h"
 
 namespace bulwark::formats {
 namespace {
@@ -65,6 +66,18 @@ TEST_F(Json, LeavesOutManagedFieldsNullsAndStatus) {
   EXPECT_EQ(document->root.at("metadata", "x"), nullptr);
   EXPECT_NE(document->root.at("spec", "managedFields"), nullptr);
   EXPECT_NE(root(text).find("status"), nullptr);
+}
+
+TEST_F(Json, LeavesOutServerMetadataWhereNothingReadsIt) {
+  const std::string
+      text = R"({"metadata":{"uid":"u","generation":1,"resourceVersion":"7"},"spec":{"uid":"s"}})";
+  DocumentOptions options;
+  options.keep_server_metadata = false;
+  const auto document = read(text, options);
+  ASSERT_TRUE(document);
+  EXPECT_EQ(json_text(document->root),
+            R"({"metadata":{"resourceVersion":"7"},"spec":{"uid":"s"}})");
+  EXPECT_NE(root(text).at("metadata", "uid"), nullptr);
 }
 
 TEST_F(Json, TakesTheLastOfRepeatedKeysAndSaysWhere) {

@@ -4,12 +4,16 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "formats/utf8.h"
 
 namespace bulwark::formats {
 namespace {
+
+// What stands in JSON as it is: printable ASCII but for quote and backslash.
+bool is_plain(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
 
 void write_control(std::string& out, char c) {
   switch (c) {
@@ -65,6 +69,10 @@ void write(std::string& out, const Value& value) {
 void write_json_string(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
+    const auto special = std::find_if_not(text.begin(), text.end(), is_plain);
+    out.append(text.begin(), special);
+    text.remove_prefix(static_cast<std::size_t>(special - text.begin()));
+    if (text.empty()) break;
     const auto c = static_cast<unsigned char>(text[0]);
     const std::size_t length = utf8_sequence_length(text);
     if (length == 0) {

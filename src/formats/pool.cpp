@@ -46,6 +46,7 @@ void Pool::grow(Table& table) {
 
 template <class Node, class Equal, class Make>
 const Node* Pool::intern(Table& table, std::uint32_t hash, Equal equal, Make make) {
+  CHECK(!closed_, "a closed pool takes nothing more");
   ++asked_;
   if ((table.used + 1) * 4 > table.slots.size() * 3) grow<Node>(table);
   const std::size_t mask = table.slots.size() - 1;
@@ -204,6 +205,12 @@ const Shape* Pool::shape_slow(KeyPath* end) {
   }
   end->shape = shape(sorted);
   return end->shape;
+}
+
+void Pool::close() {
+  closed_ = true;
+  for (Table* table : {&strings_, &lists_, &maps_, &shapes_, &paths_})
+    std::vector<const void*>().swap(table->slots);
 }
 
 PoolCounts Pool::counts() const {

@@ -70,6 +70,9 @@ class Pool {
   /// The pool's own copy of a key.
   std::string_view key(std::string_view text);
 
+  /// Gives back what is only needed to add values: nothing can be added any more.
+  void close();
+
   PoolCounts counts() const;
 
  private:
@@ -99,6 +102,7 @@ class Pool {
   Table strings_, lists_, maps_, shapes_, paths_;
   KeyPath root_{};
   std::size_t asked_ = 0;
+  bool closed_ = false;
 };
 
 }  // namespace bulwark::formats

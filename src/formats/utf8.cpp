@@ -2,6 +2,8 @@
 // The table of well-formed sequences as comparisons.
 #include "formats/utf8.h"
 
+#include <algorithm>
+
 namespace bulwark::formats {
 
 std::size_t utf8_sequence_length(std::string_view text) {
@@ -27,6 +29,10 @@ std::string replace_invalid_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
+    const auto wide = std::find_if(text.begin(), text.end(), [](char c) { return c < 0; });
+    out.append(text.begin(), wide);
+    text.remove_prefix(static_cast<std::size_t>(wide - text.begin()));
+    if (text.empty()) break;
     const std::size_t length = utf8_sequence_length(text);
     if (length == 0) {
       out += "\xEF\xBF\xBD";

@@ -10,14 +10,7 @@
 namespace bulwark::formats {
 namespace {
 
-constexpr unsigned char kNotInline = 0xFF;
 constexpr std::uint32_t kLinearKeys = 12;
-
-template <class Node>
-const Node* node_of(const Value& value) {
-  // NOLINTNEXTLINE(performance-no-int-to-ptr): the payload is the pointer
-  return reinterpret_cast<const Node*>(value.payload());
-}
 
 }  // namespace
 
@@ -37,44 +30,6 @@ Value Value::number(double d) {
   std::uint64_t bits = 0;
   std::memcpy(&bits, &d, 8);
   return Value(Kind::number, bits);
-}
-
-Value Value::short_string(std::string_view text) {
-  CHECK(text.size() <= kInlineBytes, "a short string is too long");
-  Value out;
-  if (!text.empty()) std::memcpy(out.raw_.data(), text.data(), text.size());
-  out.raw_[14] = static_cast<unsigned char>(text.size());
-  out.raw_[15] = static_cast<unsigned char>(Kind::string);
-  return out;
-}
-
-Value Value::pointer(Kind kind, const void* at, std::uint32_t aux, std::uint16_t pool) {
-  Value out(kind, reinterpret_cast<std::uint64_t>(at));
-  std::memcpy(out.raw_.data() + 8, &aux, 4);
-  std::memcpy(out.raw_.data() + 12, &pool, 2);
-  return out;
-}
-
-Value Value::string_at(std::string_view text, std::uint16_t pool) {
-  if (text.size() <= kInlineBytes) return short_string(text);
-  Value out = pointer(Kind::string, text.data(), static_cast<std::uint32_t>(text.size()), pool);
-  out.raw_[14] = kNotInline;
-  return out;
-}
-
-Value Value::list_at(const ListNode* node, std::uint16_t pool) {
-  return pointer(Kind::list, node, node->count, pool);
-}
-
-Value Value::map_at(const MapNode* node, std::uint16_t pool) {
-  return pointer(Kind::map, node, node->shape->count, pool);
-}
-
-Value Value::extension(std::uint8_t kind, std::uint64_t payload, std::uint32_t aux) {
-  CHECK(kind >= static_cast<std::uint8_t>(Kind::extension), "an extension has a kind of its own");
-  Value out(static_cast<Kind>(kind), payload);
-  std::memcpy(out.raw_.data() + 8, &aux, 4);
-  return out;
 }
 
 Value Value::string_in(Arena& arena, std::string_view text) {
@@ -110,30 +65,9 @@ double Value::as_double() const {
   return out;
 }
 
-std::string_view Value::as_string() const& {
-  if (raw_[14] != kNotInline) return {reinterpret_cast<const char*>(raw_.data()), raw_[14]};
-  return {node_of<char>(*this), aux()};
-}
-
-std::size_t Value::size() const { return is_list() || is_map() ? aux() : 0; }
-
-std::span<const Value> Value::items() const {
-  if (!is_list()) return {};
-  const auto* node = node_of<ListNode>(*this);
-  return {node->items(), node->count};
-}
-
-const Shape* Value::shape() const { return is_map() ? node_of<MapNode>(*this)->shape : nullptr; }
-
-std::span<const Value> Value::values() const {
-  if (!is_map()) return {};
-  const auto* node = node_of<MapNode>(*this);
-  return {node->values(), node->shape->count};
-}
-
 const Value* Value::find(std::string_view key) const {
   if (!is_map()) return nullptr;
-  const auto* node = node_of<MapNode>(*this);
+  const auto* node = target<MapNode>();
   const int slot = node->shape->slot(key);
   return slot < 0 ? nullptr : node->values() + slot;
 }

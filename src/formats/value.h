@@ -17,6 +17,8 @@
 #include <span>
 #include <string_view>
 
+#include "base/check.h"
+
 namespace bulwark {
 class Arena;
 }
@@ -157,7 +159,11 @@ class Value {
     std::memcpy(&out, raw_.data() + at, sizeof(T));
     return out;
   }
+  static constexpr unsigned char kNotInline = 0xFF;
+
   static Value pointer(Kind kind, const void* at, std::uint32_t aux, std::uint16_t pool);
+  template <class Node>
+  const Node* target() const;
 
   // bytes 0-7 payload or pointer, 8-11 length, 12-13 pool, 14 length of an inline string (0xFF: not
   // inline), 15 kind
@@ -165,6 +171,69 @@ class Value {
 };
 
 static_assert(sizeof(Value) == 16);
+
+template <class Node>
+const Node* Value::target() const {
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the payload is the pointer
+  return reinterpret_cast<const Node*>(payload());
+}
+
+inline Value Value::pointer(Kind kind, const void* at, std::uint32_t aux, std::uint16_t pool) {
+  Value out(kind, reinterpret_cast<std::uint64_t>(at));
+  std::memcpy(out.raw_.data() + 8, &aux, 4);
+  std::memcpy(out.raw_.data() + 12, &pool, 2);
+  return out;
+}
+
+inline Value Value::short_string(std::string_view text) {
+  CHECK(text.size() <= kInlineBytes, "a short string is too long");
+  Value out;
+  if (!text.empty()) std::memcpy(out.raw_.data(), text.data(), text.size());
+  out.raw_[14] = static_cast<unsigned char>(text.size());
+  out.raw_[15] = static_cast<unsigned char>(Kind::string);
+  return out;
+}
+
+inline Value Value::string_at(std::string_view text, std::uint16_t pool) {
+  if (text.size() <= kInlineBytes) return short_string(text);
+  Value out = pointer(Kind::string, text.data(), static_cast<std::uint32_t>(text.size()), pool);
+  out.raw_[14] = kNotInline;
+  return out;
+}
+
+inline Value Value::list_at(const ListNode* node, std::uint16_t pool) {
+  return pointer(Kind::list, node, node->count, pool);
+}
+
+inline Value Value::map_at(const MapNode* node, std::uint16_t pool) {
+  return pointer(Kind::map, node, node->shape->count, pool);
+}
+
+inline Value Value::extension(std::uint8_t kind, std::uint64_t payload, std::uint32_t aux) {
+  CHECK(kind >= static_cast<std::uint8_t>(Kind::extension), "an extension has a kind of its own");
+  Value out(static_cast<Kind>(kind), payload);
+  std::memcpy(out.raw_.data() + 8, &aux, 4);
+  return out;
+}
+
+inline std::string_view Value::as_string() const& {
+  if (raw_[14] != kNotInline) return {reinterpret_cast<const char*>(raw_.data()), raw_[14]};
+  return {target<char>(), aux()};
+}
+
+inline std::size_t Value::size() const { return is_list() || is_map() ? aux() : 0; }
+
+inline std::span<const Value> Value::items() const {
+  if (!is_list()) return {};
+  return {target<ListNode>()->items(), aux()};
+}
+
+inline const Shape* Value::shape() const { return is_map() ? target<MapNode>()->shape : nullptr; }
+
+inline std::span<const Value> Value::values() const {
+  if (!is_map()) return {};
+  return {target<MapNode>()->values(), aux()};
+}
 
 /// Deep equality; kinds must agree (1 and 1.0 differ). Extension kinds are equal only when
 /// identical.

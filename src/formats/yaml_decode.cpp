@@ -11,10 +11,10 @@
 #include <set>
 
 #include "formats/path.h"
+#include "formats/resource_level.h"
 #include "formats/utf8.h"
 #include "formats/yaml_budget.h"
 #include "formats/yaml_error.h"
-#include "formats/yaml_level.h"
 #include "formats/yaml_scalar.h"
 #include "formats/yaml_tree.h"
 

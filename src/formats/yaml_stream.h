@@ -11,8 +11,8 @@
 #include "base/result.h"
 #include "formats/builder.h"
 #include "formats/document.h"
+#include "formats/resource_level.h"
 #include "formats/yaml_events.h"
-#include "formats/yaml_level.h"
 
 namespace bulwark::formats {
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,7 +29,7 @@ struct Source {
 /// The resources that one worker read, and the pool that they live in.
 struct Segment {
   std::unique_ptr<formats::Pool> pool;
-  std::vector<Resource> resources;
+  std::deque<Resource> resources;  ///< grows without ever needing its memory twice
 };
 
 /// A key that came twice in a map; the last value was taken.

@@ -2,6 +2,8 @@
 // One finding a line, so that line tools work on it too; nothing in it depends on time or machine.
 #include "outputs/json.h"
 
+#include <unordered_map>
+
 #include "outputs/format.h"
 #include "outputs/json_object.h"
 #include "outputs/view.h"
@@ -38,8 +40,24 @@ std::string waived(const std::optional<ShownWaiver>& waiver) {
   return std::move(out).take();
 }
 
-std::string finding(const Shown& shown) {
-  const model::Control& control = *shown.control;
+/// What is the same in all findings of one control, as members of their JSON objects.
+struct ControlText {
+  std::string identity;
+  std::string advice;
+};
+
+ControlText control_text(const model::Control& control) {
+  JsonObject identity;
+  identity.text("control", control.id)
+      .text("title", control.title)
+      .text("severity", model::name(control.severity))
+      .text("layer", model::name(control.layer));
+  JsonObject advice;
+  advice.raw("fix", fix(control.fix)).raw("frameworks", frameworks(control.frameworks));
+  return {std::move(identity).take_members(), std::move(advice).take_members()};
+}
+
+std::string finding(const Shown& shown, const ControlText& control) {
   JsonObject resource;
   resource.text("cluster", shown.cluster)
       .text("apiVersion", shown.api_version)
@@ -47,18 +65,14 @@ std::string finding(const Shown& shown) {
       .text("namespace", shown.name_space)
       .text("name", shown.name);
   JsonObject out;
-  out.text("control", control.id)
-      .text("title", control.title)
-      .text("severity", model::name(control.severity))
-      .text("layer", model::name(control.layer))
+  out.members(control.identity)
       .raw("resource", std::move(resource).take())
       .text("file", shown.place.file)
       .number("line", shown.place.line)
       .number("column", shown.place.column)
       .text("path", shown.path)
       .text("message", shown.message)
-      .raw("fix", fix(control.fix))
-      .raw("frameworks", frameworks(control.frameworks))
+      .members(control.advice)
       .text("fingerprint", shown.fingerprint)
       .number("instances", shown.instances)
       .raw("waived", waived(shown.waived));
@@ -128,9 +142,13 @@ void write_json(View& view, const Options& /*options*/, io::Sink& sink) {
   sink.write(",\n\"summary\": " + summary(view));
   sink.write(",\n\"findings\": [");
   view.locate_all();
+  std::unordered_map<const model::Control*, ControlText> controls;
   for (std::size_t i = 0; i < view.size() && !sink.failed(); ++i) {
+    const Shown shown = view.at(i);
+    const auto [text, is_new] = controls.try_emplace(shown.control);
+    if (is_new) text->second = control_text(*shown.control);
     sink.write(i > 0 ? ",\n" : "\n");
-    sink.write(finding(view.at(i)));
+    sink.write(finding(shown, text->second));
   }
   sink.write("\n],\n\"not_evaluated\": [");
   for (std::size_t i = 0; i < view.not_evaluated().size(); ++i) {

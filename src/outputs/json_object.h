@@ -21,17 +21,23 @@ inline std::string json_quote(std::string_view text) {
 class JsonObject {
  public:
   JsonObject& text(std::string_view key, std::string_view value) & {
-    return raw(key, json_quote(value));
+    begin(key);
+    formats::write_json_string(out_, value);
+    return *this;
   }
   JsonObject& number(std::string_view key, std::uint64_t value) & {
     return raw(key, std::to_string(value));
   }
   /// `value` is JSON already.
   JsonObject& raw(std::string_view key, std::string_view value) & {
-    out_ += out_.empty() ? '{' : ',';
-    formats::write_json_string(out_, key);
-    out_ += ':';
+    begin(key);
     out_ += value;
+    return *this;
+  }
+  /// `members` are JSON without the braces: `"a":1,"b":2`.
+  JsonObject& members(std::string_view members) & {
+    out_ += out_.empty() ? '{' : ',';
+    out_ += members;
     return *this;
   }
   JsonObject&& text(std::string_view key, std::string_view value) && {
@@ -45,8 +51,19 @@ class JsonObject {
   }
 
   std::string take() && { return out_.empty() ? "{}" : std::move(out_) + "}"; }
+  /// What members() takes.
+  std::string take_members() && {
+    if (!out_.empty()) out_.erase(0, 1);
+    return std::move(out_);
+  }
 
  private:
+  void begin(std::string_view key) {
+    out_ += out_.empty() ? '{' : ',';
+    formats::write_json_string(out_, key);
+    out_ += ':';
+  }
+
   std::string out_;
 };
 

@@ -14,6 +14,7 @@
 namespace bulwark::outputs {
 namespace {
 
+constexpr std::size_t kRemembered = 4096;   // masked texts that are kept for the next finding
 constexpr std::size_t kLongestText = 4000;  // bytes of a message that are shown
 constexpr std::size_t kLongestLine = 8000;  // bytes of a line of code that are looked at
 constexpr std::size_t kShownColumns = 240;  // bytes of a line of code that are shown
@@ -98,19 +99,28 @@ const model::Place& View::place(std::size_t i) {
   return last_place_;
 }
 
+// The same few names in most findings: masked once, as long as they are few.
+const std::string& View::clean(std::string_view name) {
+  if (names_.size() >= kRemembered) names_.clear();
+  const auto [known, is_new] = names_.try_emplace(std::string(name));
+  if (is_new) known->second = clean_name(name);
+  return known->second;
+}
+
 Shown View::at(std::size_t i) {
   const model::Finding& from = finding(i);
   Shown out;
   out.control = &from.control();
-  out.api_version = clean_name(from.resource->api_version());
-  out.kind = clean_name(from.resource->kind());
-  out.name_space = clean_name(from.resource->name_space());
+  out.api_version = clean(from.resource->api_version());
+  out.kind = clean(from.resource->kind());
+  out.name_space = clean(from.resource->name_space());
   out.name = clean_name(from.resource->name());
   out.place = place(i);
-  out.place.file = clean_name(out.place.file);
-  out.path = clean_name(from.path());
-  const auto [message, fresh] = messages_.try_emplace(from.detail);
-  if (fresh) message->second = clean_text(from.detail->message);
+  out.place.file = clean(out.place.file);
+  out.path = clean(from.path());
+  if (messages_.size() >= kRemembered) messages_.clear();
+  const auto [message, is_new] = messages_.try_emplace(from.detail);
+  if (is_new) message->second = clean_text(from.detail->message);
   out.message = message->second;
   out.fingerprint = model::fingerprint(from);
   out.instances = from.instances;

@@ -78,6 +78,7 @@ class View {
 
  private:
   const model::Place& place(std::size_t i);
+  const std::string& clean(std::string_view name);
 
   const model::Report& report_;
   model::Locator& locator_;
@@ -90,6 +91,8 @@ class View {
   model::Place last_place_;
   std::size_t last_ = SIZE_MAX;
   std::unordered_map<const model::FindingDetail*, std::string> messages_;
+  std::unordered_map<std::string, std::string> names_;  ///< kinds, namespaces, paths: few, and met
+                                                        ///< often
 };
 
 /// Masked and valid UTF-8: for a message, for a name.

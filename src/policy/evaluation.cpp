@@ -28,8 +28,9 @@ struct State {
   const Question* question;
   KeyMaker keys;
   Memo memo;
-  std::vector<std::vector<const Outcome*>> answers;  ///< by the memo's number; one per control,
-                                                     ///< null: it holds
+  /// The memo's numbers are where answers begin: the outcomes that do not hold, then null. Most
+  /// answers are that all holds; they share the first null.
+  std::vector<const Outcome*> answers{nullptr};
 };
 
 bool matches(const std::string& pattern, std::string_view text) {
@@ -166,26 +167,26 @@ class SegmentRun {
     const Key key = state.keys.key(slots_);
     std::int64_t number = state.memo.find(key);
     if (number < 0) {
-      number = static_cast<std::int64_t>(state.answers.size());
+      number = answer(state);
       state.memo.insert(key, static_cast<std::uint32_t>(number));
-      state.answers.push_back(answer(state));
     }
-    for (const Outcome* outcome : state.answers[static_cast<std::size_t>(number)]) {
-      if (outcome != nullptr) hit(item, outcome);
-    }
+    for (auto at = static_cast<std::size_t>(number); state.answers[at] != nullptr; ++at)
+      hit(item, state.answers[at]);
   }
 
-  std::vector<const Outcome*> answer(const State& state) {
-    std::vector<const Outcome*> outcomes;
+  // The number of the answer.
+  std::int64_t answer(State& state) {
+    const std::size_t begin = state.answers.size();
     for (const CompiledControl* control : state.question->controls) {
       ++answers_.done;
       Verdict verdict = asker_.ask(*control, slots_);
-      const bool holds = verdict.is == Verdict::Is::holds;
-      outcomes.push_back(
-          holds ? nullptr
-                : remember(*control, std::move(verdict.message), std::move(verdict.error)));
+      if (verdict.is == Verdict::Is::holds) continue;
+      state.answers.push_back(
+          remember(*control, std::move(verdict.message), std::move(verdict.error)));
     }
-    return outcomes;
+    if (state.answers.size() == begin) return 0;
+    state.answers.push_back(nullptr);
+    return static_cast<std::int64_t>(begin);
   }
 
   void cannot_ask(const State& state, const ItemRef& item, const std::string& why) {
@@ -225,7 +226,7 @@ class SegmentRun {
     gist.append(slots_[kContainer].text("name")).append("\n").append(error);
     // A message that names the object would tell a Deployment from its own pods.
     if (!reads_object(control)) gist.append("\n").append(message);
-    const std::uint64_t hash = XXH3_64bits(gist.data(), gist.size());
+    const std::uint64_t hash = XXH3_64bits_withSeed(gist.data(), gist.size(), context_.seed);
     return &answers_.outcomes.emplace_back(
         Outcome{&control,
                 {&control.file->control, std::move(message), place(*control.file)},

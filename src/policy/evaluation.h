@@ -44,7 +44,7 @@ struct Unasked {
 /// What came out for one segment. Movable; outcomes stay put.
 struct Answers {
   std::deque<Outcome> outcomes;
-  std::vector<Hit> hits;  ///< by resource
+  std::deque<Hit> hits;  ///< by resource
   std::vector<Unasked> unasked;
   std::uint64_t asked = 0;  ///< control x subject
   std::uint64_t done = 0;   ///< of these, really evaluated

@@ -111,27 +111,32 @@ void KeyMaker::collect_each(const Value& value, std::span<const cel::ReadStep> s
   for (const Value& item : below) collect(item, steps.subspan(1), caches + 1);
 }
 
-std::int64_t Memo::find(const Key& key) const {
+// The entry of that key, or the free one where it belongs.
+Memo::Entry& Memo::place(std::uint64_t low, std::uint32_t high) {
   const std::size_t mask = entries_.size() - 1;
-  for (std::size_t at = key.low & mask; entries_[at].used; at = (at + 1) & mask) {
-    if (entries_[at].key == key) return entries_[at].number;
-  }
-  return -1;
+  std::size_t at = low & mask;
+  while (entries_[at].number != kFree && (entries_[at].low != low || entries_[at].high != high))
+    at = (at + 1) & mask;
+  return entries_[at];
+}
+
+std::int64_t Memo::find(const Key& key) {
+  const std::uint32_t number = place(key.low, static_cast<std::uint32_t>(key.high)).number;
+  return number == kFree ? -1 : std::int64_t{number};
 }
 
 void Memo::insert(const Key& key, std::uint32_t number) {
-  if ((used_ + 1) * 4 > entries_.size() * 3) {
-    std::vector<Entry> old = std::exchange(entries_, std::vector<Entry>(entries_.size() * 2));
-    used_ = 0;
-    for (const Entry& entry : old) {
-      if (entry.used) insert(entry.key, entry.number);
-    }
-  }
-  const std::size_t mask = entries_.size() - 1;
-  std::size_t at = key.low & mask;
-  while (entries_[at].used) at = (at + 1) & mask;
-  entries_[at] = {key, number, true};
+  if ((used_ + 1) * 4 > entries_.size() * 3) grow();
+  const auto high = static_cast<std::uint32_t>(key.high);
+  place(key.low, high) = {key.low, high, number};
   ++used_;
+}
+
+void Memo::grow() {
+  const std::vector<Entry> old = std::exchange(entries_, std::vector<Entry>(entries_.size() * 2));
+  for (const Entry& entry : old) {
+    if (entry.number != kFree) place(entry.low, entry.high) = entry;
+  }
 }
 
 }  // namespace bulwark::policy

@@ -29,6 +29,9 @@ struct Expected {
 /// Reads knowledge/expected.yaml strictly.
 Result<std::vector<Expected>> read_expected(std::string_view text, policy::Catalogue& catalogue);
 
-bool matches(const Expected& expected, const model::Finding& finding);
+/// Whether the entry speaks of that control at all.
+bool concerns(const Expected& expected, const model::Control& control);
+/// Whether it speaks of that finding's resource; asked only of an entry that concerns its control.
+bool covers(const Expected& expected, const model::Finding& finding);
 
 }  // namespace bulwark::scan

@@ -64,7 +64,8 @@ class Collector {
     }
     const std::size_t index = emit(hit, resource);
     if (owners_.referenced.empty() || hit.item.of == policy::ItemRef::Of::object) return;
-    const std::uint64_t own = owner_key(resource.name_space(), resource.kind(), resource.name());
+    const std::uint64_t own = owner_key(resource.name_space(), resource.kind(), resource.name(),
+                                        owners_.seed);
     if (owners_.referenced.contains(own)) said_.try_emplace(own ^ (gist * kMix), index);
   }
 

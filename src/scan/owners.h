@@ -21,10 +21,14 @@ struct Owners {
   std::vector<std::vector<std::uint64_t>> top;
   /// Keys that some resource is owned by.
   std::unordered_set<std::uint64_t> referenced;
+  std::uint64_t seed = 0;  ///< of the keys
 };
 
-Owners find_owners(const model::Inventory& inventory);
+/// `seed` is the process's: without it somebody could prepare two owners with one key, and hide
+/// what is found in one of them behind the other.
+Owners find_owners(const model::Inventory& inventory, std::uint64_t seed);
 
-std::uint64_t owner_key(std::string_view name_space, std::string_view kind, std::string_view name);
+std::uint64_t owner_key(std::string_view name_space, std::string_view kind, std::string_view name,
+                        std::uint64_t seed);
 
 }  // namespace bulwark::scan

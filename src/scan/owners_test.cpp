@@ -29,7 +29,7 @@ class OwnersTest : public ::testing::Test {
     ASSERT_TRUE(document) << document.error().text();
     inventory_.segments[0].resources.push_back({.root = document->root});
   }
-  std::vector<std::uint64_t> top() { return find_owners(inventory_).top[0]; }
+  std::vector<std::uint64_t> top() { return find_owners(inventory_, 7).top[0]; }
 
   model::Inventory inventory_;
 };
@@ -38,7 +38,7 @@ TEST_F(OwnersTest, FollowsTheChainToTheTop) {
   add("Pod", "cart-1-x", "ReplicaSet", "cart-1");
   add("ReplicaSet", "cart-1", "Deployment", "cart");
   add("Deployment", "cart");
-  const std::uint64_t deployment = owner_key("shop", "Deployment", "cart");
+  const std::uint64_t deployment = owner_key("shop", "Deployment", "cart", 7);
   EXPECT_EQ(top(), (std::vector<std::uint64_t>{deployment, deployment, 0}));
 }
 

@@ -13,6 +13,7 @@
 #include "scan/expected.h"
 #include "scan/findings.h"
 #include "scan/owners.h"
+#include "scan/read_fields.h"
 #include "scan/scan.h"
 #include "scan/waivers.h"
 
@@ -48,36 +49,11 @@ policy::Selection with_config(policy::Selection selection, const Config& config)
   return selection;
 }
 
-// Whether `path` begins at a resource's root and can reach its status. A container is no root, nor
-// is what `each` names; a pod may be one.
-bool reaches_status(const policy::CompiledControl& control, const cel::ReadPath& path) {
-  const auto of = [&](policy::SubjectKind::Of kind) {
-    return std::any_of(control.file->subjects.begin(), control.file->subjects.end(),
-                       [&](const policy::SubjectKind& subject) { return subject.of == kind; });
-  };
-  const bool item_is_root = control.file->each.empty() && (of(policy::SubjectKind::Of::resource) ||
-                                                           of(policy::SubjectKind::Of::pod));
-  const bool from_root = path.slot == policy::kObject || path.slot == policy::kPod ||
-                         (path.slot == policy::kItem && item_is_root);
-  if (!from_root) return false;
-  if (path.steps.empty()) return true;
-  return path.steps.front().kind == cel::ReadStep::Kind::each ||
-         path.steps.front().field == "status";
-}
-
-bool asks_for_status(const policy::Chosen& chosen) {
-  return std::any_of(
-      chosen.controls.begin(), chosen.controls.end(), [](const policy::CompiledControl& control) {
-        return std::any_of(
-            control.reads.begin(), control.reads.end(),
-            [&](const cel::ReadPath& path) { return reaches_status(control, path); });
-      });
-}
-
 sources::code::LoadOptions load_options(const ScanOptions& options, const policy::Chosen& chosen,
                                         std::size_t threads) {
   sources::code::LoadOptions load;
-  load.document.keep_status = asks_for_status(chosen);
+  load.document.keep_status = reads_status(chosen);
+  load.document.keep_server_metadata = reads_server_metadata(chosen);
   load.values = options.helm_values;
   load.search_path = options.search_path;
   load.workers = static_cast<unsigned>(threads);
@@ -153,7 +129,7 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   const auto load = load_options(options, scan->chosen, threads);
   const auto loaded = TRY(sources::code::load(options.targets, load, scan->inventory));
   // From here the inventory is const.
-  const Owners owners = find_owners(scan->inventory);
+  const Owners owners = find_owners(scan->inventory, options.seed);
   scan->answers = evaluate_all(*scan, owners, options, threads);
   begin_report(options, *scan);
   tell_not_kubernetes(loaded, scan->report);

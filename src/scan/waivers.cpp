@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <unordered_map>
 
 #include "base/text.h"
 
@@ -21,6 +22,15 @@ bool resource_matches(const Waiver& waiver, const model::Resource& resource) {
   const std::string full = fmt::format("{}/{}", resource.kind(), resource.name());
   return (glob_match(waiver.resource, full) || glob_match(waiver.resource, resource.name())) &&
          glob_match(waiver.name_space, resource.name_space());
+}
+
+std::vector<const Expected*> concerning(const std::vector<Expected>& expected,
+                                        const model::Control& control) {
+  std::vector<const Expected*> entries;
+  for (const Expected& entry : expected) {
+    if (concerns(entry, control)) entries.push_back(&entry);
+  }
+  return entries;
 }
 
 class Marker {
@@ -70,16 +80,14 @@ class Marker {
   }
 
   void by_expectation(const std::vector<Expected>& expected) {
+    std::unordered_map<const model::Control*, std::vector<const Expected*>> by_control;
     for (Finding& finding : report_.findings) {
       if (finding.waived != nullptr) continue;
-      for (const Expected& entry : expected) {
-        if (!matches(entry, finding)) continue;
-        const auto known = expectations_.find(&entry);
-        finding.waived = known != expectations_.end()
-                             ? known->second
-                             : mark(Waived::By::expected,
-                                    fmt::format("{}: {}", entry.name, entry.reason), {});
-        expectations_.emplace(&entry, finding.waived);
+      const auto [entries, is_new] = by_control.try_emplace(&finding.control());
+      if (is_new) entries->second = concerning(expected, finding.control());
+      for (const Expected* entry : entries->second) {
+        if (!covers(*entry, finding)) continue;
+        finding.waived = expectation_mark(*entry);
         break;
       }
     }
@@ -100,6 +108,15 @@ class Marker {
  private:
   const Waived* mark(Waived::By by, std::string reason, std::string expires) {
     return &report_.waivers.emplace_back(Waived{by, std::move(reason), std::move(expires)});
+  }
+
+  const Waived* expectation_mark(const Expected& entry) {
+    const auto [known, is_new] = expectations_.try_emplace(&entry);
+    if (is_new) {
+      known->second = mark(Waived::By::expected, fmt::format("{}: {}", entry.name, entry.reason),
+                           {});
+    }
+    return known->second;
   }
 
   const Waived* annotation_mark(const Finding& finding, const std::string& text) {

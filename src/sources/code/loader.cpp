@@ -146,6 +146,7 @@ void Loader::merge(std::deque<Reader>& readers, std::vector<std::string>& not_ku
   for (Reader& reader : readers) {
     const auto segment = static_cast<std::uint32_t>(inventory_.segments.size());
     inventory_.segments.push_back(reader.take_segment());
+    inventory_.segments.back().pool->close();
     for (model::Resource& resource : inventory_.segments.back().resources) {
       resource.source = first_source + place[resource.source];
     }

@@ -14,7 +14,7 @@
 namespace bulwark::sources::code {
 namespace {
 
-constexpr std::size_t kBlock = std::size_t{8} << 20;
+constexpr std::size_t kBlock = std::size_t{1} << 20;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kSpaces = " \t\r\n";
 

@@ -32,9 +32,16 @@ inline Sharing sharing_of(Level map) {
   return map == Level::root || map == Level::metadata ? Sharing::unique : Sharing::shared;
 }
 
+/// Of metadata: what the server fills in and which says nothing about what a resource does. The
+/// short resourceVersion stays: it tells a live object from a manifest.
+inline bool is_server_metadata(std::string_view key) {
+  return key == "uid" || key == "generation" || key == "selfLink";
+}
+
 /// Nothing will ask for this field.
 inline bool left_out(Level level, std::string_view key, const DocumentOptions& options) {
-  if (level == Level::metadata) return key == "managedFields";
+  if (level == Level::metadata)
+    return key == "managedFields" || (!options.keep_server_metadata && is_server_metadata(key));
   return level == Level::root && !options.keep_status && key == "status";
 }
 
