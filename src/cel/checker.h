@@ -64,7 +64,7 @@ class Checker {
   std::string global_name(std::string_view function) const;
   bool drop_namespace(Call& call);
   void optional_select(Expr& expr, Call& call);
-  void resolve_call(Expr& expr, Call& call, std::string name);
+  void resolve_call(Expr& expr, Call& call, const std::string& name);
   void try_overload(const Expr& expr, const Overload& overload, const std::vector<Type>& args,
                     std::optional<Type>& result);
   std::string unknown_function(const Call& call) const;

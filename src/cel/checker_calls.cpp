@@ -78,7 +78,7 @@ void Checker::optional_select(Expr& expr, Call& call) {
   info(expr).overloads = {"select_optional_field"};
 }
 
-void Checker::resolve_call(Expr& expr, Call& call, std::string name) {
+void Checker::resolve_call(Expr& expr, Call& call, const std::string& name) {
   std::span<const Overload> overloads = environment_.function(name);
   if (overloads.empty()) {
     wrong(expr.position, unknown_function(call));

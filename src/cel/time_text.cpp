@@ -25,7 +25,8 @@ std::string pad(std::int64_t number, std::size_t width) {
 }  // namespace
 
 std::string duration_text(std::int64_t nanoseconds) {
-  const double seconds = static_cast<double>(nanoseconds / kSecond) +
+  const std::int64_t whole = nanoseconds / kSecond;
+  const double seconds = static_cast<double>(whole) +
                          static_cast<double>(nanoseconds % kSecond) / 1e9;
   return plain_double_text(seconds) + "s";
 }
