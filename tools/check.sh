@@ -4,8 +4,15 @@
 set -uo pipefail
 all=${1:-}
 failed=()
+folders=(src fuzz bench tests)
 
-sources() { git ls-files --cached --others --exclude-standard -- 'src/*.h' 'src/*.cpp' 'fuzz/*.cpp' 'bench/*.cpp' | sort -u; }
+sources() { git ls-files --cached --others --exclude-standard -- "${folders[@]/%//*.h}" "${folders[@]/%//*.cpp}" | sort -u; }
+changed() {
+  local base
+  base=$(git merge-base HEAD origin/main 2>/dev/null || git rev-parse HEAD~1 2>/dev/null || git rev-parse HEAD)
+  { git diff --name-only "$base" -- "${folders[@]/%//*.cpp}"
+    git ls-files --others --exclude-standard -- "${folders[@]/%//*.cpp}"; } | sort -u
+}
 existing() { while read -r file; do [ ! -f "$file" ] || echo "$file"; done; }
 
 sources | existing | xargs -r clang-format-19 --dry-run -Werror || failed+=(format)
@@ -15,15 +22,12 @@ tests/floors_selftest.sh || failed+=(floors_selftest)
 if [ "$all" = --all ]; then
   files=$(sources | existing | grep '\.cpp$')
 else
-  base=$(git merge-base HEAD origin/main 2>/dev/null || git rev-parse HEAD~1 2>/dev/null || git rev-parse HEAD)
-  files=$({ git diff --name-only "$base" -- 'src/*.cpp' 'fuzz/*.cpp' 'bench/*.cpp'
-            git ls-files --others --exclude-standard -- 'src/*.cpp' 'fuzz/*.cpp' 'bench/*.cpp'; } | sort -u | existing)
+  files=$(changed | existing)
 fi
 if [ -n "$files" ]; then
-  echo "clang-tidy-19 on $(wc -l <<<"$files") files"
   mkdir -p build/tidy
   cmake --preset tidy >build/tidy/configure.log || { cat build/tidy/configure.log; failed+=(configure); }
-  xargs -P "$(nproc)" -n 1 clang-tidy-19 -p build/tidy --quiet 2>build/tidy/stderr.log <<<"$files" || failed+=(tidy)
+  xargs python3 tools/tidy.py build/tidy <<<"$files" || failed+=(tidy)
 fi
 
 if [ ${#failed[@]} -gt 0 ]; then

@@ -18,7 +18,8 @@ struct Shape {
   double scale = 1;
 
   std::uint64_t scaled(std::uint64_t count) const {
-    return std::max<std::uint64_t>(1, std::llround(static_cast<double>(count) * scale));
+    const auto rounded = std::llround(static_cast<double>(count) * scale);
+    return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(rounded));
   }
   std::uint64_t deployments() const { return scaled(15'000); }
   /// Four deployments, in four namespaces, share a template.

@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "cel/number_text.h"
+#include "cel/time_text.h"
 #include "cel/utf8.h"
 
 namespace bulwark::cel {

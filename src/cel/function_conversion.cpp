@@ -8,6 +8,7 @@
 #include "cel/function.h"
 #include "cel/number_text.h"
 #include "cel/time_limits.h"
+#include "cel/time_text.h"
 #include "cel/utf8.h"
 
 namespace bulwark::cel {

@@ -3,8 +3,8 @@
 // ...
 #include <array>
 
+#include "cel/calendar.h"
 #include "cel/function.h"
-#include "cel/number_text.h"
 #include "cel/time_limits.h"
 #include "cel/time_zone.h"
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "cel/calendar.h"
 #include "cel/number_text.h"
 
 namespace bulwark::cel {

@@ -200,6 +200,9 @@ std::size_t count_code_points(std::string_view text);
 /// What the failure says: "no such key: x".
 std::string failure_text(const Failure& failure);
 
+/// Scalars as string() converts them; bytes and types too.
+std::string scalar_text(const Value& value);
+
 /// As messages show a value: strings bare, lists and maps with their parts.
 std::string display_text(const Value& value);
 

@@ -4,12 +4,15 @@
 // opens.
 #include "outputs/html.h"
 
+#include <fmt/core.h>
+
 #include <map>
 #include <vector>
 
 #include "outputs/format.h"
 #include "outputs/html_page.h"
 #include "outputs/json_object.h"
+#include "outputs/table_block.h"
 #include "outputs/table_summary.h"
 #include "outputs/text.h"
 #include "outputs/view.h"
@@ -103,6 +106,18 @@ std::string gaps_json(const View& view) {
   return out + "]";
 }
 
+// The page says itself where it holds less than the report.
+std::vector<std::string> notices_of(const View& view) {
+  std::vector<std::string> out = visible_lines(view.notices());
+  if (view.size() > kMostFrames) {
+    out.push_back(fmt::format(
+        "Lines of code stand with the worst {} of the {} findings; the others have their "
+        "place only.",
+        with_commas(kMostFrames), with_commas(view.size())));
+  }
+  return out;
+}
+
 void write_findings(View& view, const std::map<std::string_view, std::size_t>& index,
                     io::Sink& sink) {
   bool first = true;
@@ -129,8 +144,9 @@ void write_html(View& view, const Options& /*options*/, io::Sink& sink) {
   JsonObject head;
   head.text("version", view.tool_version())
       .text("coverage", coverage_line(view))
+      .number("frames", kMostFrames)
       .raw("targets", json_list(visible_lines(view.targets())))
-      .raw("notices", json_list(visible_lines(view.notices())))
+      .raw("notices", json_list(notices_of(view)))
       .raw("not_evaluated", gaps_json(view))
       .raw("controls", controls + "]");
   std::string opening = std::move(head).take();

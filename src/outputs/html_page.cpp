@@ -186,6 +186,9 @@ function findingOf(f) {
     const body = make("div", "body");
     body.append(make("p", "", f.message));
     if (f.frame) body.append(frameOf(f));
+    else if (f.rank >= data.frames) {
+      body.append(make("p", "label", "Only the worst " + number(data.frames) + " findings have their lines of code here."));
+    }
     if (f.path) { const p = labelled("Path", ""); p.append(make("code", "", f.path)); body.append(p); }
     if (f.waived) {
       body.append(labelled("Waived (" + f.waived.by + ")",

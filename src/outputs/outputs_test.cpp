@@ -148,6 +148,20 @@ TEST(Markdown, StaysBelowTheSizeOfAComment) {
   EXPECT_THAT(text, Not(HasSubstr("<script>")));
 }
 
+TEST(Html, SaysWhichFindingsHaveNoCode) {
+  SampleReport sample;
+  const model::Control& control = sample.control("x", model::Severity::low);
+  const model::Resource& resource = sample.resource("Pod", "", "p");
+  const model::Finding first = sample.finding(control, resource, "wrong");
+  sample.report.findings.resize(20'000, first);
+  EXPECT_THAT(sample.write("html"), Not(HasSubstr("Lines of code stand with")));
+  sample.report.findings.push_back(first);
+  const std::string text = sample.write("html");
+  EXPECT_THAT(text, HasSubstr("Lines of code stand with the worst 20,000 of the 20,001 findings"));
+  EXPECT_THAT(text, HasSubstr(R"("frames":20000)"));
+  EXPECT_THAT(text, HasSubstr(R"("rank":20000,)"));
+}
+
 // Bytes that would move a cursor, end an element, or start a command, in every text that a manifest
 // can bring.
 class Hostile : public ::testing::TestWithParam<Format> {};

@@ -5,6 +5,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
@@ -141,6 +143,29 @@ void collect_duplicate_keys(const policy::Chosen& chosen, model::Report& report)
                                           .resources[key.resource];
     report.findings.push_back({&report.details.back(), &resource, root, nullptr, 1});
   }
+}
+
+void leave_out_said_twice(const policy::Chosen& chosen, model::Report& report) {
+  std::map<std::string_view, std::set<std::string_view>> overriders;
+  for (const policy::CompiledControl& control : chosen.controls) {
+    for (const std::string& id : control.file->overrides)
+      overriders[id].insert(control.file->control.id);
+  }
+  using Said = std::tuple<const model::Resource*, const std::string*, std::string_view,
+                          std::string_view>;  // and the id of who need not say it again
+  std::set<Said> waived, counted;
+  for (const Finding& finding : report.findings) {
+    const auto found = overriders.find(finding.control().id);
+    if (found == overriders.end()) continue;
+    for (const std::string_view id : found->second) {
+      (finding.waived != nullptr ? waived : counted)
+          .emplace(finding.resource, finding.item, finding.detail->path, id);
+    }
+  }
+  std::erase_if(report.findings, [&](const Finding& finding) {
+    const Said said{finding.resource, finding.item, finding.detail->path, finding.control().id};
+    return counted.contains(said) || (finding.waived != nullptr && waived.contains(said));
+  });
 }
 
 void sort_findings(model::Report& report) {

@@ -20,6 +20,11 @@ void collect_findings(const std::deque<policy::Answers>& answers, const Owners& 
 /// Adds what the readers found: keys that came twice.
 void collect_duplicate_keys(const policy::Chosen& chosen, model::Report& report);
 
+/// Leaves out what a control says again about a field that one which it overrides has already
+/// judged: a restricted check of the Pod Security Standards beside its baseline check. Where only
+/// the latter is waived, the former stays.
+void leave_out_said_twice(const policy::Chosen& chosen, model::Report& report);
+
 /// Worst first, then by source, place in it, control and path.
 void sort_findings(model::Report& report);
 

@@ -7,6 +7,7 @@
 
 #include "base/tasks.h"
 #include "base/text.h"
+#include "io/file_tree.h"
 #include "io/read_file.h"
 #include "policy/embedded.h"
 #include "scan/config.h"
@@ -24,9 +25,13 @@ constexpr std::string_view kConfigName = "bulwark.yaml";
 constexpr std::string_view kExpectedName = "expected.yaml";
 constexpr std::size_t kLargestConfig = std::size_t{16} << 20;
 
+std::string config_path(const ScanOptions& options) {
+  return options.config_file.value_or(std::string(kConfigName));
+}
+
 Result<Config> load_config(const ScanOptions& options, policy::Catalogue& catalogue) {
   if (options.config_file && options.config_file->empty()) return Config();
-  const std::string path = options.config_file.value_or(std::string(kConfigName));
+  const std::string path = config_path(options);
   const Result<std::string> text = io::read_file(path, kLargestConfig);
   if (!text && !options.config_file && text.error().code == ErrorCode::not_found) return Config();
   if (!text) return std::unexpected(Error(text.error()).context("reading " + path));
@@ -93,10 +98,15 @@ void begin_report(const ScanOptions& options, Scan& scan) {
 }
 
 // Files of folders that hold no Kubernetes object are not documents, but they are not silently
-// passed over either.
-void tell_not_kubernetes(const sources::code::LoadSummary& loaded, model::Report& report) {
+// passed over either. The configuration of this scan was read, though not as a manifest.
+void tell_not_kubernetes(const ScanOptions& options, std::vector<std::string> files,
+                         model::Report& report) {
   constexpr std::size_t kNamed = 3;
-  const std::vector<std::string>& files = loaded.not_kubernetes;
+  const Result<std::string> config = io::real_path(config_path(options));
+  std::erase_if(files, [&](const std::string& file) {
+    const Result<std::string> real = config ? io::real_path(file) : config;
+    return real && *real == *config;
+  });
   if (files.empty()) return;
   const std::vector<std::string> named(
       files.begin(), files.begin() + static_cast<std::ptrdiff_t>(std::min(files.size(), kNamed)));
@@ -132,12 +142,13 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   const Owners owners = find_owners(scan->inventory, options.seed);
   scan->answers = evaluate_all(*scan, owners, options, threads);
   begin_report(options, *scan);
-  tell_not_kubernetes(loaded, scan->report);
+  tell_not_kubernetes(options, loaded.not_kubernetes, scan->report);
   collect_findings(scan->answers, owners, scan->report);
   collect_duplicate_keys(scan->chosen, scan->report);
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
   // From here no finding is added.
   apply_waivers(config, expected, options.today, scan->report);
+  leave_out_said_twice(scan->chosen, scan->report);
   sort_findings(scan->report);
   return scan;
 }

@@ -51,10 +51,14 @@ class ScanFolder : public ::testing::Test {
   }
   std::unique_ptr<Scan> run(const std::string& config = {}) {
     write("bulwark.yaml", config);
+    return run_with("bulwark.yaml", {"privileged-container"});
+  }
+  std::unique_ptr<Scan> run_with(const std::string& config_file,
+                                 std::vector<std::string> controls) {
     ScanOptions options;
     options.targets = {(folder_ / "in").string()};
-    options.config_file = (folder_ / "bulwark.yaml").string();
-    options.selection.controls = {"privileged-container"};
+    options.config_file = (folder_ / config_file).string();
+    options.selection.controls = std::move(controls);
     options.today = "2026-11-24";
     options.seed = 5;
     auto done = scan(options);
@@ -151,6 +155,68 @@ TEST_F(ScanFolder, WhatCannotBeJudgedIsNotEvaluated) {
   ASSERT_NE(gap, done->report.not_evaluated.end());
   EXPECT_EQ(gap->waived_by, "known");
   EXPECT_EQ(done->report.documents, 2U);
+}
+
+// "id path", in the order of the report; waived ones in brackets.
+std::vector<std::string> told(const Scan& scan) {
+  std::vector<std::string> out;
+  for (const model::Finding& finding : scan.report.findings) {
+    const std::string text = finding.control().id + " " + finding.path();
+    out.push_back(finding.waived != nullptr ? "[" + text + "]" : text);
+  }
+  return out;
+}
+
+constexpr std::string_view kVolumes =
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  volumes:\n"
+    "  - {name: node, hostPath: {path: /etc}}\n  - {name: share, nfs: {server: s, path: /}}\n"
+    "  containers:\n  - name: a\n    image: b\n"
+    "    securityContext: {capabilities: {add: [SYS_ADMIN]}}\n";
+
+TEST_F(ScanFolder, AFieldThatTwoLevelsForbidIsToldOnce) {
+  write("in/pod.yaml", kVolumes);
+  write("bulwark.yaml", "");
+  const auto both = run_with("bulwark.yaml", {"host-path-volumes", "restricted-volumes"});
+  EXPECT_EQ(told(*both), (std::vector<std::string>{"host-path-volumes spec.volumes[0].hostPath",
+                                                   "restricted-volumes spec.volumes[1].nfs"}));
+  const auto alone = run_with("bulwark.yaml", {"restricted-volumes"});
+  EXPECT_EQ(told(*alone), (std::vector<std::string>{"restricted-volumes spec.volumes[0].hostPath",
+                                                    "restricted-volumes spec.volumes[1].nfs"}));
+}
+
+TEST_F(ScanFolder, WhatTheStricterLevelSaysOnTopIsKept) {
+  write("in/pod.yaml", kVolumes);
+  write("bulwark.yaml", "");
+  const auto done = run_with("bulwark.yaml", {"capabilities-baseline", "capabilities-restricted"});
+  EXPECT_EQ(told(*done),
+            (std::vector<std::string>{
+                "capabilities-baseline spec.containers[0].securityContext.capabilities.add",
+                "capabilities-restricted spec.containers[0].securityContext.capabilities"}));
+}
+
+TEST_F(ScanFolder, AWaiverOfTheBaselineDoesNotHideTheRestrictedLevel) {
+  write("in/pod.yaml", kVolumes);
+  const std::string waiver = ", reason: r, expires: 2027-01-01}]";
+  write("bulwark.yaml", "waivers: [{control: host-path-volumes" + waiver);
+  const auto one = run_with("bulwark.yaml", {"host-path-volumes", "restricted-volumes"});
+  EXPECT_EQ(told(*one), (std::vector<std::string>{"[host-path-volumes spec.volumes[0].hostPath]",
+                                                  "restricted-volumes spec.volumes[0].hostPath",
+                                                  "restricted-volumes spec.volumes[1].nfs"}));
+  write("bulwark.yaml", "waivers: [{control: '*-volumes'" + waiver);
+  const auto all = run_with("bulwark.yaml", {"host-path-volumes", "restricted-volumes"});
+  EXPECT_EQ(told(*all), (std::vector<std::string>{"[host-path-volumes spec.volumes[0].hostPath]",
+                                                  "[restricted-volumes spec.volumes[1].nfs]"}));
+}
+
+TEST_F(ScanFolder, TheConfigurationInUseIsNotMissedAsAManifest) {
+  write("in/cart.yaml", kPrivileged);
+  write("in/bulwark.yaml", "disable: [image-tag]\n");
+  const auto own = run_with("in/bulwark.yaml", {"privileged-container"});
+  EXPECT_EQ(own->report.notices, std::vector<std::string>());
+  write("other.yaml", "");
+  const auto other = run_with("other.yaml", {"privileged-container"});
+  ASSERT_EQ(other->report.notices.size(), 1U);
+  EXPECT_NE(other->report.notices[0].find("in/bulwark.yaml"), std::string::npos);
 }
 
 }  // namespace

@@ -20,6 +20,7 @@
 #include "cel/compile.h"
 #include "cel/evaluator.h"
 #include "cel/number_text.h"
+#include "cel/time_text.h"
 #include "formats/builder.h"
 #include "formats/json.h"
 

@@ -79,7 +79,7 @@ void Reader::slice(const Place& place) {
   }
   Result<Document> read = parse(place);
   if (!read) return parse_gap(place, read.error());
-  document(place, std::move(*read));
+  document(place, *read);
 }
 
 Result<Document> Reader::parse(const Place& place) {
@@ -94,7 +94,7 @@ Result<Document> Reader::parse(const Place& place) {
   return again && place.slice.kind != SliceKind::broken ? std::move(again) : std::move(read);
 }
 
-void Reader::document(const Place& place, Document document) {
+void Reader::document(const Place& place, const Document& document) {
   const Value& root = document.root;
   if (root.is_null() && !place.batch.json) {
     ++place.tally.empty;
@@ -111,7 +111,7 @@ void Reader::document(const Place& place, Document document) {
     typed = with_type(root, place.slice.list->api_version, place.slice.list->kind, *segment_.pool);
   }
   if (!object(place, typed, model::Resource::kNotInList)) return;
-  for (formats::RepeatedKey& repeated : document.repeated_keys)
+  for (const formats::RepeatedKey& repeated : document.repeated_keys)
     keep_repeated(repeated, repeated.path);
 }
 

@@ -46,7 +46,7 @@ class Reader {
 
   void slice(const Place& place);
   Result<formats::Document> parse(const Place& place);
-  void document(const Place& place, formats::Document document);
+  void document(const Place& place, const formats::Document& document);
   void list(const Place& place, const formats::Document& document, const formats::Value& items);
   bool object(const Place& place, formats::Value root, std::uint32_t list_item);
   void keep_repeated(const formats::RepeatedKey& repeated, std::string path);

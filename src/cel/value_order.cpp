@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Equality and order of values: numbers of every kind compare by what they are worth.
+#include <cmath>
+
+#include "cel/value.h"
+
+namespace bulwark::cel {
+namespace {
+
+Order order(auto a, auto b) { return a < b ? Order::less : a > b ? Order::greater : Order::equal; }
+
+Order compare_double(double a, double b) {
+  if (std::isnan(a) || std::isnan(b)) return Order::unordered;
+  return order(a, b);
+}
+
+Order reverse(Order o) {
+  return o == Order::less ? Order::greater : o == Order::greater ? Order::less : o;
+}
+
+Order compare_double_int(double d, std::int64_t i) {
+  if (d < -0x1p63) return Order::less;
+  if (d > 0x1p63) return Order::greater;
+  return compare_double(d, static_cast<double>(i));
+}
+
+Order compare_double_uint(double d, std::uint64_t u) {
+  if (d < 0) return Order::less;
+  if (d > 0x1p64) return Order::greater;
+  return compare_double(d, static_cast<double>(u));
+}
+
+Order compare_int_uint(std::int64_t i, std::uint64_t u) {
+  return i < 0 ? Order::less : order(static_cast<std::uint64_t>(i), u);
+}
+
+Order compare_numbers(const Value& a, const Value& b) {
+  if (a.is_int()) {
+    if (b.is_int()) return order(a.as_int(), b.as_int());
+    if (b.is_uint()) return compare_int_uint(a.as_int(), b.as_uint());
+    return reverse(compare_double_int(b.as_double(), a.as_int()));
+  }
+  if (a.is_uint()) {
+    if (b.is_int()) return reverse(compare_int_uint(b.as_int(), a.as_uint()));
+    if (b.is_uint()) return order(a.as_uint(), b.as_uint());
+    return reverse(compare_double_uint(b.as_double(), a.as_uint()));
+  }
+  if (b.is_int()) return compare_double_int(a.as_double(), b.as_int());
+  if (b.is_uint()) return compare_double_uint(a.as_double(), b.as_uint());
+  return compare_double(a.as_double(), b.as_double());
+}
+
+Order compare_timestamps(const Value& a, const Value& b) {
+  const Order seconds = order(seconds_of(a), seconds_of(b));
+  return seconds == Order::equal ? order(subsecond_of(a), subsecond_of(b)) : seconds;
+}
+
+bool equal_lists(const Value& a, const Value& b) {
+  const auto left = a.items(), right = b.items();
+  if (left.size() != right.size()) return false;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    if (!equal(left[i], right[i])) return false;
+  }
+  return true;
+}
+
+bool equal_maps(const Value& a, const Value& b) {
+  if (map_size(a) != map_size(b)) return false;
+  if (a.is_map() && b.is_map() && a.shape() == b.shape()) {
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      if (!equal(a.values()[i], b.values()[i])) return false;
+    }
+    return true;
+  }
+  bool same = true;
+  for_each_entry(a, [&](const Value& key, const Value& value) {
+    const Value* other = map_find(b, key);
+    same = other != nullptr && equal(value, *other);
+    return same;
+  });
+  return same;
+}
+
+/// Identical values are equal, except that a NaN may hide in a number or in something built by an
+/// evaluation.
+bool certainly_equal(const Value& a, const Value& b) {
+  if (!a.identical(b)) return false;
+  switch (kind(a)) {
+    case Kind::number: return !std::isnan(a.as_double());
+    case Kind::list:
+    case Kind::map: return a.pool() != 0;
+    default: return kind(a) < Kind::bytes;
+  }
+}
+
+}  // namespace
+
+bool equal(const Value& a, const Value& b) {
+  if (certainly_equal(a, b)) return true;
+  switch (kind(a)) {
+    case Kind::null: return b.is_null();
+    case Kind::integer:
+    case Kind::unsigned_integer:
+    case Kind::number: return is_numeric(b) && compare_numbers(a, b) == Order::equal;
+    case Kind::string: return b.is_string() && a.as_string() == b.as_string();
+    case Kind::list: return b.is_list() && equal_lists(a, b);
+    case Kind::map:
+    case Kind::entry_map: return is_any_map(b) && equal_maps(a, b);
+    default: break;
+  }
+  if (kind(a) != kind(b)) return false;
+  switch (kind(a)) {
+    case Kind::boolean: return a.as_bool() == b.as_bool();
+    case Kind::bytes:
+    case Kind::type: return bytes_of(a) == bytes_of(b);
+    case Kind::duration: return nanoseconds_of(a) == nanoseconds_of(b);
+    case Kind::timestamp: return compare_timestamps(a, b) == Order::equal;
+    case Kind::optional: {
+      const Value *left = optional_value(a), *right = optional_value(b);
+      return (left == nullptr) == (right == nullptr) && (left == nullptr || equal(*left, *right));
+    }
+    case Kind::opaque: {
+      const Opaque &left = opaque_of(a), &right = opaque_of(b);
+      return left.operations == right.operations && left.operations->equal(left, right);
+    }
+    default: return false;
+  }
+}
+
+Order compare(const Value& a, const Value& b) {
+  if (is_numeric(a) && is_numeric(b)) return compare_numbers(a, b);
+  if (kind(a) != kind(b)) return Order::incomparable;
+  switch (kind(a)) {
+    case Kind::boolean: return order(a.as_bool(), b.as_bool());
+    case Kind::string: return order(a.as_string(), b.as_string());
+    case Kind::bytes: return order(bytes_of(a), bytes_of(b));
+    case Kind::duration: return order(nanoseconds_of(a), nanoseconds_of(b));
+    case Kind::timestamp: return compare_timestamps(a, b);
+    default: return Order::incomparable;
+  }
+}
+
+}  // namespace bulwark::cel
