@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What checks in Python have in common: kubectl, the export of a whole cluster, and a scan of it that leaves nothing out."""
+
+import json
+import os
+import subprocess
+import sys
+
+
+def fail(reason):
+    """The check failed: says why, and ends it."""
+    sys.exit(f"FAILED: {reason}")
+
+
+def kubectl(*arguments, text="", kubeconfig=""):
+    """The output of kubectl, which must succeed."""
+    flags = [f"--kubeconfig={kubeconfig}"] if kubeconfig else []
+    result = subprocess.run([os.environ["KUBECTL"], *flags, *arguments], input=text, capture_output=True, text=True)
+    if result.returncode != 0:
+        fail(f"kubectl {' '.join(arguments)}: {result.stderr.strip()}")
+    return result.stdout
+
+
+def export_all(kubeconfig=""):
+    """Every object of every kind that can be listed, as `kubectl get -o json` gives it."""
+    kinds = kubectl("api-resources", "--verbs=list", "-o", "name", kubeconfig=kubeconfig).split()
+    return kubectl("get", ",".join(kinds), "-A", "-o", "json", kubeconfig=kubeconfig)
+
+
+def name_of(item):
+    metadata = item["metadata"]
+    return item["kind"], metadata.get("namespace", ""), metadata["name"]
+
+
+def scan(target, text=""):
+    """The report of bulwark, which must have found something."""
+    result = subprocess.run([os.environ["BULWARK"], "scan", target, "-o", "json", "--no-expected"], input=text,
+                            capture_output=True, text=True)
+    if result.returncode != 1:
+        fail(f"bulwark scan {target} exited with {result.returncode} instead of 1, findings: {result.stderr.strip()}")
+    return json.loads(result.stdout)
+
+
+def scan_all(exported):
+    """The report on an export: every one of its objects was read, and nothing was left unevaluated."""
+    items = json.loads(exported)["items"]
+    report = scan("-", exported)
+    counts = {"exported": len(items), "documents": report["documents"], **report["summary"]["documents"]}
+    print(counts)
+    if not counts["exported"] == counts["documents"] == counts["read"] or report["not_evaluated"]:
+        fail(f"not every object was read and judged: {counts}; not evaluated: {report['not_evaluated'][:5]}")
+    return report
+
+
+def found_in(report):
+    """The findings as (control, kind, namespace, name)."""
+    return {(one["control"], *(one["resource"][key] for key in ("kind", "namespace", "name"))) for one in report["findings"]}
