@@ -13,13 +13,13 @@ none_left() {
   done
 }
 
+trap 'for one in owned free halfway broken; do cluster stop "$PWD/$one" 2>/dev/null; done' EXIT
 sleep 300 &
 owner=$!
 cluster start "$PWD/owned" "$VERSION" --owner "$owner" &
 cluster start "$PWD/free" "$VERSION" &
 wait %2 %3
 expect "how many processes two clusters have" "$(processes "$PWD/owned" | wc -l) $(processes "$PWD/free" | wc -l)" "5 5"
-trap 'cluster stop "$PWD/free"' EXIT
 
 ! none_left "$PWD/owned" || fail "a cluster that answers has no processes"
 kill -KILL "$owner"
@@ -28,6 +28,11 @@ within 10 none_left "$PWD/owned"
 kill -KILL "$(processes "$PWD/free" | head -n 1)"
 within 10 none_left "$PWD/free"
 cluster stop "$PWD/free"
+
+"$CLUSTER_TOOLS/cluster.py" start "$PWD/halfway" "$VERSION" >/dev/null &
+within 10 test -s "$PWD/halfway/logs/etcd.log"
+kill -KILL $!
+within 10 none_left "$PWD/halfway"
 
 cluster start "$PWD/broken" "$VERSION" --flag kube-scheduler:no-such-flag=1 2>errors && fail "a scheduler took a flag that there is not"
 grep -q 'kube-scheduler ended with 1' errors || fail "another reason than the scheduler: $(cat errors)"
