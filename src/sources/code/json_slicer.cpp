@@ -48,6 +48,7 @@ std::size_t JsonSlicer::cut(std::string_view window, bool last, std::vector<Slic
   if (last) ending();
   const std::size_t done = last ? text_.size() : std::min(needed_from(), text_.size());
   count_lines(done);
+  solid_before_ = last_solid(done);
   if (done > 0) before_ = text_[done - 1];
   base_ += done;
   at_ -= std::min(at_, done);
@@ -71,7 +72,10 @@ bool JsonSlicer::step() {
 std::size_t JsonSlicer::needed_from() const {
   const bool keeps = state_ == State::nested ? (list_ == nullptr || after_nested_ == State::items)
                                              : state_ == State::head && list_ == nullptr;
-  if (!keeps || too_large_) return at_;
+  if (!keeps || too_large_) {
+    // The line break before a `{` that turns out to begin another object ends what is broken.
+    return state_ == State::nested && after_newline_ && at_ > 0 ? at_ - 1 : at_;
+  }
   return static_cast<std::size_t>(begin_ - base_);
 }
 
@@ -244,6 +248,12 @@ std::size_t JsonSlicer::bad_newline(std::size_t quote, std::size_t end) const {
 }
 
 bool JsonSlicer::at_line_start() const { return (at_ == 0 ? before_ : text_[at_ - 1]) == '\n'; }
+
+// The last byte before text_[to] that is no space.
+char JsonSlicer::last_solid(std::size_t to) const {
+  while (to > 0 && is_space(text_[to - 1])) --to;
+  return to == 0 ? solid_before_ : text_[to - 1];
+}
 
 void JsonSlicer::skip_space() {
   while (at_ < text_.size() && is_space(text_[at_])) ++at_;

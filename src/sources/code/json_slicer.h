@@ -63,6 +63,7 @@ class JsonSlicer {
   std::size_t string_end(std::size_t quote) const;
   std::size_t bad_newline(std::size_t quote, std::size_t end) const;
   bool at_line_start() const;
+  char last_solid(std::size_t to) const;
   void skip_space();
   void count_lines(std::size_t to);
   std::size_t needed_from() const;
@@ -79,6 +80,7 @@ class JsonSlicer {
   std::size_t counted_ = 0;  ///< line_ is the line of text_[counted_]
   std::uint32_t line_ = 1;
   char before_ = '\n';        ///< the byte before text_[0]
+  char solid_before_ = '\n';  ///< the last byte before text_[0] that is no space
   std::size_t searched_ = 0;  ///< no line ends before it
 
   State state_ = State::between;

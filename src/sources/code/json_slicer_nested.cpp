@@ -121,12 +121,8 @@ bool JsonSlicer::innermost_is_map() const {
 // A `{` at the beginning of a line within a value is the next object of the stream when no value
 // can stand there.
 bool JsonSlicer::misplaced(std::size_t at) const {
-  if (begin_ < base_ || text_[at] != '{') return false;
-  std::size_t before = at;
-  const std::string_view spaces = " \t\r\n";
-  while (before > 0 && spaces.find(text_[before - 1]) != std::string_view::npos) --before;
-  if (before == 0) return false;
-  const char c = text_[before - 1];
+  if (text_[at] != '{') return false;
+  const char c = last_solid(at);
   if (c == ':' || c == '[') return false;
   return c != ',' || innermost_is_map();
 }

@@ -219,6 +219,22 @@ TEST(JsonSlicer, CutsTheSameWhereverBlocksEnd) {
   }
 }
 
+// What stands in a List beside its items is not kept, but a torn one must not swallow the object
+// that follows it, wherever the pieces of the stream end.
+TEST(JsonSlicer, FindsTheObjectAfterATornListInPiecesOfAnySize) {
+  for (const std::size_t padding : {0U, 20U, 63U, 64U, 200U}) {
+    const std::string text = R"({"items":[{"a":1}],"metadata":{"b":")" + std::string(padding, 'y') +
+                             "\",\n\n{\"c\":1}\n";
+    for (const std::size_t step : {1U, 7U, 64U, 100U, 1000U}) {
+      const std::vector<Piece> found = pieces(text, step);
+      ASSERT_EQ(found.size(), 3U) << "padding " << padding << " step " << step;
+      EXPECT_EQ(found[0], Piece(R"({"a":1})", 1, SliceKind::item));
+      EXPECT_EQ(found[1].kind, SliceKind::broken);
+      EXPECT_EQ(found[2], Piece(R"({"c":1})", 3));
+    }
+  }
+}
+
 TEST(JsonBlocks, AgreeWithThePortableOnes) {
   std::mt19937 random(1);
   const std::string alphabet = "\\\"{}[]\n a{";
