@@ -15,7 +15,7 @@
 
 namespace bulwark::model {
 
-/// One file, stream or rendered chart.
+/// One file, stream, rendered chart or cluster.
 struct Source {
   std::string name;  ///< as the user would name it: "deploy/cart.yaml", "-" for standard input
   std::string file;  ///< the path to read again when a place is looked for; empty when `text` is
@@ -24,6 +24,16 @@ struct Source {
                                     ///< again
   bool json = false;                ///< JSON or NDJSON; otherwise YAML
   bool rendered = false;  ///< text came from helm or kustomize: its lines are not lines of a file
+  bool cluster = false;   ///< a cluster, live or from a snapshot: `name` is its name, there are no
+                          ///< lines, and offsets only order its resources
+};
+
+/// A picture of one cluster.
+struct Cluster {
+  std::uint32_t source = 0;    ///< index into Inventory::sources
+  std::string server_version;  ///< "v1.34.4"; empty when the server did not say
+  std::string taken_at;        ///< RFC 3339, in UTC
+  bool operator==(const Cluster&) const = default;
 };
 
 /// The resources that one worker read, and the pool that they live in.
@@ -42,6 +52,7 @@ struct DuplicateKey {
 
 struct Inventory {
   std::vector<Source> sources;
+  std::vector<Cluster> clusters;  ///< in the order of their sources
   std::vector<Segment> segments;
   std::vector<DuplicateKey> duplicate_keys;
   std::vector<Problem> problems;
