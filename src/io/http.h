@@ -16,33 +16,33 @@ namespace bulwark::io {
 
 /// How the server proves who it is, and how we do. All texts are PEM, not paths.
 struct TlsOptions {
-  std::string ca;           ///< certificates to trust; empty: those of the system
-  std::string certificate;  ///< our own, with its chain; empty: none
-  std::string key;          ///< of our certificate, not encrypted
-  std::string server_name;  ///< what the certificate must be for; empty: the host of the URL
-  bool insecure = false;    ///< any certificate will do: who listens in the middle is not noticed
+  std::string ca = {};           ///< certificates to trust; empty: those of the system
+  std::string certificate = {};  ///< our own, with its chain; empty: none
+  std::string key = {};          ///< of our certificate, not encrypted
+  std::string server_name = {};  ///< what the certificate must be for; empty: the host of the URL
+  bool insecure = false;  ///< any certificate will do: who listens in the middle is not noticed
   bool operator==(const TlsOptions&) const = default;
 };
 
 struct HttpOptions {
-  TlsOptions tls;
+  TlsOptions tls = {};
   /// An http, https or socks5 URL. Empty: what the environment's HTTPS_PROXY and NO_PROXY say, but
   /// never a proxy for this very machine.
-  std::string proxy;
+  std::string proxy = {};
   bool compressed = true;                                                ///< ask for gzip
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);  ///< TLS included
   std::chrono::milliseconds stall_timeout = std::chrono::seconds(60);    ///< without a single byte
   std::chrono::milliseconds total_timeout = std::chrono::minutes(10);    ///< of one request
   std::size_t most_body = std::size_t{1} << 30;  ///< bytes of an answer, unpacked
-  std::string user_agent;
-  std::stop_token stop;
+  std::string user_agent = {};
+  std::stop_token stop = {};
 };
 
 struct HttpRequest {
   std::string method = "GET";
-  std::string url;                   ///< http or https
-  std::vector<std::string> headers;  ///< "Accept: text/html"
-  std::string body;
+  std::string url = {};                   ///< http or https
+  std::vector<std::string> headers = {};  ///< "Accept: text/html"
+  std::string body = {};
 };
 
 struct HttpResponse {
