@@ -88,12 +88,25 @@ std::string gap(const model::Problem& problem) {
       .number("line", problem.line)
       .number("column", problem.column)
       .text("control", problem.control)
+      .text("cluster", problem.cluster)
       .raw("document", problem.document ? "true" : "false");
   if (problem.waived_by.empty()) {
     out.raw("waived", "null");
   } else {
     out.raw("waived", JsonObject().text("by", "waiver").text("reason", problem.waived_by).take());
   }
+  return std::move(out).take();
+}
+
+std::string cluster(const ShownCluster& shown) {
+  JsonObject findings;
+  for (const model::Severity severity : model::kSeverities)
+    findings.number(model::name(severity), shown.counts.at(static_cast<std::size_t>(severity)));
+  JsonObject out;
+  out.text("name", shown.name)
+      .text("server_version", shown.server_version)
+      .text("taken_at", shown.taken_at)
+      .raw("findings", std::move(findings).take());
   return std::move(out).take();
 }
 
@@ -140,7 +153,10 @@ void write_json(View& view, const Options& /*options*/, io::Sink& sink) {
   sink.write(",\n\"resources\": " + std::to_string(view.resources()));
   sink.write(",\n\"documents\": " + std::to_string(view.documents()));
   sink.write(",\n\"summary\": " + summary(view));
-  sink.write(",\n\"findings\": [");
+  sink.write(",\n\"clusters\": [");
+  for (std::size_t i = 0; i < view.clusters().size(); ++i)
+    sink.write((i > 0 ? ",\n" : "\n") + cluster(view.clusters()[i]));
+  sink.write("],\n\"findings\": [");
   view.locate_all();
   std::unordered_map<const model::Control*, ControlText> controls;
   for (std::size_t i = 0; i < view.size() && !sink.failed(); ++i) {

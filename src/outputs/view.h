@@ -6,6 +6,7 @@
 // escaping.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -35,8 +36,16 @@ struct Shown {
 
   /// "Deployment shop/cart"
   std::string title() const;
+  /// "prod: Deployment shop/cart"; without a cluster the same as title().
+  std::string full_title() const;
   /// "deploy/cart.yaml:31", or the path in the object where no file is known.
   std::string where() const;
+};
+
+/// A cluster of the report and the unwaived findings in it.
+struct ShownCluster {
+  std::string name, server_version, taken_at;
+  std::array<std::uint64_t, model::kSeverities.size()> counts{};  ///< by severity
 };
 
 /// Lines of a file around a finding.
@@ -61,11 +70,16 @@ class View {
   /// Documents that were met and could not be read.
   std::uint64_t unread() const { return unread_; }
   const model::Tally& tally() const { return tally_; }
+  const std::vector<ShownCluster>& clusters() const { return clusters_; }
+  /// Each finding is then shown with the name of its cluster, also where room is scarce.
+  bool several_clusters() const { return clusters_.size() > 1; }
 
   std::size_t size() const { return report_.findings.size(); }
   /// What needs no masking and no place.
   const model::Finding& finding(std::size_t i) const { return report_.findings[i]; }
   Shown at(std::size_t i);
+  /// Of its resource, with the cluster's name where there are several.
+  std::string title(std::size_t i) const;
   /// `before` and `after` lines around the finding; empty when its source has no lines.
   Frame frame(std::size_t i, std::uint32_t before, std::uint32_t after);
   /// Numbers of the findings in the order of files: in this order their places are found fastest.
@@ -79,12 +93,14 @@ class View {
  private:
   const model::Place& place(std::size_t i);
   const std::string& clean(std::string_view name);
+  void count_clusters();
 
   const model::Report& report_;
   model::Locator& locator_;
   model::Tally tally_;
   std::uint64_t unread_ = 0;
   std::vector<std::string> targets_;
+  std::vector<ShownCluster> clusters_;
   std::vector<model::Problem> not_evaluated_;
   std::vector<std::string> notices_;
   std::vector<model::Place> places_;  ///< of all findings after locate_all(), else empty
@@ -94,6 +110,9 @@ class View {
   std::unordered_map<std::string, std::string> names_;  ///< kinds, namespaces, paths: few, and met
                                                         ///< often
 };
+
+/// What was not evaluated, and in which cluster.
+std::string gap_title(const model::Problem& problem);
 
 /// Masked and valid UTF-8: for a message, for a name.
 std::string clean_text(std::string_view text);
