@@ -57,6 +57,11 @@ TEST_F(Clusters, AreNotNamedOnEveryLineWhereThereIsOne) {
 }
 
 TEST_F(Clusters, AreListedInJsonWithTheirCounts) {
+  model::Oddity oddity;
+  oddity.control = &sample_.report.findings[0].control();
+  oddity.objects = 1;
+  oddity.examples = {"Deployment shop/cart"};
+  sample_.report.fleet.oddities = {oddity};
   const std::string text = sample_.write("json");
   EXPECT_THAT(text, HasSubstr(R"({"name":"prod","server_version":"v1.37.2",)"
                               R"("taken_at":"2026-11-24T10:30:00Z","findings":{"critical":1,)"));

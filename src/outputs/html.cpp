@@ -107,6 +107,14 @@ std::string gaps_json(const View& view) {
   return out + "]";
 }
 
+std::vector<std::string> oddities_of(const View& view) {
+  std::vector<std::string> out;
+  for (const ShownOddity& shown : view.oddities()) out.push_back(visible(shown.sentence()));
+  if (view.oddities_left_out() > 0)
+    out.push_back(fmt::format("and {} more", with_commas(view.oddities_left_out())));
+  return out;
+}
+
 // The page says itself where it holds less than the report.
 std::vector<std::string> notices_of(const View& view) {
   std::vector<std::string> out = visible_lines(view.notices());
@@ -147,6 +155,8 @@ void write_html(View& view, const Options& /*options*/, io::Sink& sink) {
       .text("coverage", coverage_line(view))
       .number("frames", kMostFrames)
       .raw("clusters", view.several_clusters() ? "true" : "false")
+      .text("oddities_heading", view.oddities_heading())
+      .raw("oddities", json_list(oddities_of(view)))
       .raw("targets", json_list(visible_lines(view.targets())))
       .raw("notices", json_list(notices_of(view)))
       .raw("not_evaluated", gaps_json(view))

@@ -327,6 +327,7 @@ document.addEventListener("keydown", e => {
   if (e.key === "/" && !/INPUT|SELECT/.test(document.activeElement.tagName)) { e.preventDefault(); byId("text").focus(); }
   if (e.key === "Escape" && document.activeElement === byId("text")) { byId("text").value = ""; update(); }
 });
+listOf(data.oddities_heading, data.oddities);
 listOf("Not evaluated", data.not_evaluated.map(g => g.what + ": " + g.reason + (g.waived ? " (waived: " + g.waived + ")" : "")));
 listOf("Notices", data.notices);
 update();

@@ -110,6 +110,28 @@ std::string cluster(const ShownCluster& shown) {
   return std::move(out).take();
 }
 
+std::string oddity(const ShownOddity& shown) {
+  JsonObject out;
+  out.text("control", shown.control->id)
+      .text("severity", model::name(shown.control->severity))
+      .text("cluster", shown.cluster)
+      .text("difference", shown.missing ? "missing_here" : "only_here")
+      .text("of", shown.whole ? "control" : "objects")
+      .number("objects", shown.objects)
+      .raw("examples", json_list(shown.examples))
+      .raw("uncertain", shown.uncertain ? "true" : "false");
+  return std::move(out).take();
+}
+
+std::string fleet(const View& view) {
+  std::string oddities = "[";
+  for (const ShownOddity& shown : view.oddities())
+    oddities.append(oddities.size() > 1 ? ",\n" : "\n").append(oddity(shown));
+  JsonObject out;
+  out.raw("oddities", oddities + "]").number("left_out", view.oddities_left_out());
+  return std::move(out).take();
+}
+
 std::string documents(const View& view) {
   JsonObject out;
   out.number("read", view.resources())
@@ -156,7 +178,8 @@ void write_json(View& view, const Options& /*options*/, io::Sink& sink) {
   sink.write(",\n\"clusters\": [");
   for (std::size_t i = 0; i < view.clusters().size(); ++i)
     sink.write((i > 0 ? ",\n" : "\n") + cluster(view.clusters()[i]));
-  sink.write("],\n\"findings\": [");
+  sink.write("],\n\"fleet\": " + fleet(view));
+  sink.write(",\n\"findings\": [");
   view.locate_all();
   std::unordered_map<const model::Control*, ControlText> controls;
   for (std::size_t i = 0; i < view.size() && !sink.failed(); ++i) {

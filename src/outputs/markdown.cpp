@@ -81,6 +81,12 @@ std::string section(View& view, const Group& group) {
 std::string rest(const View& view) {
   constexpr std::size_t kMost = 20;
   std::string out;
+  const auto& oddities = view.oddities();
+  if (!oddities.empty()) out += fmt::format("**{}**\n\n", view.oddities_heading());
+  for (std::size_t i = 0; i < std::min(oddities.size(), kMost); ++i)
+    out += "- " + cell(oddities[i].sentence(), 250) + "\n";
+  if (oddities.size() > kMost) out += fmt::format("- and {} more\n", oddities.size() - kMost);
+  if (!oddities.empty()) out += "\n";
   const auto& gaps = view.not_evaluated();
   if (!gaps.empty()) out += "**Not evaluated**\n\n";
   for (std::size_t i = 0; i < std::min(gaps.size(), kMost); ++i) {

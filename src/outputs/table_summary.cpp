@@ -29,6 +29,7 @@ class Summary {
     gaps();
     waivers();
     notices();
+    oddities();
     clusters();
     counts();
     out_.push_back(coverage_line(view_));
@@ -110,6 +111,20 @@ class Summary {
       row(model::name(layer), [&](model::Severity severity) { return tally.at(layer, severity); });
     }
     if (rows > 1) row("all", [&](model::Severity severity) { return tally.of(severity); });
+    out_.emplace_back();
+  }
+
+  void oddities() {
+    const auto& all = view_.oddities();
+    if (all.empty()) return;
+    heading(view_.oddities_heading());
+    const std::size_t told = std::min(all.size(), most_);
+    for (std::size_t i = 0; i < told; ++i) {
+      entry(fmt::format("{:<8}  {}", model::name(all[i].control->severity),
+                        visible(all[i].sentence())));
+    }
+    const std::uint64_t more = all.size() - told + view_.oddities_left_out();
+    if (more > 0) entry(fmt::format("and {} more: -o json", with_commas(more)));
     out_.emplace_back();
   }
 

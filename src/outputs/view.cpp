@@ -70,6 +70,20 @@ std::string gap_title(const model::Problem& problem) {
   return problem.cluster.empty() ? problem.what : problem.cluster + ": " + problem.what;
 }
 
+std::string ShownOddity::sentence() const {
+  std::string out = control->id + (missing ? ": all but " : ": only ") + cluster +
+                    (missing ? " have it" : " has it");
+  if (!whole) out += " on the same objects";
+  std::string_view separator = ": ";
+  for (const std::string& example : examples) {
+    out.append(separator).append(example);
+    separator = ", ";
+  }
+  if (objects > examples.size()) out += fmt::format(" and {} more", objects - examples.size());
+  if (uncertain) out += "; where it is missing, not everything could be evaluated";
+  return out;
+}
+
 std::string Shown::title() const {
   return kind + " " + (name_space.empty() ? std::string() : name_space + "/") + name;
 }
@@ -98,6 +112,24 @@ View::View(const model::Report& report, model::Locator& locator)
     clean.cluster = clean_name(problem.cluster);
   }
   count_clusters();
+  clean_oddities();
+}
+
+void View::clean_oddities() {
+  for (const model::Oddity& from : report_.fleet.oddities) {
+    ShownOddity& out = oddities_.emplace_back();
+    out.control = from.control;
+    out.cluster = clusters_.at(from.cluster).name;
+    out.missing = from.what == model::Oddity::What::missing_here;
+    out.whole = from.whole;
+    out.uncertain = from.uncertain;
+    out.objects = from.objects;
+    for (const std::string& example : from.examples) out.examples.push_back(clean_name(example));
+  }
+}
+
+std::string_view View::oddities_heading() const {
+  return clusters_.size() > 2 ? "The odd cluster out" : "Differences between the clusters";
 }
 
 void View::count_clusters() {

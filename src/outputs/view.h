@@ -48,6 +48,19 @@ struct ShownCluster {
   std::array<std::uint64_t, model::kSeverities.size()> counts{};  ///< by severity
 };
 
+/// How one cluster differs from the others; see model::Oddity.
+struct ShownOddity {
+  const model::Control* control = nullptr;
+  std::string cluster;
+  bool missing = false;  ///< in this cluster alone; otherwise it is found in this cluster alone
+  bool whole = false, uncertain = false;
+  std::uint64_t objects = 0;
+  std::vector<std::string> examples;
+
+  /// "image-tag: only prod has it: Deployment shop/cart and 2 more"
+  std::string sentence() const;
+};
+
 /// Lines of a file around a finding.
 struct Frame {
   std::uint32_t first_line = 0;
@@ -71,6 +84,10 @@ class View {
   std::uint64_t unread() const { return unread_; }
   const model::Tally& tally() const { return tally_; }
   const std::vector<ShownCluster>& clusters() const { return clusters_; }
+  const std::vector<ShownOddity>& oddities() const { return oddities_; }
+  std::uint64_t oddities_left_out() const { return report_.fleet.left_out; }
+  /// What they are told under.
+  std::string_view oddities_heading() const;
   /// Each finding is then shown with the name of its cluster, also where room is scarce.
   bool several_clusters() const { return clusters_.size() > 1; }
 
@@ -94,6 +111,7 @@ class View {
   const model::Place& place(std::size_t i);
   const std::string& clean(std::string_view name);
   void count_clusters();
+  void clean_oddities();
 
   const model::Report& report_;
   model::Locator& locator_;
@@ -101,6 +119,7 @@ class View {
   std::uint64_t unread_ = 0;
   std::vector<std::string> targets_;
   std::vector<ShownCluster> clusters_;
+  std::vector<ShownOddity> oddities_;
   std::vector<model::Problem> not_evaluated_;
   std::vector<std::string> notices_;
   std::vector<model::Place> places_;  ///< of all findings after locate_all(), else empty

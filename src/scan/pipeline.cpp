@@ -13,6 +13,7 @@
 #include "scan/config.h"
 #include "scan/expected.h"
 #include "scan/findings.h"
+#include "scan/fleet.h"
 #include "scan/owners.h"
 #include "scan/read_fields.h"
 #include "scan/scan.h"
@@ -153,6 +154,7 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   apply_waivers(config, expected, options.today, scan->report);
   leave_out_said_twice(scan->chosen, scan->report);
   sort_findings(scan->report);
+  compare_clusters(scan->report, options.seed);
   return scan;
 }
 
