@@ -32,8 +32,6 @@ struct ExecPlugin {
   std::string install_hint;
   std::string interactive_mode;
   bool provide_cluster_info = false;
-  /// JSON: what the cluster's entry holds for plugins; empty: nothing.
-  std::string cluster_config;
   bool operator==(const ExecPlugin&) const = default;
 };
 
@@ -62,6 +60,7 @@ struct Access {
   std::string username;
   std::string password;
   std::optional<ExecPlugin> exec;
+  std::string cluster_config;  ///< JSON: what the cluster's entry holds for plugins; may be empty
   Impersonation impersonation;
   std::string search_path;  ///< where the plugin is looked for
   bool operator==(const Access&) const = default;
