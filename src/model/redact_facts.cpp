@@ -144,12 +144,9 @@ Place place_of(std::string_view api_version, std::string_view kind) {
   return is_quiet_group(group) ? Place::nothing : Place::anywhere;
 }
 
-const ShapeFacts& FactBook::of(const formats::Shape* shape, Place place) {
-  // The high bits of addresses are free.
-  const std::uint64_t id = reinterpret_cast<std::uint64_t>(shape) ^
-                           (static_cast<std::uint64_t>(place) << 56U);
+const ShapeFacts& FactBook::find(std::uint64_t id, const formats::Shape& shape, Place place) {
   std::unique_ptr<ShapeFacts>& facts = known_[id];
-  if (facts == nullptr) facts = std::make_unique<ShapeFacts>(find_facts(*shape, place));
+  if (facts == nullptr) facts = std::make_unique<ShapeFacts>(find_facts(shape, place));
   return *facts;
 }
 

@@ -2,6 +2,7 @@
 // What the keys of a map say about the values beside them; found once for each shape.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -46,9 +47,23 @@ struct ShapeFacts {
 /// Not thread-safe. Shapes must be those of one pool, since they are known by their address.
 class FactBook {
  public:
-  const ShapeFacts& of(const formats::Shape* shape, Place place);
+  const ShapeFacts& of(const formats::Shape* shape, Place place) {
+    // The high bits of addresses are free.
+    const std::uint64_t id = reinterpret_cast<std::uint64_t>(shape) ^
+                             (static_cast<std::uint64_t>(place) << 56U);
+    Recent& recent = recent_[(id ^ (id >> 12U) ^ (id >> 54U)) / 8 % recent_.size()];
+    if (recent.id != id) recent = {id, &find(id, *shape, place)};
+    return *recent.facts;
+  }
 
  private:
+  struct Recent {
+    std::uint64_t id = 0;
+    const ShapeFacts* facts = nullptr;
+  };
+  const ShapeFacts& find(std::uint64_t id, const formats::Shape& shape, Place place);
+
+  std::array<Recent, 512> recent_{};  ///< most objects are like the one before
   std::unordered_map<std::uint64_t, std::unique_ptr<ShapeFacts>> known_;
 };
 

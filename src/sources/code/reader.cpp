@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "formats/json_error.h"
+#include "model/redact.h"
 #include "sources/code/object.h"
 
 namespace bulwark::sources::code {
@@ -144,7 +145,8 @@ bool Reader::object(const Place& place, Value root, std::uint32_t list_item) {
     return false;
   }
   model::Resource resource;
-  resource.root = root;
+  // Nothing that comes later can show what is not there.
+  resource.root = model::without_secret_values(root, *segment_.pool);
   resource.offset = place.slice.offset;
   resource.length = place.slice.length;
   resource.source = place.source;
