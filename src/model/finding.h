@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "model/control.h"
 #include "model/resource.h"
@@ -43,7 +44,8 @@ struct Finding {
 };
 
 /// 16 hex digits that stay the same while control, resource and place do, whatever the file is
-/// called and however its lines move. Containers count by name, not by index.
-std::string fingerprint(const Finding& finding);
+/// called and however its lines move. Containers count by name, not by index. `cluster` is the name
+/// of the resource's cluster, empty for a file: objects of the same name in two clusters differ.
+std::string fingerprint(const Finding& finding, std::string_view cluster);
 
 }  // namespace bulwark::model

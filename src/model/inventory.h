@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "formats/pool.h"
@@ -58,6 +59,12 @@ struct Inventory {
   std::vector<Problem> problems;
   std::uint64_t documents = 0;  ///< all that were met; a List counts as its items
   std::uint64_t empty = 0;      ///< documents with nothing but comments in them
+
+  /// The cluster that a resource lives in; empty for one from a file.
+  std::string_view cluster_of(const Resource& resource) const {
+    const bool known = resource.source < sources.size() && sources[resource.source].cluster;
+    return known ? std::string_view(sources[resource.source].name) : std::string_view();
+  }
 
   std::uint64_t resources() const {
     std::uint64_t count = 0;

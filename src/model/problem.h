@@ -22,6 +22,7 @@ struct Problem {
                         ///< not be read
   bool document = false;  ///< it stands for one document that was counted in Report::documents
   std::string waived_by;  ///< reason of the waiver that covers this gap; empty when none does
+  std::string cluster{};  ///< name of the cluster that it is about; empty when it is about none
   bool operator==(const Problem&) const = default;
 };
 

@@ -46,7 +46,7 @@ std::string Finding::path() const {
   return detail->path.front() == '[' ? *item + detail->path : *item + "." + detail->path;
 }
 
-std::string fingerprint(const Finding& finding) {
+std::string fingerprint(const Finding& finding, std::string_view cluster) {
   const Resource& resource = *finding.resource;
   std::string text = finding.control().id;
   const std::string item = stable_item(finding);
@@ -55,6 +55,7 @@ std::string fingerprint(const Finding& finding) {
         std::string_view(item), std::string_view(finding.detail->path)}) {
     text.append("\n").append(part);
   }
+  if (!cluster.empty()) text.append("\n").append(cluster);
   return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()));
 }
 

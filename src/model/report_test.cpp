@@ -64,10 +64,17 @@ TEST_F(FindingTest, PathsAreJoined) {
 TEST_F(FindingTest, TheFingerprintFollowsTheContainerNotItsIndex) {
   const Resource before = pod(pool_, {"a", "b"});
   const Resource after = pod(pool_, {"b", "a"});
-  EXPECT_EQ(fingerprint(finding(before, "spec.containers[0]")),
-            fingerprint(finding(after, "spec.containers[1]")));
-  EXPECT_NE(fingerprint(finding(before, "spec.containers[0]")),
-            fingerprint(finding(before, "spec.containers[1]")));
+  EXPECT_EQ(fingerprint(finding(before, "spec.containers[0]"), ""),
+            fingerprint(finding(after, "spec.containers[1]"), ""));
+  EXPECT_NE(fingerprint(finding(before, "spec.containers[0]"), ""),
+            fingerprint(finding(before, "spec.containers[1]"), ""));
+}
+
+TEST_F(FindingTest, TheFingerprintTellsClustersApart) {
+  const Resource resource = pod(pool_, {"a"});
+  const Finding one = finding(resource, "spec.containers[0]");
+  EXPECT_NE(fingerprint(one, "prod"), fingerprint(one, "staging"));
+  EXPECT_NE(fingerprint(one, "prod"), fingerprint(one, ""));
 }
 
 TEST_F(FindingTest, TheTallyLeavesWaivedOnesOut) {

@@ -68,7 +68,7 @@ void write_github(View& view, const Options& /*options*/, io::Sink& sink) {
     const model::Control& control = *shown.control;
     const std::string title = fmt::format("{} ({}): {}", control.id, model::name(control.severity),
                                           control.title);
-    std::string message = shown.title() + ": " + shown.message;
+    std::string message = shown.full_title() + ": " + shown.message;
     if (!control.fix.text.empty()) message += ". Fix: " + control.fix.text;
     sink.write(fmt::format("::{} {}title={}::{}\n", command(control.severity), place(shown.place),
                            property(title), command_data(message)));
@@ -80,7 +80,7 @@ void write_github(View& view, const Options& /*options*/, io::Sink& sink) {
     at.line = problem.line;
     at.column = problem.column;
     sink.write(fmt::format("::warning {}title=Not evaluated::{}\n", place(at),
-                           command_data(problem.what + ": " + problem.reason)));
+                           command_data(gap_title(problem) + ": " + problem.reason)));
   }
   for (const std::string& text : view.notices())
     sink.write("::notice title=Bulwark::" + command_data(text) + "\n");

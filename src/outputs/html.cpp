@@ -73,6 +73,7 @@ std::string finding_json(const Shown& shown, std::size_t rank, std::size_t contr
   JsonObject out;
   out.number("rank", rank)
       .number("c", control)
+      .text("cluster", visible(shown.cluster))
       .text("kind", visible(shown.kind))
       .text("namespace", visible(shown.name_space))
       .text("name", visible(shown.name))
@@ -98,12 +99,20 @@ std::string gaps_json(const View& view) {
   std::string out = "[";
   for (const model::Problem& problem : view.not_evaluated()) {
     JsonObject gap;
-    gap.text("what", visible(problem.what))
+    gap.text("what", visible(gap_title(problem)))
         .text("reason", visible(problem.reason))
         .text("waived", visible(problem.waived_by));
     out.append(out.size() > 1 ? "," : "").append(std::move(gap).take());
   }
   return out + "]";
+}
+
+std::vector<std::string> oddities_of(const View& view) {
+  std::vector<std::string> out;
+  for (const ShownOddity& shown : view.oddities()) out.push_back(visible(shown.sentence()));
+  if (view.oddities_left_out() > 0)
+    out.push_back(fmt::format("and {} more", with_commas(view.oddities_left_out())));
+  return out;
 }
 
 // The page says itself where it holds less than the report.
@@ -145,6 +154,9 @@ void write_html(View& view, const Options& /*options*/, io::Sink& sink) {
   head.text("version", view.tool_version())
       .text("coverage", coverage_line(view))
       .number("frames", kMostFrames)
+      .raw("clusters", view.several_clusters() ? "true" : "false")
+      .text("oddities_heading", view.oddities_heading())
+      .raw("oddities", json_list(oddities_of(view)))
       .raw("targets", json_list(visible_lines(view.targets())))
       .raw("notices", json_list(notices_of(view)))
       .raw("not_evaluated", gaps_json(view))

@@ -116,6 +116,7 @@ table or JSON format.</p></noscript>
 <div class="tiles" id="tiles" role="group" aria-label="Severities shown"></div>
 <div class="filters" role="search">
 <input type="search" id="text" placeholder="Search: name, message, file, control  ( / )" aria-label="Search">
+<select id="cluster" aria-label="Cluster" hidden></select>
 <select id="layer" aria-label="Layer"></select>
 <select id="namespace" aria-label="Namespace"></select>
 <select id="control" aria-label="Control"></select>
@@ -144,7 +145,7 @@ const make = (tag, name, text) => {
 };
 const number = n => n.toLocaleString("en");
 const control = f => data.controls[f.c];
-const title = f => f.kind + " " + (f.namespace ? f.namespace + "/" : "") + f.name;
+const title = f => (data.clusters && f.cluster ? f.cluster + ": " : "") + f.kind + " " + (f.namespace ? f.namespace + "/" : "") + f.name;
 const where = f => f.file ? f.file + (f.line ? ":" + f.line : "") : f.path;
 data.findings.sort((a, b) => a.rank - b.rank);
 for (const f of data.findings) {
@@ -244,13 +245,14 @@ function groupOf(c, findings, open) {
 
 function update() {
   const words = byId("text").value.toLowerCase().split(/\s+/).filter(Boolean);
-  const layer = byId("layer").value, space = byId("namespace").value, id = byId("control").value;
+  const cluster = byId("cluster").value, layer = byId("layer").value, space = byId("namespace").value, id = byId("control").value;
   const waived = byId("waived").checked;
   const groups = new Map();
   let count = 0;
   for (const f of data.findings) {
     const c = control(f);
     if (!shown.has(c.severity) || (layer && c.layer !== layer) || (id && c.id !== id)) continue;
+    if (cluster && f.cluster !== cluster.slice(1)) continue;
     if ((space && f.namespace !== space.slice(1)) || (f.waived && !waived)) continue;
     if (!words.every(w => f.text.includes(w))) continue;
     count++;
@@ -311,6 +313,9 @@ for (const s of severities) {
   byId("tiles").append(tile);
 }
 const unique = values => [...new Set(values)].sort();
+options("cluster", "all clusters",
+  unique(data.findings.map(f => f.cluster)).map(n => [n || "(files)", "=" + n]));
+byId("cluster").hidden = !data.clusters;
 options("layer", "all layers", unique(data.controls.map(c => c.layer)));
 options("namespace", "all namespaces",
   unique(data.findings.map(f => f.namespace)).map(n => [n || "(none)", "=" + n]));
@@ -322,6 +327,7 @@ document.addEventListener("keydown", e => {
   if (e.key === "/" && !/INPUT|SELECT/.test(document.activeElement.tagName)) { e.preventDefault(); byId("text").focus(); }
   if (e.key === "Escape" && document.activeElement === byId("text")) { byId("text").value = ""; update(); }
 });
+listOf(data.oddities_heading, data.oddities);
 listOf("Not evaluated", data.not_evaluated.map(g => g.what + ": " + g.reason + (g.waived ? " (waived: " + g.waived + ")" : "")));
 listOf("Notices", data.notices);
 update();

@@ -88,12 +88,47 @@ std::string gap(const model::Problem& problem) {
       .number("line", problem.line)
       .number("column", problem.column)
       .text("control", problem.control)
+      .text("cluster", problem.cluster)
       .raw("document", problem.document ? "true" : "false");
   if (problem.waived_by.empty()) {
     out.raw("waived", "null");
   } else {
     out.raw("waived", JsonObject().text("by", "waiver").text("reason", problem.waived_by).take());
   }
+  return std::move(out).take();
+}
+
+std::string cluster(const ShownCluster& shown) {
+  JsonObject findings;
+  for (const model::Severity severity : model::kSeverities)
+    findings.number(model::name(severity), shown.counts.at(static_cast<std::size_t>(severity)));
+  JsonObject out;
+  out.text("name", shown.name)
+      .text("server_version", shown.server_version)
+      .text("taken_at", shown.taken_at)
+      .raw("findings", std::move(findings).take());
+  return std::move(out).take();
+}
+
+std::string oddity(const ShownOddity& shown) {
+  JsonObject out;
+  out.text("control", shown.control->id)
+      .text("severity", model::name(shown.control->severity))
+      .text("cluster", shown.cluster)
+      .text("difference", shown.missing ? "missing_here" : "only_here")
+      .text("of", shown.whole ? "control" : "objects")
+      .number("objects", shown.objects)
+      .raw("examples", json_list(shown.examples))
+      .raw("uncertain", shown.uncertain ? "true" : "false");
+  return std::move(out).take();
+}
+
+std::string fleet(const View& view) {
+  std::string oddities = "[";
+  for (const ShownOddity& shown : view.oddities())
+    oddities.append(oddities.size() > 1 ? ",\n" : "\n").append(oddity(shown));
+  JsonObject out;
+  out.raw("oddities", oddities + "]").number("left_out", view.oddities_left_out());
   return std::move(out).take();
 }
 
@@ -140,6 +175,10 @@ void write_json(View& view, const Options& /*options*/, io::Sink& sink) {
   sink.write(",\n\"resources\": " + std::to_string(view.resources()));
   sink.write(",\n\"documents\": " + std::to_string(view.documents()));
   sink.write(",\n\"summary\": " + summary(view));
+  sink.write(",\n\"clusters\": [");
+  for (std::size_t i = 0; i < view.clusters().size(); ++i)
+    sink.write((i > 0 ? ",\n" : "\n") + cluster(view.clusters()[i]));
+  sink.write("],\n\"fleet\": " + fleet(view));
   sink.write(",\n\"findings\": [");
   view.locate_all();
   std::unordered_map<const model::Control*, ControlText> controls;

@@ -16,7 +16,7 @@
 
 namespace bulwark::outputs {
 
-/// The small report, with a hostile name in every place that takes one.
+/// By default the small report, with a hostile name in every place that takes one.
 class JudgedReport : public ::testing::Test {
  protected:
   static constexpr int kCannotTell = 77;

@@ -39,7 +39,7 @@ std::string test_case(const Shown& shown) {
   const model::Control& control = *shown.control;
   std::string out = fmt::format(
       R"(<testcase classname="{}" name="{}")", xml_escape(control.id),
-      xml_escape(shown.title() + (shown.path.empty() ? "" : " " + shown.path)));
+      xml_escape(shown.full_title() + (shown.path.empty() ? "" : " " + shown.path)));
   if (!shown.place.file.empty()) out += fmt::format(R"( file="{}")", xml_escape(shown.place.file));
   if (shown.place.line > 0) out += fmt::format(R"( line="{}")", shown.place.line);
   if (shown.waived) {
@@ -81,7 +81,7 @@ void write_gaps(const View& view, std::size_t waived, io::Sink& sink) {
     sink.write(
         fmt::format("<testcase classname=\"{}\" name=\"{}\"><{} message=\"{}\"/></testcase>\n",
                     xml_escape(problem.control.empty() ? "not-evaluated" : problem.control),
-                    xml_escape(problem.what), element, xml_escape(reason)));
+                    xml_escape(gap_title(problem)), element, xml_escape(reason)));
   }
   sink.write("</testsuite>\n");
 }

@@ -64,9 +64,12 @@ std::string section(View& view, const Group& group) {
                                 markdown_code(control.id), group.findings.size());
   if (!control.why.empty()) out += markdown_escape(control.why) + "\n\n";
   if (!control.fix.text.empty()) out += "**Fix:** " + markdown_escape(control.fix.text) + "\n\n";
-  out += "| resource | where | what |\n|---|---|---|\n";
+  const bool clusters = view.several_clusters();
+  out += clusters ? "| cluster | resource | where | what |\n|---|---|---|---|\n"
+                  : "| resource | where | what |\n|---|---|---|\n";
   for (std::size_t i = 0; i < std::min(group.findings.size(), kRows); ++i) {
     const Shown shown = view.at(group.findings[i]);
+    if (clusters) out += fmt::format("| {} ", cell(shown.cluster, 60));
     out += fmt::format("| {} | {} | {} |\n", cell(shown.title(), 100), cell(shown.where(), 150),
                        cell(shown.message, 300));
   }
@@ -78,10 +81,16 @@ std::string section(View& view, const Group& group) {
 std::string rest(const View& view) {
   constexpr std::size_t kMost = 20;
   std::string out;
+  const auto& oddities = view.oddities();
+  if (!oddities.empty()) out += fmt::format("**{}**\n\n", view.oddities_heading());
+  for (std::size_t i = 0; i < std::min(oddities.size(), kMost); ++i)
+    out += "- " + cell(oddities[i].sentence(), 250) + "\n";
+  if (oddities.size() > kMost) out += fmt::format("- and {} more\n", oddities.size() - kMost);
+  if (!oddities.empty()) out += "\n";
   const auto& gaps = view.not_evaluated();
   if (!gaps.empty()) out += "**Not evaluated**\n\n";
   for (std::size_t i = 0; i < std::min(gaps.size(), kMost); ++i) {
-    out += fmt::format("- {}: {}\n", cell(gaps[i].what, 100), cell(gaps[i].reason, 200));
+    out += fmt::format("- {}: {}\n", cell(gap_title(gaps[i]), 100), cell(gaps[i].reason, 200));
   }
   if (gaps.size() > kMost) out += fmt::format("- and {} more\n", gaps.size() - kMost);
   if (!gaps.empty()) out += "\n";

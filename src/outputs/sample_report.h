@@ -15,15 +15,18 @@
 
 namespace bulwark::outputs {
 
-/// Every resource stands in one file, whose lines the test gives; a finding's place is the line
-/// that holds the last key of its path.
+/// Every resource that is in no cluster stands in one file, whose lines the test gives; a finding's
+/// place is the line that holds the last key of its path.
 class SampleLocator : public model::Locator {
  public:
   std::string file = "deploy/cart.yaml";
   std::vector<std::string> lines;
 
-  model::Place locate(const model::Resource& /*resource*/, std::string_view path) override {
+  const model::Inventory* inventory = nullptr;
+
+  model::Place locate(const model::Resource& resource, std::string_view path) override {
     model::Place place;
+    if (!inventory->cluster_of(resource).empty()) return place;
     place.file = file;
     const std::string key = std::string(path.substr(path.find_last_of('.') + 1)) + ":";
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -55,7 +58,7 @@ class SampleReport {
     report.targets = {"deploy"};
     report.catalogue = "98 controls";
     report.controls = 98;
-    report.inventory = &inventory;
+    report.inventory = locator.inventory = &inventory;
     locator.lines = {
         "kind: Deployment",      "spec:", "  containers:", "  - name: cart", "    privileged: true",
         "    image: cart:latest"};
@@ -77,8 +80,19 @@ class SampleReport {
     return controls_.emplace_back(std::move(control));
   }
 
+  /// Another cluster; its number is what resource() takes as its source.
+  std::uint32_t cluster(std::string name) {
+    if (inventory.sources.empty()) inventory.sources.emplace_back().name = "deploy";
+    model::Source& source = inventory.sources.emplace_back();
+    source.name = std::move(name);
+    source.cluster = true;
+    const auto number = static_cast<std::uint32_t>(inventory.sources.size() - 1);
+    inventory.clusters.push_back({number, "v1.37.2", "2026-11-24T10:30:00Z"});
+    return number;
+  }
+
   const model::Resource& resource(std::string_view kind, std::string_view name_space,
-                                  std::string_view name) {
+                                  std::string_view name, std::uint32_t source = 0) {
     std::string text = R"({"apiVersion":"apps/v1","kind":)" + quoted(kind) +
                        R"(,"metadata":{"name":)" + quoted(name) + R"(,"namespace":)" +
                        quoted(name_space) + "}}";
@@ -88,6 +102,7 @@ class SampleReport {
     model::Resource& out = resources_.emplace_back();
     out.root = document->root;
     out.offset = resources_.size();
+    out.source = source;
     ++report.resources;
     ++report.documents;
     return out;
@@ -161,6 +176,23 @@ inline void fill(SampleReport& sample) {
   sample.report.notices = {"the waiver of latest-tag expired on 2026-01-31"};
   sample.report.empty = 1;
   ++sample.report.documents;
+}
+
+/// Two clusters with an object of the same name, found wanting in both, and one in a file.
+inline void fill_clusters(SampleReport& sample) {
+  const model::Control& control = sample.control("privileged-container", model::Severity::critical);
+  for (const char* name : {"prod", "arn:aws:eks:eu-west-1:123456789012:cluster/staging"}) {
+    const model::Resource& cart = sample.resource("Deployment", "shop", "cart",
+                                                  sample.cluster(name));
+    sample.finding(control, cart, "container 'cart' runs privileged", "securityContext.privileged");
+  }
+  sample.finding(control, sample.resource("Pod", "", "p"), "container 'p' runs privileged");
+  model::Problem& gap = sample.problem("secrets", "jane may not list them");
+  gap.file.clear();
+  gap.line = gap.column = 0;
+  gap.document = false;
+  gap.cluster = "prod";
+  --sample.report.documents;
 }
 
 }  // namespace bulwark::outputs

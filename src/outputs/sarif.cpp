@@ -112,11 +112,24 @@ std::string physical(const model::Place& at) {
   return std::move(out).take();
 }
 
+// cluster/namespace/kind/name; without a namespace, where there is none.
+std::string name_in_cluster(const Shown& shown) {
+  std::string out = shown.cluster;
+  for (const std::string& part : {shown.name_space, shown.kind, shown.name})
+    out.append(part.empty() ? "" : "/").append(part);
+  return out;
+}
+
 std::string location(const Shown& shown) {
   JsonObject logical;
-  logical.text("fullyQualifiedName", shown.title() + (shown.path.empty() ? "" : " " + shown.path))
-      .text("name", shown.name)
-      .text("kind", "resource");
+  if (shown.cluster.empty()) {
+    logical.text("fullyQualifiedName",
+                 shown.title() + (shown.path.empty() ? "" : " " + shown.path));
+  } else {
+    logical.text("fullyQualifiedName", name_in_cluster(shown))
+        .raw("properties", JsonObject().text("path", shown.path).take());
+  }
+  logical.text("name", shown.name).text("kind", "resource");
   JsonObject out;
   if (!shown.place.file.empty() && shown.place.file != "-")
     out.raw("physicalLocation", physical(shown.place));
@@ -130,7 +143,7 @@ std::string result(const Shown& shown, std::size_t rule_index) {
   out.text("ruleId", control.id)
       .number("ruleIndex", rule_index)
       .text("level", level(control.severity))
-      .raw("message", message(shown.title() + ": " + shown.message))
+      .raw("message", message(shown.full_title() + ": " + shown.message))
       .raw("locations", "[" + location(shown) + "]")
       .raw("partialFingerprints", JsonObject().text("bulwark/v1", shown.fingerprint).take());
   if (shown.instances > 1) out.number("occurrenceCount", shown.instances);
@@ -148,7 +161,7 @@ std::string result(const Shown& shown, std::size_t rule_index) {
 
 std::string notification(const model::Problem& problem) {
   JsonObject out;
-  out.raw("message", message(problem.what + ": " + problem.reason))
+  out.raw("message", message(gap_title(problem) + ": " + problem.reason))
       .text("level", problem.waived_by.empty() ? "error" : "note")
       .raw("descriptor", JsonObject().text("id", "not-evaluated").take());
   if (!problem.file.empty() && problem.file != "-") {

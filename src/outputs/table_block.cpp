@@ -30,22 +30,27 @@ std::pair<std::string, std::string> edges(std::string_view left, std::string_vie
   return {pad(clip(left, room), room + 2), std::move(end)};
 }
 
-// Of a path too long to be shown whole, the end is what tells: the file and the line.
-std::string clip_front(std::string_view text, std::size_t width) {
-  if (display_width(text) <= width) return std::string(text);
-  const std::size_t begin = text.find('/', text.size() - std::min(text.size(), width - 1));
-  if (begin != std::string_view::npos) return "…" + std::string(text.substr(begin));
-  std::size_t cut = text.size() - std::min(text.size(), width - 1);
-  while (cut < text.size() && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) ++cut;
-  return "…" + std::string(text.substr(cut));
-}
-
 std::string without_end(std::string line) {
   while (!line.empty() && line.back() == ' ') line.pop_back();
   return line;
 }
 
 }  // namespace
+
+// Of a path too long to be shown whole, the end is what tells: the file and the line, or the field.
+std::string clip_front(std::string_view text, std::size_t width) {
+  if (display_width(text) <= width) return std::string(text);
+  const std::size_t from = text.size() - std::min(text.size(), width - 1);
+  for (const char separator : {'/', '.'}) {
+    const std::size_t begin = text.find(separator, from);
+    // An extension or a last word alone tells too little.
+    if (begin != std::string_view::npos && (separator == '/' || begin - from < width / 2))
+      return "…" + std::string(text.substr(separator == '/' ? begin : begin + 1));
+  }
+  std::size_t cut = from;
+  while (cut < text.size() && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) ++cut;
+  return "…" + std::string(text.substr(cut));
+}
 
 std::string with_commas(std::uint64_t number) {
   std::string out = std::to_string(number);
@@ -54,9 +59,12 @@ std::string with_commas(std::uint64_t number) {
 }
 
 TableWriter::TableWriter(View& view, const Options& options)
-    : view_(view),
-      paint_(options.colour),
-      width_(std::clamp<std::size_t>(options.width, 50, 120)) {}
+    : view_(view), paint_(options.colour), width_(std::clamp<std::size_t>(options.width, 50, 120)) {
+  if (!view.several_clusters()) return;
+  for (const ShownCluster& cluster : view.clusters())
+    cluster_width_ = std::max(cluster_width_, display_width(visible(cluster.name)));
+  cluster_width_ = std::min(cluster_width_, width_ / 4);
+}
 
 std::string TableWriter::severity(model::Severity severity) const {
   return paint_(ink_of(severity), upper(model::name(severity)));
@@ -105,10 +113,14 @@ std::vector<std::string> TableWriter::block(const Group& group, std::size_t exam
 }
 
 std::string TableWriter::resource_line(const Shown& shown) const {
-  std::string what = visible(shown.title());
+  std::string what;
+  if (cluster_width_ > 0)
+    what = pad(clip_front(visible(shown.cluster), cluster_width_), cluster_width_ + 2);
+  what += visible(shown.title());
   if (shown.instances > 1)
     what += fmt::format(" (and {} of its objects)", with_commas(shown.instances - 1));
-  const std::string where = clip_front(visible(shown.where()), width_ / 2 - 2);
+  const std::string where = clip_front(visible(shown.where()),
+                                       cluster_width_ > 0 ? width_ * 2 / 5 : width_ / 2 - 2);
   const auto [left, right] = edges(what, where, width_ - 2);
   return without_end("  " + left + paint_(Ink::dim, right));
 }
@@ -143,8 +155,7 @@ std::string TableWriter::more(const Group& group, std::size_t told) {
   std::set<std::string> seen;
   constexpr std::size_t kNamed = 12;
   for (std::size_t i = told; i < std::min(group.findings.size(), told + kNamed); ++i) {
-    const std::string name = visible(
-        clean_name(view_.finding(group.findings[i]).resource->title()));
+    const std::string name = visible(view_.title(group.findings[i]));
     if (seen.insert(name).second) names += (names.empty() ? "" : ", ") + name;
   }
   return "  " + paint_(Ink::dim, clip(start + names, width_ - 2));

@@ -39,7 +39,11 @@ class TableWriter {
   View& view_;
   Paint paint_;
   std::size_t width_;
+  std::size_t cluster_width_ = 0;  ///< of the column with the cluster's name; 0: there is none
 };
+
+/// At most `width` columns, of a path or another long name the end.
+std::string clip_front(std::string_view text, std::size_t width);
 
 /// 1234567 -> "1,234,567"
 std::string with_commas(std::uint64_t number);

@@ -29,6 +29,8 @@ class Summary {
     gaps();
     waivers();
     notices();
+    oddities();
+    clusters();
     counts();
     out_.push_back(coverage_line(view_));
     return std::move(out_);
@@ -40,7 +42,7 @@ class Summary {
     if (gaps.empty()) return;
     heading("Not evaluated");
     for (std::size_t i = 0; i < std::min(gaps.size(), most_); ++i) {
-      std::string text = visible(gaps[i].what) + ": " + visible(gaps[i].reason);
+      std::string text = visible(gap_title(gaps[i])) + ": " + visible(gaps[i].reason);
       if (!gaps[i].waived_by.empty()) text += " (waived: " + visible(gaps[i].waived_by) + ")";
       entry(text);
     }
@@ -59,8 +61,7 @@ class Summary {
       std::string what = waived.by == model::Waived::By::expected ? "expected of the platform"
                                                                   : "waived";
       if (annotation) {
-        what = view_.finding(i).control().id + " on " +
-               clean_name(view_.finding(i).resource->title()) + ", by its own annotation";
+        what = view_.finding(i).control().id + " on " + view_.title(i) + ", by its own annotation";
       }
       ++told[{what, clean_text(waived.reason), clean_text(waived.expires)}];
     }
@@ -113,9 +114,46 @@ class Summary {
     out_.emplace_back();
   }
 
+  void oddities() {
+    const auto& all = view_.oddities();
+    if (all.empty()) return;
+    heading(view_.oddities_heading());
+    const std::size_t told = std::min(all.size(), most_);
+    for (std::size_t i = 0; i < told; ++i) {
+      entry(fmt::format("{:<8}  {}", model::name(all[i].control->severity),
+                        visible(all[i].sentence())));
+    }
+    const std::uint64_t more = all.size() - told + view_.oddities_left_out();
+    if (more > 0) entry(fmt::format("and {} more: -o json", with_commas(more)));
+    out_.emplace_back();
+  }
+
+  // One line for each cluster, as many as there is room for.
+  void clusters() {
+    if (!view_.several_clusters()) return;
+    const std::size_t label = width_ - 52;
+    std::string head = pad("Clusters", label + 2);
+    for (const model::Severity severity : model::kSeverities)
+      head += fmt::format("{:>10}", model::name(severity));
+    out_.push_back(paint_(Ink::bold, head));
+    const std::size_t told = std::min(view_.clusters().size(), most_);
+    for (std::size_t i = 0; i < told; ++i) {
+      const ShownCluster& cluster = view_.clusters()[i];
+      row(
+          clip_front(visible(cluster.name), label - 1),
+          [&](model::Severity severity) {
+            return cluster.counts.at(static_cast<std::size_t>(severity));
+          },
+          label);
+    }
+    if (told < view_.clusters().size())
+      entry(fmt::format("and {} more clusters: --all", view_.clusters().size() - told));
+    out_.emplace_back();
+  }
+
   template <class Count>
-  void row(std::string_view label, Count count) {
-    std::string line = "  " + pad(label, 9);
+  void row(std::string_view label, Count count, std::size_t width = 9) {
+    std::string line = "  " + pad(label, width);
     for (const model::Severity severity : model::kSeverities) {
       const std::uint64_t number = count(severity);
       const std::string cell = fmt::format("{:>10}", number == 0 ? "-" : with_commas(number));

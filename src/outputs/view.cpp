@@ -66,8 +66,30 @@ std::string clean_name(std::string_view name) {
   return formats::replace_invalid_utf8(formats::mask_name(name));
 }
 
+std::string gap_title(const model::Problem& problem) {
+  return problem.cluster.empty() ? problem.what : problem.cluster + ": " + problem.what;
+}
+
+std::string ShownOddity::sentence() const {
+  std::string out = control->id + (missing ? ": all but " : ": only ") + cluster +
+                    (missing ? " have it" : " has it");
+  if (!whole) out += " on the same objects";
+  std::string_view separator = ": ";
+  for (const std::string& example : examples) {
+    out.append(separator).append(example);
+    separator = ", ";
+  }
+  if (objects > examples.size()) out += fmt::format(" and {} more", objects - examples.size());
+  if (uncertain) out += "; where it is missing, not everything could be evaluated";
+  return out;
+}
+
 std::string Shown::title() const {
   return kind + " " + (name_space.empty() ? std::string() : name_space + "/") + name;
+}
+
+std::string Shown::full_title() const {
+  return cluster.empty() ? title() : cluster + ": " + title();
 }
 
 std::string Shown::where() const {
@@ -87,6 +109,42 @@ View::View(const model::Report& report, model::Locator& locator)
     clean.reason = clean_text(problem.reason);
     clean.file = clean_name(problem.file);
     clean.waived_by = clean_text(problem.waived_by);
+    clean.cluster = clean_name(problem.cluster);
+  }
+  count_clusters();
+  clean_oddities();
+}
+
+void View::clean_oddities() {
+  for (const model::Oddity& from : report_.fleet.oddities) {
+    ShownOddity& out = oddities_.emplace_back();
+    out.control = from.control;
+    out.cluster = clusters_.at(from.cluster).name;
+    out.missing = from.what == model::Oddity::What::missing_here;
+    out.whole = from.whole;
+    out.uncertain = from.uncertain;
+    out.objects = from.objects;
+    for (const std::string& example : from.examples) out.examples.push_back(clean_name(example));
+  }
+}
+
+std::string_view View::oddities_heading() const {
+  return clusters_.size() > 2 ? "The odd cluster out" : "Differences between the clusters";
+}
+
+void View::count_clusters() {
+  if (report_.inventory == nullptr || report_.inventory->clusters.empty()) return;
+  std::unordered_map<std::uint32_t, std::size_t> by_source;
+  for (const model::Cluster& cluster : report_.inventory->clusters) {
+    by_source.emplace(cluster.source, clusters_.size());
+    clusters_.push_back({.name = clean_name(report_.inventory->sources.at(cluster.source).name),
+                         .server_version = clean_name(cluster.server_version),
+                         .taken_at = clean_name(cluster.taken_at)});
+  }
+  for (const model::Finding& finding : report_.findings) {
+    const auto found = by_source.find(finding.resource->source);
+    if (finding.waived != nullptr || found == by_source.end()) continue;
+    ++clusters_[found->second].counts.at(static_cast<std::size_t>(finding.control().severity));
   }
 }
 
@@ -111,6 +169,8 @@ Shown View::at(std::size_t i) {
   const model::Finding& from = finding(i);
   Shown out;
   out.control = &from.control();
+  const std::string_view cluster = report_.inventory->cluster_of(*from.resource);
+  out.cluster = clean(cluster);
   out.api_version = clean(from.resource->api_version());
   out.kind = clean(from.resource->kind());
   out.name_space = clean(from.resource->name_space());
@@ -122,10 +182,18 @@ Shown View::at(std::size_t i) {
   const auto [message, is_new] = messages_.try_emplace(from.detail);
   if (is_new) message->second = clean_text(from.detail->message);
   out.message = message->second;
-  out.fingerprint = model::fingerprint(from);
+  out.fingerprint = model::fingerprint(from, cluster);
   out.instances = from.instances;
   out.waived = shown(from.waived);
   return out;
+}
+
+std::string View::title(std::size_t i) const {
+  const model::Resource& resource = *finding(i).resource;
+  std::string out = clean_name(resource.title());
+  if (!several_clusters()) return out;
+  const std::string cluster = clean_name(report_.inventory->cluster_of(resource));
+  return cluster.empty() ? out : cluster + ": " + out;
 }
 
 Frame View::frame(std::size_t i, std::uint32_t before, std::uint32_t after) {

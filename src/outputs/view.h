@@ -6,6 +6,7 @@
 // escaping.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -35,8 +36,29 @@ struct Shown {
 
   /// "Deployment shop/cart"
   std::string title() const;
+  /// "prod: Deployment shop/cart"; without a cluster the same as title().
+  std::string full_title() const;
   /// "deploy/cart.yaml:31", or the path in the object where no file is known.
   std::string where() const;
+};
+
+/// A cluster of the report and the unwaived findings in it.
+struct ShownCluster {
+  std::string name, server_version, taken_at;
+  std::array<std::uint64_t, model::kSeverities.size()> counts{};  ///< by severity
+};
+
+/// How one cluster differs from the others; see model::Oddity.
+struct ShownOddity {
+  const model::Control* control = nullptr;
+  std::string cluster;
+  bool missing = false;  ///< in this cluster alone; otherwise it is found in this cluster alone
+  bool whole = false, uncertain = false;
+  std::uint64_t objects = 0;
+  std::vector<std::string> examples;
+
+  /// "image-tag: only prod has it: Deployment shop/cart and 2 more"
+  std::string sentence() const;
 };
 
 /// Lines of a file around a finding.
@@ -61,11 +83,20 @@ class View {
   /// Documents that were met and could not be read.
   std::uint64_t unread() const { return unread_; }
   const model::Tally& tally() const { return tally_; }
+  const std::vector<ShownCluster>& clusters() const { return clusters_; }
+  const std::vector<ShownOddity>& oddities() const { return oddities_; }
+  std::uint64_t oddities_left_out() const { return report_.fleet.left_out; }
+  /// What they are told under.
+  std::string_view oddities_heading() const;
+  /// Each finding is then shown with the name of its cluster, also where room is scarce.
+  bool several_clusters() const { return clusters_.size() > 1; }
 
   std::size_t size() const { return report_.findings.size(); }
   /// What needs no masking and no place.
   const model::Finding& finding(std::size_t i) const { return report_.findings[i]; }
   Shown at(std::size_t i);
+  /// Of its resource, with the cluster's name where there are several.
+  std::string title(std::size_t i) const;
   /// `before` and `after` lines around the finding; empty when its source has no lines.
   Frame frame(std::size_t i, std::uint32_t before, std::uint32_t after);
   /// Numbers of the findings in the order of files: in this order their places are found fastest.
@@ -79,12 +110,16 @@ class View {
  private:
   const model::Place& place(std::size_t i);
   const std::string& clean(std::string_view name);
+  void count_clusters();
+  void clean_oddities();
 
   const model::Report& report_;
   model::Locator& locator_;
   model::Tally tally_;
   std::uint64_t unread_ = 0;
   std::vector<std::string> targets_;
+  std::vector<ShownCluster> clusters_;
+  std::vector<ShownOddity> oddities_;
   std::vector<model::Problem> not_evaluated_;
   std::vector<std::string> notices_;
   std::vector<model::Place> places_;  ///< of all findings after locate_all(), else empty
@@ -94,6 +129,9 @@ class View {
   std::unordered_map<std::string, std::string> names_;  ///< kinds, namespaces, paths: few, and met
                                                         ///< often
 };
+
+/// What was not evaluated, and in which cluster.
+std::string gap_title(const model::Problem& problem);
 
 /// Masked and valid UTF-8: for a message, for a name.
 std::string clean_text(std::string_view text);

@@ -38,8 +38,9 @@ Result<Waiver> read_waiver(const Value& value, const std::string& where) {
   waiver.gap = TRY(fields.optional_text("gap"));
   if (waiver.control.empty() == waiver.gap.empty())
     return wrong(where + " needs either 'control' or 'gap'");
-  for (auto& [key, field] :
-       {std::pair{"resource", &waiver.resource}, {"namespace", &waiver.name_space}}) {
+  for (auto& [key, field] : {std::pair{"resource", &waiver.resource},
+                             {"namespace", &waiver.name_space},
+                             {"cluster", &waiver.cluster}}) {
     std::string text = TRY(fields.optional_text(key));
     if (!text.empty()) *field = std::move(text);
   }
@@ -131,10 +132,11 @@ Result<void> check_names(const Config& config, const policy::Catalogue& catalogu
 }  // namespace
 
 std::string Waiver::title() const {
-  if (control.empty()) return fmt::format("waiver for the gap '{}'", gap);
-  std::string out = "waiver for " + control;
+  std::string out = control.empty() ? fmt::format("waiver for the gap '{}'", gap)
+                                    : "waiver for " + control;
   if (resource != "*") out += " on " + resource;
   if (name_space != "*") out += " in " + name_space;
+  if (cluster != "*") out += " of cluster " + cluster;
   return out;
 }
 

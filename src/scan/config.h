@@ -25,6 +25,7 @@ struct Waiver {
   std::string gap;             ///< matches Problem::what; empty when it is for findings
   std::string resource = "*";  ///< "Deployment/cart", or the name alone
   std::string name_space = "*";
+  std::string cluster = "*";  ///< anything but "*" matches only what comes from a cluster
   std::string reason;
   std::string expires;  ///< "2027-01-31": the last day on which it holds
 

@@ -23,12 +23,15 @@ TEST_F(ConfigFile, ReadsWaivers) {
   const auto config = read(
       "waivers:\n- {control: privileged-*, resource: DaemonSet/a, reason: why not, expires: "
       "2027-01-31}\n"
-      "- {gap: charts/*, reason: no helm here, expires: 2027-01-31}\nexpectedPlatform: false\n");
+      "- {gap: charts/*, cluster: prod-*, reason: no helm here, expires: "
+      "2027-01-31}\nexpectedPlatform: false\n");
   ASSERT_TRUE(config) << config.error().text();
   ASSERT_EQ(config->waivers.size(), 2U);
   EXPECT_EQ(config->waivers[0].resource, "DaemonSet/a");
   EXPECT_EQ(config->waivers[0].name_space, "*");
   EXPECT_EQ(config->waivers[1].gap, "charts/*");
+  EXPECT_EQ(config->waivers[0].cluster, "*");
+  EXPECT_EQ(config->waivers[1].cluster, "prod-*");
   EXPECT_FALSE(config->expected);
 }
 

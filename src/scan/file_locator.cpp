@@ -39,6 +39,7 @@ std::vector<std::string> lines_of(std::string_view text) {
 
 Place FileLocator::locate(const Resource& resource, std::string_view path) {
   const model::Source& source = inventory_.sources.at(resource.source);
+  if (source.cluster) return {};
   Place place{.file = source.name};
   if (source.rendered) return place;
   single_lines_.resize(inventory_.sources.size());

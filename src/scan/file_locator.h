@@ -15,7 +15,8 @@
 namespace bulwark::scan {
 
 /// Remembers the document that was asked for last. A place has line 0 where there are no lines to
-/// point to: in a rendered source, and in a file that changed or vanished since it was read.
+/// point to: in a rendered source, and in a file that changed or vanished since it was read. An
+/// object of a cluster has no file either.
 ///
 /// In a stream of objects in one line each (NDJSON, seen at the first one that is asked for) a
 /// place is the line of the object, and there is no frame: such lines are for machines.

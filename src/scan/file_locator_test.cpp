@@ -69,6 +69,15 @@ TEST_F(Locator, CountsLinesFromTheBeginOfTheFile) {
   }
 }
 
+TEST_F(Locator, AnObjectOfAClusterHasNeitherFileNorLines) {
+  const Resource resource = add("", kService, true);
+  inventory_.sources.back().cluster = true;
+  const Place place = locator_.locate(resource, "spec.ports[0].port");
+  EXPECT_EQ(place.file, "");
+  EXPECT_EQ(place.line, 0U);
+  EXPECT_TRUE(locator_.frame(resource, place, 3).lines.empty());
+}
+
 TEST_F(Locator, ShowsLinesOfTheDocumentAroundAPlace) {
   const Resource resource = add("x: 1\n---\n", kService, true);
   const Place place = locator_.locate(resource, "spec");

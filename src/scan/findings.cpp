@@ -66,7 +66,8 @@ class Collector {
     }
     const std::size_t index = emit(hit, resource);
     if (owners_.referenced.empty() || hit.item.of == policy::ItemRef::Of::object) return;
-    const std::uint64_t own = owner_key(resource.name_space(), resource.kind(), resource.name(),
+    const std::uint64_t own = owner_key(report_.inventory->cluster_of(resource),
+                                        resource.name_space(), resource.kind(), resource.name(),
                                         owners_.seed);
     if (owners_.referenced.contains(own)) said_.try_emplace(own ^ (gist * kMix), index);
   }
@@ -88,15 +89,17 @@ class Collector {
 
   model::Problem problem(const model::Resource& resource, std::string what, std::string reason,
                          std::string control) {
+    const model::Source& source = report_.inventory->sources[resource.source];
     return {.what = std::move(what),
             .reason = std::move(reason),
             .code = ErrorCode::malformed,
-            .file = report_.inventory->sources[resource.source].name,
-            .line = resource.line,
+            .file = source.cluster ? std::string() : source.name,
+            .line = source.cluster ? 0 : resource.line,
             .column = 0,
             .control = std::move(control),
             .document = false,
-            .waived_by = {}};
+            .waived_by = {},
+            .cluster = source.cluster ? source.name : std::string()};
   }
 
   const std::string* intern(std::string path) {

@@ -26,17 +26,24 @@ const Value* controller_of(const Value& root) {
   return references->size() == 1 ? &references->items()[0] : nullptr;
 }
 
-std::uint64_t key_of_reference(const model::Resource& child, const Value& reference,
-                               std::uint64_t seed) {
-  return owner_key(child.name_space(), reference.text("kind"), reference.text("name"), seed);
+std::uint64_t key_of_reference(std::string_view cluster, const model::Resource& child,
+                               const Value& reference, std::uint64_t seed) {
+  return owner_key(cluster, child.name_space(), reference.text("kind"), reference.text("name"),
+                   seed);
 }
 
 }  // namespace
 
-std::uint64_t owner_key(std::string_view name_space, std::string_view kind, std::string_view name,
-                        std::uint64_t seed) {
+std::uint64_t owner_key(std::string_view cluster, std::string_view name_space,
+                        std::string_view kind, std::string_view name, std::uint64_t seed) {
   std::string text;
-  text.append(name_space).append("\n").append(kind).append("\n").append(name);
+  text.append(cluster)
+      .append("\n")
+      .append(name_space)
+      .append("\n")
+      .append(kind)
+      .append("\n")
+      .append(name);
   const std::uint64_t hash = XXH3_64bits_withSeed(text.data(), text.size(), seed);
   return hash == 0 ? 1 : hash;
 }
@@ -53,7 +60,7 @@ Owners find_owners(const model::Inventory& inventory, std::uint64_t seed) {
       const Value* reference = controller_of(resource.root);
       // Nodes own their static pods' mirrors, which are nobody's children in this sense.
       if (reference == nullptr || reference->text("kind") == "Node") continue;
-      direct[i] = key_of_reference(resource, *reference, seed);
+      direct[i] = key_of_reference(inventory.cluster_of(resource), resource, *reference, seed);
       owners.referenced.insert(direct[i]);
     }
   }
@@ -62,8 +69,8 @@ Owners find_owners(const model::Inventory& inventory, std::uint64_t seed) {
     for (std::size_t i = 0; i < owners.top[s].size(); ++i) {
       if (owners.top[s][i] == 0) continue;
       const model::Resource& resource = inventory.segments[s].resources[i];
-      const std::uint64_t own = owner_key(resource.name_space(), resource.kind(), resource.name(),
-                                          seed);
+      const std::uint64_t own = owner_key(inventory.cluster_of(resource), resource.name_space(),
+                                          resource.kind(), resource.name(), seed);
       if (owners.referenced.contains(own)) parent.emplace(own, owners.top[s][i]);
     }
   }

@@ -12,9 +12,10 @@
 
 namespace bulwark::scan {
 
-/// Keys are hashes of namespace, kind and name. The controller chain (pod, ReplicaSet, Deployment)
-/// is followed to its top; an owner that was not read still has a key, so that its children are
-/// told as one.
+/// Keys are hashes of cluster, namespace, kind and name: objects of two clusters never own each
+/// other, while manifests own each other across files. The controller chain (pod, ReplicaSet,
+/// Deployment) is followed to its top; an owner that was not read still has a key, so that its
+/// children are told as one.
 struct Owners {
   /// By segment and resource: the key of the workload at the top, 0 for a resource that is owned by
   /// nothing.
@@ -28,7 +29,8 @@ struct Owners {
 /// what is found in one of them behind the other.
 Owners find_owners(const model::Inventory& inventory, std::uint64_t seed);
 
-std::uint64_t owner_key(std::string_view name_space, std::string_view kind, std::string_view name,
-                        std::uint64_t seed);
+/// `cluster` is the name of the cluster, empty for what came from files.
+std::uint64_t owner_key(std::string_view cluster, std::string_view name_space,
+                        std::string_view kind, std::string_view name, std::uint64_t seed);
 
 }  // namespace bulwark::scan

@@ -12,8 +12,9 @@ class OwnersTest : public ::testing::Test {
  protected:
   OwnersTest() { inventory_.segments.push_back({std::make_unique<formats::Pool>(1, 7), {}}); }
 
+  // Adds to the first segment, as from source 0 unless another is named.
   void add(std::string_view kind, std::string_view name, std::string_view owner_kind = {},
-           std::string_view owner = {}) {
+           std::string_view owner = {}, std::uint32_t source = 0) {
     std::string text = R"({"apiVersion":"v1","kind":")" + std::string(kind) +
                        R"(","metadata":{"namespace":"shop","name":")" + std::string(name) + "\"";
     if (!owner.empty()) {
@@ -27,7 +28,11 @@ class OwnersTest : public ::testing::Test {
     formats::JsonReader reader;
     auto document = reader.read(std::string_view(text).substr(0, size), builder, {});
     ASSERT_TRUE(document) << document.error().text();
-    inventory_.segments[0].resources.push_back({.root = document->root});
+    inventory_.segments[0].resources.push_back({.root = document->root, .source = source});
+  }
+  model::Source& source(std::string name) {
+    inventory_.sources.emplace_back().name = std::move(name);
+    return inventory_.sources.back();
   }
   std::vector<std::uint64_t> top() { return find_owners(inventory_, 7).top[0]; }
 
@@ -38,7 +43,7 @@ TEST_F(OwnersTest, FollowsTheChainToTheTop) {
   add("Pod", "cart-1-x", "ReplicaSet", "cart-1");
   add("ReplicaSet", "cart-1", "Deployment", "cart");
   add("Deployment", "cart");
-  const std::uint64_t deployment = owner_key("shop", "Deployment", "cart", 7);
+  const std::uint64_t deployment = owner_key("", "shop", "Deployment", "cart", 7);
   EXPECT_EQ(top(), (std::vector<std::uint64_t>{deployment, deployment, 0}));
 }
 
@@ -48,6 +53,25 @@ TEST_F(OwnersTest, AnOwnerThatWasNotReadStillJoinsItsChildren) {
   const auto keys = top();
   EXPECT_NE(keys[0], 0U);
   EXPECT_EQ(keys[0], keys[1]);
+}
+
+TEST_F(OwnersTest, EqualNamesInTwoClustersShareNoOwner) {
+  source("prod").cluster = true;
+  source("staging").cluster = true;
+  add("Pod", "a", "ReplicaSet", "cart", 0);
+  add("Pod", "a", "ReplicaSet", "cart", 1);
+  add("ReplicaSet", "cart", "Deployment", "cart", 1);
+  const auto keys = top();
+  EXPECT_EQ(keys[0], owner_key("prod", "shop", "ReplicaSet", "cart", 7));
+  EXPECT_EQ(keys[1], owner_key("staging", "shop", "Deployment", "cart", 7));
+}
+
+TEST_F(OwnersTest, ManifestsOwnEachOtherAcrossFiles) {
+  source("a.yaml");
+  source("b.yaml");
+  add("Pod", "a", "ReplicaSet", "cart", 0);
+  add("ReplicaSet", "cart", "Deployment", "cart", 1);
+  EXPECT_EQ(top()[0], owner_key("", "shop", "Deployment", "cart", 7));
 }
 
 TEST_F(OwnersTest, ACircleOfOwnersEnds) {

@@ -75,7 +75,7 @@ TEST_F(ScanFolder, AFindingHasItsPath) {
   ASSERT_EQ(done->report.findings.size(), 1U);
   EXPECT_EQ(done->report.findings[0].path(),
             "spec.template.spec.containers[0].securityContext.privileged");
-  EXPECT_EQ(fingerprint(done->report.findings[0]).size(), 16U);
+  EXPECT_EQ(fingerprint(done->report.findings[0], "").size(), 16U);
 }
 
 TEST_F(ScanFolder, AWorkloadIsReportedOnceAtItsTopOwner) {

@@ -18,10 +18,12 @@ namespace {
 using model::Finding;
 using model::Waived;
 
-bool resource_matches(const Waiver& waiver, const model::Resource& resource) {
+bool resource_matches(const Waiver& waiver, const model::Resource& resource,
+                      std::string_view cluster) {
   const std::string full = fmt::format("{}/{}", resource.kind(), resource.name());
   return (glob_match(waiver.resource, full) || glob_match(waiver.resource, resource.name())) &&
-         glob_match(waiver.name_space, resource.name_space());
+         glob_match(waiver.name_space, resource.name_space()) &&
+         glob_match(waiver.cluster, cluster);
 }
 
 std::vector<const Expected*> concerning(const std::vector<Expected>& expected,
@@ -49,7 +51,8 @@ class Marker {
       for (std::size_t i = 0; i < config_.waivers.size(); ++i) {
         const Waiver& waiver = config_.waivers[i];
         if (waiver.control.empty() || !glob_match(waiver.control, finding.control().id) ||
-            !resource_matches(waiver, *finding.resource)) {
+            !resource_matches(waiver, *finding.resource,
+                              report_.inventory->cluster_of(*finding.resource))) {
           continue;
         }
         used_[i] = true;
@@ -59,7 +62,7 @@ class Marker {
     for (model::Problem& problem : report_.not_evaluated) {
       for (std::size_t i = 0; i < config_.waivers.size(); ++i) {
         const Waiver& waiver = config_.waivers[i];
-        if (waiver.gap.empty() ||
+        if (waiver.gap.empty() || !glob_match(waiver.cluster, problem.cluster) ||
             (!glob_match(waiver.gap, problem.what) && !glob_match(waiver.gap, problem.file))) {
           continue;
         }

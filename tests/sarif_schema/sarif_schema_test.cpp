@@ -9,15 +9,25 @@
 namespace bulwark::outputs {
 namespace {
 
-class SarifSchema : public JudgedReport {};
+class SarifSchema : public JudgedReport {
+ protected:
+  void check();
+};
 
-TEST_F(SarifSchema, AcceptsWhatIsWritten) {
+void SarifSchema::check() {
   const char* schema = std::getenv("BULWARK_SARIF_SCHEMA");
   if (schema == nullptr || !std::filesystem::exists(schema))
     GTEST_SKIP() << "npm did not bring the schema";
   const int verdict = judge("sarif", std::string("json ") + schema);
   if (verdict == kCannotTell) GTEST_SKIP() << "python3-jsonschema is not installed";
   EXPECT_EQ(verdict, 0);
+}
+
+TEST_F(SarifSchema, AcceptsWhatIsWritten) { check(); }
+
+TEST_F(SarifSchema, AcceptsObjectsOfClusters) {
+  fill_clusters(sample_);
+  check();
 }
 
 }  // namespace
