@@ -5,11 +5,11 @@
 #include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <cstdlib>
-#include <random>
 
 #include "base/text.h"
+#include "cli/clock.h"
+#include "cli/cluster_flags.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/progress.h"
@@ -22,6 +22,7 @@ namespace {
 /// What the command line said.
 struct Flags {
   scan::ScanOptions scan;
+  ClusterFlags cluster;
   std::string config;
   std::string fail_on = "high";
   std::vector<std::string> outputs;
@@ -29,18 +30,6 @@ struct Flags {
   bool all = false;
   bool stats = false;
 };
-
-std::string today() {
-  const std::chrono::year_month_day date{
-      std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-}
-
-std::uint64_t random_seed() {
-  std::random_device device;
-  return (std::uint64_t{device()} << 32) | device();
-}
 
 void print_stats(const model::Report& report) {
   rusage usage{};
@@ -82,9 +71,14 @@ int run(Flags& flags, const Services& services) {
   if (!fail_on) return complain(fail_on.error().text(), kUsage);
   const Result<std::vector<ReportTarget>> targets = parse_report_targets(flags.outputs);
   if (!targets) return complain(targets.error().text(), kUsage);
-  if (flags.scan.targets.empty()) {
-    return complain("nothing to scan: name a file, a folder, or - for standard input", kUsage);
+  if (flags.scan.targets.empty() || flags.cluster.names_cluster()) {
+    auto live = live_targets(flags.cluster, services.stop);
+    if (!live) return complain(live.error().text(), kUsage);
+    flags.scan.live = std::move(*live);
+  } else if (!flags.cluster.namespaces.empty()) {
+    return complain("-n says what of a cluster is read; of files everything is", kUsage);
   }
+  flags.scan.live.secrets = !flags.cluster.no_secrets;
   sources::code::LoadProgress loaded;
   scan::ScanOptions& options = flags.scan;
   options.progress = &loaded;
@@ -135,9 +129,12 @@ void add_selection_flags(CLI::App& command, policy::Selection& selection) {
 void add_scan_command(CLI::App& app, const Services& services, Action& action) {
   CLI::App* command = app.add_subcommand(
       "scan",
-      "Scan manifests: files, folders, Helm charts, Kustomize folders, - for standard input");
+      "Scan manifests (files, folders, Helm charts, Kustomize folders, -), snapshots, and live "
+      "clusters");
   const auto flags = std::make_shared<Flags>();
-  command->add_option("TARGET", flags->scan.targets, "Files, folders, or - for standard input");
+  command->add_option("TARGET", flags->scan.targets,
+                      "Files, folders, snapshots, or - for standard input (default: the current "
+                      "context's cluster)");
   command
       ->add_option("-o,--output", flags->outputs,
                    "FORMAT or FORMAT=FILE, more than once: table, json, sarif, junit, markdown, "
@@ -153,6 +150,8 @@ void add_scan_command(CLI::App& app, const Services& services, Action& action) {
       ->add_option("--values", flags->scan.helm_values,
                    "Values file for Helm charts, more than once")
       ->allow_extra_args(false);
+  add_cluster_flags(*command, flags->cluster, /*several=*/true);
+  add_reading_flags(*command, flags->cluster);
   command->add_flag("--no-expected", flags->no_expected,
                     "Count what known platform workloads are expected to do");
   command->add_flag("--all", flags->all, "Table: every finding, however many");

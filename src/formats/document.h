@@ -11,7 +11,8 @@
 namespace bulwark::formats {
 
 struct DocumentOptions {
-  /// Root and metadata are kept unique, metadata.managedFields is left out.
+  /// Root and metadata are kept unique; metadata.managedFields and the annotation that repeats the
+  /// object as it was applied are left out.
   bool resource = true;
   /// Without it a resource's `status` is left out: nothing will ask for it.
   bool keep_status = true;

@@ -68,6 +68,17 @@ TEST_F(Json, LeavesOutManagedFieldsNullsAndStatus) {
   EXPECT_NE(root(text).find("status"), nullptr);
 }
 
+TEST_F(Json, LeavesOutTheAnnotationThatRepeatsTheObject) {
+  const std::string annotations =
+      R"("annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"canary\":1}","team":"shop"})";
+  const std::string text = R"({"metadata":{)" + annotations + R"(},"spec":{)" + annotations + "}}";
+  EXPECT_EQ(json_text(root(text)),
+            R"({"metadata":{"annotations":{"team":"shop"}},"spec":{)" + annotations + "}}");
+  EXPECT_EQ(json_text(root(R"({"items":[)" + text + R"(],"kind":"List"})")),
+            R"({"items":[{"metadata":{"annotations":{"team":"shop"}},"spec":{)" + annotations +
+                R"(}}],"kind":"List"})");
+}
+
 TEST_F(Json, LeavesOutServerMetadataWhereNothingReadsIt) {
   const std::string
       text = R"({"metadata":{"uid":"u","generation":1,"resourceVersion":"7"},"spec":{"uid":"s"}})";

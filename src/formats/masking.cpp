@@ -14,8 +14,6 @@
 namespace bulwark::formats {
 namespace {
 
-constexpr std::string_view kMask = "***";
-
 /// A line as YAML or pretty-printed JSON would read it: `    - "key": value`.
 struct Line {
   std::size_t indent = 0;  ///< of the first character
@@ -69,7 +67,7 @@ bool is_value_key(std::string_view key) {
 
 class LineMasker {
  public:
-  explicit LineMasker(Within within) : within_(within) {}
+  LineMasker(Within within, Cover cover) : within_(within), cover_(cover) {}
 
   /// `secret_value`: this line's `value:` belongs to a name that comes after it.
   std::string mask(std::string_view text, bool secret_value) {
@@ -83,8 +81,9 @@ class LineMasker {
         text.find("PRIVATE KEY", begin) != std::string_view::npos) {
       in_pem_ = text.find("-----END", begin) == std::string_view::npos;
     }
-    out = mask_shapes(out);
-    return looks_like_key_body(out) ? whole(text, line) : out;
+    out = cover_ == Cover::mask ? mask_shapes(out) : stand_in_shapes(out);
+    if (in_certificate(out) || !looks_like_key_body(out)) return out;
+    return whole(text, line);
   }
 
  private:
@@ -94,11 +93,27 @@ class LineMasker {
     const std::size_t end = text.find("-----END");
     const std::size_t indent = std::min(text.find_first_not_of(" \t"), text.size());
     if (end != std::string_view::npos) in_pem_ = false;
-    return std::string(text.substr(0, indent)).append(kMask);
+    if (end == indent && cover_ == Cover::stand_in) return std::string(text);
+    return covered(text, indent, text.size());
   }
 
-  static std::string whole(std::string_view text, const Line& line) {
-    return std::string(text.substr(0, line.column)).append(kMask);
+  // In what is kept certificates stay: they are public, and their dates will be asked for.
+  bool in_certificate(std::string_view text) {
+    const bool begins = text.contains("-----BEGIN CERTIFICATE-----");
+    certificate_ = cover_ == Cover::stand_in &&
+                   (begins || (certificate_ && looks_like_key_body(text)));
+    return certificate_;
+  }
+
+  // `text` with what stands between `begin` and `end` covered.
+  std::string covered(std::string_view text, std::size_t begin, std::size_t end) const {
+    return std::string(text.substr(0, begin))
+        .append(cover_secret(text.substr(begin, end - begin), cover_))
+        .append(text.substr(end));
+  }
+
+  std::string whole(std::string_view text, const Line& line) const {
+    return covered(text, line.column, text.size());
   }
 
   // A line that belongs to the value of a key above it.
@@ -109,12 +124,10 @@ class LineMasker {
         const std::size_t end = text.find(quote_);
         if (end == std::string_view::npos) return whole(text, line);
         open_ = Open::nothing;
-        return std::string(text.substr(0, std::min(line.indent, end)))
-            .append(kMask)
-            .append(text.substr(end));
+        return covered(text, std::min(line.indent, end), end);
       }
       case Open::block:
-        if (line.indent > indent_) return std::string(text.substr(0, line.indent)).append(kMask);
+        if (line.indent > indent_) return covered(text, line.indent, text.size());
         break;
       case Open::plain:
         if (line.indent > indent_ && line.key.empty() && !line.item) return whole(text, line);
@@ -163,7 +176,7 @@ class LineMasker {
     if (of_secret || of_name || names_secret(line.key)) {
       return masked_value(text, line.value, line, line.key, Open::children);
     }
-    return mask_pairs(text, within_);
+    return mask_pairs(text, within_, cover_);
   }
 
   // `- --password`: the next item is the password.
@@ -178,14 +191,14 @@ class LineMasker {
   // `- PASSWORD=two words`: an item that is one pair is secret to its end.
   std::string listed_pair(std::string_view text, const Line& line) const {
     const std::size_t equals = text.find('=', line.column);
-    if (!line.item || equals == std::string_view::npos) return mask_pairs(text, within_);
+    if (!line.item || equals == std::string_view::npos) return mask_pairs(text, within_, cover_);
     const std::string_view key = text.substr(line.column, equals - line.column);
     const bool plain = std::all_of(key.begin(), key.end(), is_key_char);
     const ValueSpan span = value_to_line_end(text, equals + 1);
     const std::string_view value = text.substr(span.begin, span.end - span.begin);
     if (!plain || !names_secret(key) || !may_be_secret(key, value))
-      return mask_pairs(text, within_);
-    return std::string(text.substr(0, span.begin)).append(kMask).append(text.substr(span.end));
+      return mask_pairs(text, within_, cover_);
+    return covered(text, span.begin, span.end);
   }
 
   std::string masked_value(std::string_view text, std::size_t from, const Line& line,
@@ -198,7 +211,7 @@ class LineMasker {
       if (!deeper) open_ = when_empty == Open::plain ? open_ : Open::children;
       return std::string(text);
     }
-    if (value[0] == '{') return mask_pairs(text, within_);
+    if (value[0] == '{') return mask_pairs(text, within_, cover_);
     if (value[0] == '|' || value[0] == '>') {
       indent_ = line.item ? line.column - 1 : line.indent;
       open_ = Open::block;
@@ -211,11 +224,13 @@ class LineMasker {
     } else if (open_ == Open::nothing) {
       open_ = Open::plain;
     }
-    return std::string(text.substr(0, span.begin)).append(kMask).append(text.substr(span.end));
+    return covered(text, span.begin, span.end);
   }
 
   Within within_;
+  Cover cover_;
   bool in_pem_ = false;
+  bool certificate_ = false;  ///< the last line was part of one
   Open open_ = Open::nothing;
   std::size_t indent_ = 0;  ///< of the key whose value is open
   char quote_ = 0;
@@ -241,10 +256,8 @@ bool belongs_to_later_name(const std::vector<std::string>& lines, std::size_t at
   return false;
 }
 
-}  // namespace
-
-void mask_lines(std::vector<std::string>& lines, Within within) {
-  LineMasker masker(within);
+void cover_lines(std::vector<std::string>& lines, Within within, Cover cover) {
+  LineMasker masker(within, cover);
   std::vector<std::string> out;
   out.reserve(lines.size());
   for (std::size_t i = 0; i < lines.size(); ++i)
@@ -252,7 +265,7 @@ void mask_lines(std::vector<std::string>& lines, Within within) {
   lines = std::move(out);
 }
 
-std::string mask_secrets(std::string_view text) {
+std::string cover_text(std::string_view text, Cover cover) {
   std::vector<std::string> lines;
   for (std::size_t from = 0;;) {
     const std::size_t end = std::min(text.find('\n', from), text.size());
@@ -260,10 +273,24 @@ std::string mask_secrets(std::string_view text) {
     if (end == text.size()) break;
     from = end + 1;
   }
-  mask_lines(lines, Within::text);
+  cover_lines(lines, Within::text, cover);
   std::string out;
   for (std::size_t i = 0; i < lines.size(); ++i) out.append(i > 0 ? "\n" : "").append(lines[i]);
   return out;
+}
+
+}  // namespace
+
+void mask_lines(std::vector<std::string>& lines, Within within) {
+  cover_lines(lines, within, Cover::mask);
+}
+
+std::string mask_secrets(std::string_view text) { return cover_text(text, Cover::mask); }
+
+// Shapes that go over several lines first: what is left of a private key are its first and its last
+// line.
+std::string stand_in_secrets(std::string_view text) {
+  return cover_text(stand_in_shapes(text), Cover::stand_in);
 }
 
 std::string mask_name(std::string_view name) { return mask_shapes(name); }

@@ -19,6 +19,9 @@ namespace bulwark::formats {
 /// For a message or any other piece of text, of one or several lines.
 std::string mask_secrets(std::string_view text);
 
+/// The same for a text that is kept: stand-ins take the place of credentials (stand_in.h).
+std::string stand_in_secrets(std::string_view text);
+
 /// For a name or a path, which may be a credential by its shape only.
 std::string mask_name(std::string_view name);
 

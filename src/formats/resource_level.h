@@ -10,7 +10,7 @@
 
 namespace bulwark::formats {
 
-enum class Level : std::uint8_t { root, metadata, items, below };
+enum class Level : std::uint8_t { root, metadata, annotations, items, below };
 
 inline Level first_level(const DocumentOptions& options) {
   return options.resource ? Level::root : Level::below;
@@ -18,11 +18,13 @@ inline Level first_level(const DocumentOptions& options) {
 
 /// Of the value under `key` in a map of that level.
 inline Level level_under(Level level, std::string_view key) {
+  if (level == Level::metadata && key == "annotations") return Level::annotations;
   if (level != Level::root) return Level::below;
   return key == "metadata" ? Level::metadata : key == "items" ? Level::items : Level::below;
 }
 
-/// Of a list's items; only lists have Level::items, only maps Level::metadata.
+/// Of a list's items; only lists have Level::items, only maps Level::metadata and
+/// Level::annotations.
 inline Level level_of_items(Level level) {
   return level == Level::items ? Level::root : Level::below;
 }
@@ -38,10 +40,14 @@ inline bool is_server_metadata(std::string_view key) {
   return key == "uid" || key == "generation" || key == "selfLink";
 }
 
+/// The whole object again, as somebody once applied it, credentials included.
+inline constexpr std::string_view kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
 /// Nothing will ask for this field.
 inline bool left_out(Level level, std::string_view key, const DocumentOptions& options) {
   if (level == Level::metadata)
     return key == "managedFields" || (!options.keep_server_metadata && is_server_metadata(key));
+  if (level == Level::annotations) return key == kLastApplied;
   return level == Level::root && !options.keep_status && key == "status";
 }
 

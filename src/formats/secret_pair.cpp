@@ -13,8 +13,6 @@
 namespace bulwark::formats {
 namespace {
 
-constexpr std::string_view kMask = "***";
-
 bool is_name_char(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
 }
@@ -23,7 +21,8 @@ bool is_space(char c) { return c == ' ' || c == '\t'; }
 
 class PairMasker {
  public:
-  PairMasker(std::string_view line, Within within) : line_(line), within_(within) {}
+  PairMasker(std::string_view line, Within within, Cover cover)
+      : line_(line), within_(within), cover_(cover) {}
 
   std::string run() {
     while (at_ < line_.size()) {
@@ -64,7 +63,7 @@ class PairMasker {
   void mask(const ValueSpan& span, std::string_view key) {
     const std::string_view text = line_.substr(span.begin, span.end - span.begin);
     if (text.empty() || text[0] == '{' || !may_be_secret(key, text)) return;
-    out_.append(line_.substr(copied_, span.begin - copied_)).append(kMask);
+    out_.append(line_.substr(copied_, span.begin - copied_)).append(cover_secret(text, cover_));
     copied_ = span.end;
     at_ = std::max(at_, span.end);
   }
@@ -169,6 +168,7 @@ class PairMasker {
 
   std::string_view line_;
   Within within_;
+  Cover cover_;
   std::size_t at_ = 0;
   std::size_t copied_ = 0;
   bool named_ = false;  ///< `name: DB_PASSWORD` came, its `value:` did not yet
@@ -184,8 +184,8 @@ bool plain_in_secret(std::string_view key) {
   return std::find(kPlain.begin(), kPlain.end(), key) != kPlain.end();
 }
 
-std::string mask_pairs(std::string_view line, Within within) {
-  return PairMasker(line, within).run();
+std::string mask_pairs(std::string_view line, Within within, Cover cover) {
+  return PairMasker(line, within, cover).run();
 }
 
 ValueSpan value_to_line_end(std::string_view line, std::size_t from) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "formats/stand_in.h"
+
 namespace bulwark::formats {
 
 /// What the line is part of.
@@ -18,8 +20,8 @@ enum class Within : std::uint8_t {
 /// True for the keys of a Secret whose values are no credentials.
 bool plain_in_secret(std::string_view key);
 
-/// `line` with the values of such pairs replaced by `***`. Linear in the line.
-std::string mask_pairs(std::string_view line, Within within);
+/// `line` with the values of such pairs covered. Linear in the line.
+std::string mask_pairs(std::string_view line, Within within, Cover cover = Cover::mask);
 
 /// Where a value that begins at `from` ends; a quoted one ends at its closing quote, which is not
 /// part of it.

@@ -127,10 +127,9 @@ const Patterns& patterns() {
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
-// Replaces the group that took part in a match (all of it where there are none), if `wanted`
-// agrees.
-template <class Wanted>
-void mask_matches(std::string& text, const RE2& pattern, Wanted wanted) {
+// Replaces the group that took part in a match (all of it where there are none).
+template <class Replace>
+void replace_matches(std::string& text, const RE2& pattern, const Replace& replace) {
   std::string out;
   std::size_t from = 0;
   std::array<re2::StringPiece, 3> found;
@@ -143,15 +142,13 @@ void mask_matches(std::string& text, const RE2& pattern, Wanted wanted) {
     const auto begin = static_cast<std::size_t>(group.data() - text.data());
     const std::string_view secret(group.data(), group.size());
     out.append(text, from, begin - from);
-    out.append(wanted(secret) ? kMask : secret);
+    out.append(replace(secret));
     from = begin + group.size();
   }
   if (from == 0) return;
   out.append(text, from);
   text = std::move(out);
 }
-
-bool always(std::string_view /*secret*/) { return true; }
 
 std::ptrdiff_t digits(std::string_view text) {
   return std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -164,19 +161,41 @@ bool is_reference(std::string_view secret) {
 
 }  // namespace
 
+bool has_shape(std::string_view text) {
+  return text.size() >= 8 &&
+         patterns().any->Match(piece(text), 0, text.size(), RE2::UNANCHORED, nullptr, 0);
+}
+
+bool is_token(std::string_view text) {
+  const re2::StringPiece whole = piece(text);
+  return patterns().tokens->Match(whole, 0, text.size(), RE2::ANCHOR_BOTH, nullptr, 0);
+}
+
 std::string mask_shapes(std::string_view text) {
+  return replace_shapes(text, [](std::string_view, SecretShape) { return std::string(kMask); });
+}
+
+std::string replace_shapes(
+    std::string_view text,
+    const std::function<std::string(std::string_view, SecretShape)>& replacement) {
   std::string out(text);
-  if (text.size() < 8) return out;
+  if (!has_shape(text)) return out;
   const Patterns& all = patterns();
-  if (!all.any->Match(piece(out), 0, out.size(), RE2::UNANCHORED, nullptr, 0)) return out;
-  mask_matches(out, *all.tokens, always);
+  // `is_secret` has the last word on what a pattern found.
+  const auto replace = [&](const RE2& pattern, SecretShape shape, const auto& is_secret) {
+    replace_matches(out, pattern, [&](std::string_view secret) {
+      return is_secret(secret) ? replacement(secret, shape) : std::string(secret);
+    });
+  };
+  replace(*all.tokens, SecretShape::token, [](std::string_view) { return true; });
   // Base64 of "-----BEGIN": everything but a certificate.
-  mask_matches(out, *all.base64_pem,
-               [](std::string_view secret) { return !secret.starts_with("LS0tLS1CRUdJTiBDRVJU"); });
-  mask_matches(out, *all.bootstrap,
-               [](std::string_view secret) { return digits(secret.substr(7)) >= 3; });
+  replace(*all.base64_pem, SecretShape::base64_key,
+          [](std::string_view secret) { return !secret.starts_with("LS0tLS1CRUdJTiBDRVJU"); });
+  replace(*all.bootstrap, SecretShape::bootstrap,
+          [](std::string_view secret) { return digits(secret.substr(7)) >= 3; });
   for (const auto& part : all.parts) {
-    mask_matches(out, *part, [](std::string_view secret) { return !is_reference(secret); });
+    replace(*part, SecretShape::part,
+            [](std::string_view secret) { return !is_reference(secret); });
   }
   return out;
 }

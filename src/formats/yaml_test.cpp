@@ -184,6 +184,15 @@ TEST_F(Yaml, LeavesOutStatusAndManagedFields) {
             R"({"items":[{"a":1,"metadata":{}}],"kind":"List","x":{},"z":{}})");
 }
 
+TEST_F(Yaml, LeavesOutTheAnnotationThatRepeatsTheObject) {
+  const std::string text =
+      "metadata:\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: |\n      "
+      "{\"canary\": 1}\n    team: shop\n";
+  const std::string kept = R"({"metadata":{"annotations":{"team":"shop"}})";
+  EXPECT_EQ(json(text, DocumentOptions{}), kept + "}");
+  EXPECT_EQ(json(text + "x: &x {}\nz: *x\n", DocumentOptions{}), kept + R"(,"x":{},"z":{}})");
+}
+
 TEST_F(Yaml, SharesAllButRootAndMetadata) {
   const std::string_view text =
       "metadata: {name: a-name-that-is-long, labels: {app: x}}\nspec: {a: [1, 2, "

@@ -23,7 +23,8 @@ TEST_F(ConfigFile, ReadsWaivers) {
   const auto config = read(
       "waivers:\n- {control: privileged-*, resource: DaemonSet/a, reason: why not, expires: "
       "2027-01-31}\n"
-      "- {gap: charts/*, cluster: prod-*, reason: no helm here, expires: 2027-01-31}\nexpectedPlatform: false\n");
+      "- {gap: charts/*, cluster: prod-*, reason: no helm here, expires: "
+      "2027-01-31}\nexpectedPlatform: false\n");
   ASSERT_TRUE(config) << config.error().text();
   ASSERT_EQ(config->waivers.size(), 2U);
   EXPECT_EQ(config->waivers[0].resource, "DaemonSet/a");

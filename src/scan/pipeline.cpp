@@ -83,7 +83,6 @@ std::deque<policy::Answers> evaluate_all(const Scan& scan, const Owners& owners,
 void begin_report(const ScanOptions& options, Scan& scan) {
   model::Report& report = scan.report;
   report.tool_version = options.tool_version;
-  report.targets = options.targets;
   report.catalogue = scan.chosen.name;
   report.controls = scan.chosen.controls.size() + scan.chosen.by_reader.size();
   report.documents = scan.inventory.documents;
@@ -138,12 +137,16 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   scan->chosen = TRY(scan->catalogue.choose(with_config(options.selection, config)));
 
   const auto load = load_options(options, scan->chosen, threads);
-  const auto loaded = TRY(sources::code::load(options.targets, load, scan->inventory));
+  auto clusters = live_options(options.live, scan->catalogue, options.seed);
+  clusters.read.document = load.document;
+  const Brought brought = TRY(
+      bring_in(options.targets, load, options.live, clusters, scan->inventory));
   // From here the inventory is const.
   const Owners owners = find_owners(scan->inventory, options.seed);
   scan->answers = evaluate_all(*scan, owners, options, threads);
   begin_report(options, *scan);
-  tell_not_kubernetes(options, loaded.not_kubernetes, scan->report);
+  scan->report.targets = brought.targets;
+  tell_not_kubernetes(options, brought.not_kubernetes, scan->report);
   collect_findings(scan->answers, owners, scan->report);
   collect_duplicate_keys(scan->chosen, scan->report);
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");

@@ -15,12 +15,14 @@
 #include "model/report.h"
 #include "policy/catalogue.h"
 #include "policy/evaluation.h"
+#include "scan/bring_in.h"
 #include "sources/code/load.h"
 
 namespace bulwark::scan {
 
 struct ScanOptions {
-  std::vector<std::string> targets;
+  std::vector<std::string> targets;  ///< files, folders, snapshots, - for standard input
+  LiveTargets live;                  ///< clusters to read besides
   policy::Selection selection;
   std::optional<std::string> config_file;  ///< empty: none; not set: bulwark.yaml in the working
                                            ///< directory, where there is one

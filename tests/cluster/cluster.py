@@ -83,18 +83,32 @@ def kubectl(flags):
     os.execv(program, [program, f"--kubeconfig={paths.admin}", *flags.arguments])
 
 
-def stored(flags):
-    """Writes the bytes that etcd keeps under a key, as they are."""
-    paths = layout.Layout(flags.dir)
+def ask_etcd(root, path, question):
+    paths = layout.Layout(root)
     context = ssl.create_default_context(cafile=paths.pki / "etcd-ca.crt")
     context.load_cert_chain(paths.pki / "apiserver-etcd-client.crt", paths.pki / "apiserver-etcd-client.key")
-    connection = http.client.HTTPSConnection("127.0.0.1", state_of(flags.dir)["ports"]["etcd"], context=context, timeout=10)
-    connection.request("POST", "/v3/kv/range", json.dumps({"key": base64.b64encode(flags.key.encode()).decode()}))
+    connection = http.client.HTTPSConnection("127.0.0.1", state_of(root)["ports"]["etcd"], context=context, timeout=10)
+    connection.request("POST", path, json.dumps(question))
     response = connection.getresponse()
     answer = json.loads(response.read())
-    if response.status != 200 or "kvs" not in answer:
-        raise builds.Failed(f"etcd has no key {flags.key}: {response.status} {answer}")
+    if response.status != 200:
+        raise builds.Failed(f"etcd refuses {path}: {response.status} {answer}")
+    return answer
+
+
+def stored(flags):
+    """Writes the bytes that etcd keeps under a key, as they are."""
+    answer = ask_etcd(flags.dir, "/v3/kv/range", {"key": base64.b64encode(flags.key.encode()).decode()})
+    if "kvs" not in answer:
+        raise builds.Failed(f"etcd has no key {flags.key}: {answer}")
     sys.stdout.buffer.write(base64.b64decode(answer["kvs"][0]["value"]))
+
+
+def compact(flags):
+    """Lets etcd forget every older version of everything; prints the revision that it keeps."""
+    revision = ask_etcd(flags.dir, "/v3/kv/range", {"key": base64.b64encode(b"/").decode()})["header"]["revision"]
+    ask_etcd(flags.dir, "/v3/kv/compaction", {"revision": revision, "physical": True})
+    print(revision)
 
 
 def parse(arguments):
@@ -127,6 +141,7 @@ def parse(arguments):
     one.add_argument("arguments", nargs=argparse.REMAINDER, metavar="ARGS")
     one = placed(command(stored, "write what etcd keeps under a key"))
     one.add_argument("key", metavar="KEY")
+    placed(command(compact, "let etcd forget all versions but the newest"))
     return parser.parse_args(arguments)
 
 

@@ -32,6 +32,22 @@ def name_of(item):
     return item["kind"], metadata.get("namespace", ""), metadata["name"]
 
 
+def bulwark(*arguments, expected=(0,), environment=None, text=""):
+    """What bulwark says; it must exit with one of the expected codes."""
+    result = subprocess.run([os.environ["BULWARK"], *arguments], input=text, capture_output=True, text=True,
+                            env={**os.environ, **(environment or {})})
+    if result.returncode not in expected:
+        fail(f"bulwark {' '.join(arguments)} exited with {result.returncode} instead of {expected}: {result.stderr.strip()}"
+             f"{result.stdout[-2000:]}")
+    return result
+
+
+def read_snapshot(path):
+    """The header of a snapshot, its objects, and its closing line."""
+    lines = subprocess.run(["zstd", "-dc", "--long=31", path], capture_output=True, check=True).stdout.decode().splitlines()
+    return json.loads(lines[0]), [json.loads(line) for line in lines[1:-1]], json.loads(lines[-1])["end"]
+
+
 def scan(target, text=""):
     """The report of bulwark, which must have found something."""
     result = subprocess.run([os.environ["BULWARK"], "scan", target, "-o", "json", "--no-expected"], input=text,

@@ -10,13 +10,18 @@
 #include <utility>
 
 #include "formats/json_error.h"
-#include "sources/code/object.h"
+#include "model/object.h"
 
 namespace bulwark::sources::code {
 namespace {
 
 using formats::Document;
 using formats::Value;
+using model::hints_at_nothing;
+using model::list_items;
+using model::ListItems;
+using model::why_no_object;
+using model::with_type;
 
 constexpr std::uint32_t kRefused = 0xFFFFFFFF;
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Looks at apiVersion, kind, metadata and items, nothing else.
-#include "sources/code/object.h"
+#include "model/object.h"
 
 #include <algorithm>
 #include <utility>
 #include <vector>
 
-namespace bulwark::sources::code {
+namespace bulwark::model {
 namespace {
 
 using formats::Kind;
@@ -104,4 +104,4 @@ Value with_type(const Value& item, std::string_view list_api_version, std::strin
   return pool.unique_map(pool.shape(keys), values);
 }
 
-}  // namespace bulwark::sources::code
+}  // namespace bulwark::model

@@ -9,7 +9,7 @@
 #include "formats/pool.h"
 #include "formats/value.h"
 
-namespace bulwark::sources::code {
+namespace bulwark::model {
 
 /// Why `root` is no Kubernetes object; nullopt when it is one: a map with a string apiVersion and
 /// kind, whose metadata, if any, is a map with a string name and namespace.
@@ -31,4 +31,4 @@ ListItems list_items(const formats::Value& root);
 formats::Value with_type(const formats::Value& item, std::string_view list_api_version,
                          std::string_view list_kind, formats::Pool& pool);
 
-}  // namespace bulwark::sources::code
+}  // namespace bulwark::model

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// `bulwark snapshot -o FILE`: a cluster in one file.
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/clock.h"
+#include "cli/cluster_flags.h"
+#include "cli/command.h"
+#include "cli/exit_code.h"
+#include "io/sink.h"
+#include "scan/scan.h"
+#include "sources/cluster/take_snapshot.h"
+
+namespace bulwark::cli {
+namespace {
+
+struct Flags {
+  ClusterFlags cluster;
+  std::string output;
+};
+
+Result<std::unique_ptr<io::Sink>> open_output(const std::string& output) {
+  if (output == "-") return std::make_unique<io::DescriptorSink>(STDOUT_FILENO);
+  std::unique_ptr<io::Sink> sink = TRY(io::FileSink::create(output));
+  return sink;
+}
+
+void tell(const Flags& flags, const std::string& cluster, const sources::cluster::Taken& taken) {
+  const auto& problems = taken.reading.problems;
+  for (const model::Problem& problem : problems)
+    fmt::print(stderr, "not read: {}: {}\n", problem.what, problem.reason);
+  fmt::print(stderr, "{} ({}): {} objects in {}{}\n", cluster,
+             taken.server_version.empty() ? "unknown version" : taken.server_version,
+             taken.reading.objects, flags.output == "-" ? "the output" : flags.output,
+             problems.empty() ? "" : fmt::format(", {} not read", problems.size()));
+}
+
+int run(const Flags& flags, const Services& services) {
+  const auto live = live_targets(flags.cluster, services.stop);
+  if (!live) return complain(live.error().text(), kUsage);
+  if (live->clusters.size() != 1)
+    return complain("a snapshot is of one cluster: name one context", kUsage);
+  const sources::cluster::Access& cluster = live->clusters[0];
+  policy::Catalogue catalogue;
+  if (const auto loaded = scan::load_catalogue(catalogue); !loaded)
+    return complain(loaded.error().text(), kUsage);
+  const auto options = scan::live_options(*live, catalogue, random_seed());
+  auto sink = open_output(flags.output);
+  if (!sink) return complain(sink.error().text(), kUsage);
+  const auto taken = sources::cluster::take_snapshot(cluster, options, services.version,
+                                                     std::move(*sink));
+  if (!taken && taken.error().code == ErrorCode::cancelled)
+    return complain("interrupted: no snapshot was made", kInterrupted);
+  if (!taken) {
+    return complain(
+        fmt::format("no snapshot was made of {}: {}", cluster.context, taken.error().text()),
+        kNotEvaluated);
+  }
+  tell(flags, cluster.context, *taken);
+  return taken->reading.problems.empty() ? kGood : kNotEvaluated;
+}
+
+}  // namespace
+
+void add_snapshot_command(CLI::App& app, const Services& services, Action& action) {
+  CLI::App* command = app.add_subcommand(
+      "snapshot",
+      "Keep the picture of a cluster in one file, which scan and diff take in its place");
+  const auto flags = std::make_shared<Flags>();
+  command->add_option("-o,--output", flags->output, "The file, or - for standard output")
+      ->required();
+  add_cluster_flags(*command, flags->cluster, /*several=*/false);
+  add_reading_flags(*command, flags->cluster);
+  command->callback([&services, &action, flags] {
+    action = [&services, flags] { return run(*flags, services); };
+  });
+}
+
+}  // namespace bulwark::cli

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tells targets apart by what they are, not by how they are called.
+#include "scan/bring_in.h"
+
+#include <algorithm>
+#include <set>
+
+#include "sources/cluster/snapshot_reader.h"
+
+namespace bulwark::scan {
+namespace {
+
+using sources::cluster::GroupResource;
+
+// A gap that was asked for on the command line is one, but nobody's fault.
+void excuse_secrets(std::vector<model::Problem>& problems) {
+  for (model::Problem& problem : problems) {
+    if (problem.what == "secrets" && problem.code == ErrorCode::cancelled)
+      problem.waived_by = "--no-secrets";
+  }
+}
+
+sources::cluster::SnapshotOptions snapshot_options(const sources::code::LoadOptions& files) {
+  sources::cluster::SnapshotOptions options;
+  options.workers = files.workers;
+  options.seed = files.seed;
+  options.document = files.document;
+  options.stop = files.stop;
+  return options;
+}
+
+}  // namespace
+
+std::vector<GroupResource> types_of_controls(const policy::Catalogue& catalogue) {
+  std::set<GroupResource> types;
+  for (const policy::ControlFile& control : catalogue.controls()) {
+    for (const policy::SubjectKind& subject : control.subjects) {
+      if (subject.of != policy::SubjectKind::Of::resource) continue;
+      if (subject.group != "*" && subject.resource != "*")
+        types.insert({subject.group, subject.resource});
+    }
+  }
+  return {types.begin(), types.end()};
+}
+
+sources::cluster::LiveOptions live_options(const LiveTargets& live,
+                                           const policy::Catalogue& catalogue, std::uint64_t seed) {
+  sources::cluster::LiveOptions options;
+  options.read.namespaces = live.namespaces;
+  options.read.also = types_of_controls(catalogue);
+  options.read.secrets = live.secrets;
+  options.read.page_size = live.page_size;
+  options.read.stop = live.api.stop;
+  options.api = live.api;
+  options.seed = seed;
+  options.taken_at = live.taken_at;
+  return options;
+}
+
+Result<Brought> bring_in(const std::vector<std::string>& targets,
+                         const sources::code::LoadOptions& files, const LiveTargets& live,
+                         const sources::cluster::LiveOptions& clusters,
+                         model::Inventory& inventory) {
+  Brought brought;
+  std::vector<std::string> manifests, snapshots;
+  for (const std::string& target : targets)
+    (sources::cluster::is_snapshot(target) ? snapshots : manifests).push_back(target);
+
+  if (!manifests.empty()) {
+    sources::code::LoadSummary loaded = TRY(sources::code::load(manifests, files, inventory));
+    brought.not_kubernetes = std::move(loaded.not_kubernetes);
+    brought.targets = manifests;
+  }
+  const std::size_t first_source = inventory.sources.size();
+  for (const std::string& snapshot : snapshots)
+    TRY_VOID(sources::cluster::load_snapshot(snapshot, snapshot_options(files), inventory));
+  TRY_VOID(sources::cluster::load_live(live.clusters, clusters, inventory));
+  for (std::size_t i = first_source; i < inventory.sources.size(); ++i)
+    brought.targets.push_back(inventory.sources[i].name);
+  if (!live.secrets) excuse_secrets(inventory.problems);
+  return brought;
+}
+
+}  // namespace bulwark::scan

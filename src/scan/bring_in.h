@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// The first step of a scan: every target, whatever it is, into one inventory.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/inventory.h"
+#include "policy/catalogue.h"
+#include "sources/cluster/access.h"
+#include "sources/cluster/load_live.h"
+#include "sources/code/load.h"
+
+namespace bulwark::scan {
+
+/// Live clusters to read, and how.
+struct LiveTargets {
+  std::vector<sources::cluster::Access> clusters;
+  std::vector<std::string> namespaces;  ///< empty: all
+  bool secrets = true;                  ///< false: not listed; their gap does not count
+  sources::cluster::ApiOptions api;
+  unsigned page_size = 500;
+  std::string taken_at;  ///< the time that pictures of them carry, RFC 3339
+};
+
+/// What of a cluster must be read beyond the built-in types: what some control speaks of.
+std::vector<sources::cluster::GroupResource> types_of_controls(const policy::Catalogue& catalogue);
+
+/// How clusters are read for controls of this catalogue, everything kept.
+sources::cluster::LiveOptions live_options(const LiveTargets& live,
+                                           const policy::Catalogue& catalogue, std::uint64_t seed);
+
+struct Brought {
+  std::vector<std::string> targets;         ///< as the report names them: a snapshot by its cluster
+  std::vector<std::string> not_kubernetes;  ///< files without any Kubernetes object
+};
+
+/// Files, folders and - by sources/code, snapshots and clusters by sources/cluster. Errors as those
+/// of their loaders.
+Result<Brought> bring_in(const std::vector<std::string>& targets,
+                         const sources::code::LoadOptions& files, const LiveTargets& live,
+                         const sources::cluster::LiveOptions& clusters,
+                         model::Inventory& inventory);
+
+}  // namespace bulwark::scan

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads APIGroupDiscoveryList, APIGroupList and APIResourceList.
+#include "sources/cluster/discovery_documents.h"
+
+#include <algorithm>
+#include <span>
+
+namespace bulwark::sources::cluster {
+namespace {
+
+using formats::Value;
+
+// The list under `key`; empty when there is none.
+std::span<const Value> list(const Value& map, std::string_view key) {
+  const Value* value = map.find(key);
+  return value != nullptr && value->is_list() ? value->items() : std::span<const Value>();
+}
+
+bool has_verb_list(const Value& resource) {
+  const auto verbs = list(resource, "verbs");
+  return std::any_of(verbs.begin(), verbs.end(), [](const Value& verb) {
+    return verb.is_string() && verb.as_string() == "list";
+  });
+}
+
+}  // namespace
+
+bool is_aggregated(const Value& document) {
+  return document.is_map() && document.text("kind") == "APIGroupDiscoveryList";
+}
+
+void add_aggregated(const Value& document, Discovery& discovery) {
+  for (const Value& group : list(document, "items")) {
+    const Value* metadata = group.find("metadata");
+    const std::string name(metadata != nullptr ? metadata->text("name") : "");
+    for (const Value& version : list(group, "versions")) {
+      const std::string_view freshness = version.text("freshness");
+      if (!freshness.empty() && freshness != "Current") {
+        discovery.unavailable.push_back(
+            {name,
+             std::string(version.text("version")),
+             {ErrorCode::unavailable, "its API server does not answer", {}}});
+        continue;
+      }
+      for (const Value& resource : list(version, "resources")) {
+        ResourceType type;
+        type.group = name;
+        type.version = version.text("version");
+        type.resource = resource.text("resource");
+        if (const Value* kind = resource.find("responseKind"); kind != nullptr)
+          type.kind = kind->text("kind");
+        type.namespaced = resource.text("scope") == "Namespaced";
+        type.listable = has_verb_list(resource);
+        discovery.types.push_back(std::move(type));
+      }
+    }
+  }
+}
+
+std::vector<GroupVersionName> group_versions(const Value& document) {
+  std::vector<GroupVersionName> found;
+  for (const Value& group : list(document, "groups")) {
+    const std::string name(group.text("name"));
+    const Value* preferred = group.find("preferredVersion");
+    const std::string first(preferred != nullptr ? preferred->text("version") : "");
+    if (!first.empty()) found.push_back({name, first});
+    for (const Value& version : list(group, "versions")) {
+      if (version.text("version") != first)
+        found.push_back({name, std::string(version.text("version"))});
+    }
+  }
+  return found;
+}
+
+void add_resource_list(const Value& document, const GroupVersionName& group_version,
+                       Discovery& discovery) {
+  for (const Value& resource : list(document, "resources")) {
+    const std::string_view name = resource.text("name");
+    if (name.empty() || name.find('/') != std::string_view::npos) continue;  // a subresource
+    ResourceType type;
+    type.group = group_version.group;
+    type.version = group_version.version;
+    type.resource = name;
+    type.kind = resource.text("kind");
+    const Value* namespaced = resource.find("namespaced");
+    type.namespaced = namespaced != nullptr && namespaced->is_bool() && namespaced->as_bool();
+    type.listable = has_verb_list(resource);
+    discovery.types.push_back(std::move(type));
+  }
+}
+
+}  // namespace bulwark::sources::cluster

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// SelfSubjectReview and SelfSubjectRulesReview.
+#include "sources/cluster/identity.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "formats/json_write.h"
+#include "sources/cluster/api_document.h"
+
+namespace bulwark::sources::cluster {
+namespace {
+
+using formats::Value;
+
+constexpr int kNotFound = 404;
+
+std::span<const Value> list(const Value& map, std::string_view key) {
+  const Value* value = map.find(key);
+  return value != nullptr && value->is_list() ? value->items() : std::span<const Value>();
+}
+
+std::vector<std::string> texts(std::span<const Value> items) {
+  std::vector<std::string> out;
+  for (const Value& item : items) {
+    if (item.is_string()) out.emplace_back(item.as_string());
+  }
+  return out;
+}
+
+bool is_true(const Value* value) {
+  return value != nullptr && value->is_bool() && value->as_bool();
+}
+
+Identity identity_of(const Value& user, std::string_view api_version) {
+  Identity identity;
+  identity.known = true;
+  identity.api_version = api_version;
+  identity.user = user.text("username");
+  identity.uid = user.text("uid");
+  identity.groups = texts(list(user, "groups"));
+  const Value* extra = user.find("extra");
+  if (extra == nullptr || !extra->is_map()) return identity;
+  for (std::size_t i = 0; i < extra->size(); ++i) {
+    const Value& values = extra->values()[i];
+    if (!values.is_list()) continue;
+    identity.extra.emplace_back(extra->shape()->keys[i], texts(values.items()));
+  }
+  return identity;
+}
+
+}  // namespace
+
+Result<Identity> who_am_i(ApiClient& client) {
+  for (const std::string_view version : {"v1", "v1beta1", "v1alpha1"}) {
+    const std::string api_version = fmt::format("authentication.k8s.io/{}", version);
+    ApiResponse response = TRY(client.post(
+        fmt::format("/apis/{}/selfsubjectreviews", api_version),
+        fmt::format(R"({{"apiVersion":"{}","kind":"SelfSubjectReview"}})", api_version)));
+    if (response.status == kNotFound) continue;
+    const ApiDocument document = TRY(read_document(std::move(response), "SelfSubjectReview"));
+    const Value* user = document.root.at("status", "userInfo");
+    if (user == nullptr || !user->is_map())
+      return fail(ErrorCode::malformed, "the answer to SelfSubjectReview names no user");
+    return identity_of(*user, api_version);
+  }
+  return Identity();
+}
+
+Result<Rules> rules_in(ApiClient& client, const std::string& name_space) {
+  std::string body =
+      R"({"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectRulesReview","spec":{"namespace":)";
+  formats::write_json_string(body, name_space);
+  body += "}}";
+  ApiResponse response = TRY(
+      client.post("/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", body));
+  const ApiDocument document = TRY(read_document(std::move(response), "SelfSubjectRulesReview"));
+  const Value* status = document.root.find("status");
+  if (status == nullptr || !status->is_map())
+    return fail(ErrorCode::malformed, "the answer to SelfSubjectRulesReview has no status");
+  Rules rules;
+  rules.name_space = name_space;
+  rules.incomplete = is_true(status->find("incomplete"));
+  rules.evaluation_error = status->text("evaluationError");
+  for (const Value& rule : list(*status, "resourceRules")) {
+    rules.resources.push_back({texts(list(rule, "verbs")), texts(list(rule, "apiGroups")),
+                               texts(list(rule, "resources")), texts(list(rule, "resourceNames"))});
+  }
+  for (const Value& rule : list(*status, "nonResourceRules"))
+    rules.paths.push_back({texts(list(rule, "verbs")), texts(list(rule, "nonResourceURLs"))});
+  return rules;
+}
+
+}  // namespace bulwark::sources::cluster

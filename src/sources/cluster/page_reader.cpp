@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// A page is a typed List; only Secrets come as a Table.
+#include "sources/cluster/page_reader.h"
+
+#include <fmt/core.h>
+
+#include "model/object.h"
+#include "sources/cluster/secret_table.h"
+
+namespace bulwark::sources::cluster {
+namespace {
+
+using formats::Value;
+
+Result<std::vector<Value>> items_of(const Value& root, const ResourceType& type,
+                                    formats::Pool& pool) {
+  const model::ListItems list = model::list_items(root);
+  if (!list.is_list) {
+    if (const auto why = model::why_no_object(root))
+      return fail(ErrorCode::malformed, fmt::format("the answer is no list: {}", *why));
+    if (root.text("kind") == type.kind) return std::vector<Value>{root};
+    return fail(ErrorCode::malformed,
+                fmt::format("the answer is no list but a {}", root.text("kind")));
+  }
+  std::vector<Value> objects;
+  if (list.items == nullptr) return objects;
+  const std::string api_version = type.api_version();
+  for (const Value& item : list.items->items()) {
+    const Value object = model::with_type(item, api_version, type.kind + "List", pool);
+    if (const auto why = model::why_no_object(object)) {
+      return fail(ErrorCode::malformed, fmt::format("an item of the list: {}", *why));
+    }
+    objects.push_back(object);
+  }
+  return objects;
+}
+
+}  // namespace
+
+Result<std::vector<Value>> PageReader::read(std::string_view text, const ResourceType& type,
+                                            Workspace& workspace) {
+  const formats::Document document = TRY(json_.read(text, workspace.builder, options_));
+  formats::Pool& pool = workspace.builder.pool();
+  std::vector<Value> objects = TRY(is_secret(type) ? secrets_of_table(document.root, pool)
+                                                   : items_of(document.root, type, pool));
+  for (Value& object : objects) object = workspace.redactor.redact(object);
+  return objects;
+}
+
+bool is_secret(const ResourceType& type) {
+  return type.group.empty() && type.resource == "secrets";
+}
+
+}  // namespace bulwark::sources::cluster

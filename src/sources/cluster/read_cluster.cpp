@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Discovery, definitions of custom types, everything else.
+#include "sources/cluster/read_cluster.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "sources/cluster/discovery.h"
+#include "sources/cluster/lister.h"
+
+namespace bulwark::sources::cluster {
+namespace {
+
+model::Problem gap(const Access& access, std::string_view what, const Error& error) {
+  model::Problem problem;
+  problem.what = what;
+  problem.reason = error.text();
+  problem.code = error.code;
+  problem.cluster = access.context;
+  return problem;
+}
+
+void tell_unavailable(const Access& access, const Discovery& discovery, Reading& reading) {
+  for (const Discovery::Unavailable& one : discovery.unavailable) {
+    if (!leaves_gap(one.group)) continue;
+    reading.problems.push_back(
+        gap(access, fmt::format("everything in {}/{}", one.group, one.version), one.error));
+  }
+}
+
+void leave_out_secrets(const Access& access, std::vector<WantedType>& types, Reading& reading) {
+  if (!take_out(types, {"", "secrets"})) return;
+  reading.problems.push_back(
+      gap(access, "secrets", {ErrorCode::cancelled, "left out by --no-secrets", {}}));
+}
+
+}  // namespace
+
+Result<Reading> read_cluster(ApiClient& client, const ReadOptions& options, Receiver& receiver) {
+  Reading reading;
+  const Discovery discovery = TRY(discover(client));
+  tell_unavailable(client.access(), discovery, reading);
+
+  std::vector<WantedType> types = wanted_types(discovery, {}, options.also);
+  const std::optional<WantedType> definitions = take_out(types, kDefinitions);
+  Lister lister(client, options, receiver);
+  // Definitions come first: they say which custom types carry pod templates. Where only namespaces
+  // are read, they are none of them, and every custom type may matter.
+  CustomTypes custom;
+  if (definitions && options.namespaces.empty()) custom = list_definitions(lister, *definitions);
+  types = wanted_types(discovery, custom, options.also);
+  take_out(types, kDefinitions);
+  if (!options.secrets) leave_out_secrets(client.access(), types, reading);
+  lister.list(types);
+  if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "reading was interrupted");
+
+  reading.objects = lister.objects();
+  for (model::Problem& problem : lister.take_problems())
+    reading.problems.push_back(std::move(problem));
+  std::sort(reading.problems.begin(), reading.problems.end(),
+            [](const auto& a, const auto& b) { return a.what < b.what; });
+  return reading;
+}
+
+}  // namespace bulwark::sources::cluster

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads a live cluster: every type that matters, page by page, through several workers.
+//
+// A list is read in pages of one resource version (limit and continue). Where that version was
+// compacted meanwhile (410 Gone) the list goes on where it stood, at a newer version: with the
+// token that the server gives for this, else from the start without what was there already. What
+// cannot be read is a Problem each, and does not hinder the rest.
+#pragma once
+
+#include <cstdint>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "formats/document.h"
+#include "model/problem.h"
+#include "sources/cluster/api_client.h"
+#include "sources/cluster/receiver.h"
+#include "sources/cluster/wanted.h"
+
+namespace bulwark::sources::cluster {
+
+struct ReadOptions {
+  std::vector<std::string> namespaces;  ///< empty: the whole cluster; else only these and what is
+                                        ///< in them
+  std::vector<GroupResource> also;      ///< types beyond those that are always read
+  bool secrets = true;                  ///< false: they are not listed, and their gap says so
+  unsigned workers = 2;
+  unsigned page_size = 500;  ///< objects in a page; the server may give fewer
+  formats::DocumentOptions document;
+  std::stop_token stop;
+};
+
+struct Reading {
+  std::uint64_t objects = 0;
+  std::vector<model::Problem> problems;  ///< sorted by what was not read
+};
+
+/// Errors: `cancelled`, and whatever keeps the cluster from being asked anything at all.
+Result<Reading> read_cluster(ApiClient& client, const ReadOptions& options, Receiver& receiver);
+
+}  // namespace bulwark::sources::cluster

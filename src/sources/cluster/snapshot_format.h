@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The snapshot file: a picture of one cluster, as NDJSON in one zstd frame with a checksum.
+//
+//   {"format":"bulwark.snapshot/v1","cluster":...,"server":...,"serverVersion":...,"takenAt":...,
+//    "tool":...}
+//   one redacted object a line, apiVersion and kind always there, in any order
+//   {"end":{"objects":N,"notRead":[{"what":...,"reason":...,"code":...}]}}
+//
+// The last line closes the file: without it, or when it counts other than what is there, the file
+// is not whole and is refused. What could not be read is known only at the end and stands there.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace bulwark::sources::cluster {
+
+inline constexpr std::string_view kSnapshotFormat = "bulwark.snapshot/v1";
+
+/// How far back the compression looks. A reader keeps so much in memory, and no more: a file that
+/// asks for a larger window is refused.
+inline constexpr int kSnapshotWindowLog = 27;
+
+/// What the first line says.
+struct SnapshotHeader {
+  std::string cluster;         ///< the name that reports show
+  std::string server;          ///< URL of the API server; may be empty
+  std::string server_version;  ///< "v1.34.4"; empty when the server did not say
+  std::string taken_at;        ///< RFC 3339, in UTC
+  std::string tool;            ///< Bulwark's version
+  bool operator==(const SnapshotHeader&) const = default;
+};
+
+}  // namespace bulwark::sources::cluster

@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""bulwark reads of a live cluster what kubectl reads of it, finds there what it finds in kubectl's export, and says the
+same of a snapshot, byte for byte but for the time."""
+
+import json
+import os
+import sys
+import time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.environ["CLUSTER_TOOLS"])
+from expect import bulwark, export_all, fail, found_in, name_of, read_snapshot, scan
+from shop import load_shop, remove_shop
+
+# What bulwark does not read: it says nothing about how a cluster is secured, or changes by the second.
+NOT_READ = {"APIResource", "CSINode", "ComponentStatus", "ControllerRevision", "CSIStorageCapacity", "DeviceClass", "DeviceTaintRule",
+            "Endpoints", "EndpointSlice", "Event", "IPAddress", "Lease", "ResourceClaim", "ResourceClaimTemplate",
+            "ResourceSlice", "ServiceCIDR", "VolumeAttachment", "VolumeAttributesClass"}
+
+
+def without_time(report):
+    for cluster in report["clusters"]:
+        cluster["taken_at"] = ""
+    return report
+
+
+def live_report():
+    result = bulwark("scan", "-o", "json", "--no-expected", expected=(1,))
+    return json.loads(result.stdout)
+
+
+def compare():
+    """Nothing when all agree; else what does not. Controllers may change an object in between."""
+    exported = export_all()
+    live = live_report()
+    bulwark("snapshot", "-o", "picture.zst")
+    kept = json.loads(bulwark("scan", "picture.zst", "-o", "json", "--no-expected", expected=(1,)).stdout)
+    if json.dumps(without_time(live)) != json.dumps(without_time(kept)):
+        return "the reports on the live cluster and on its snapshot differ"
+    header, objects, end = read_snapshot("picture.zst")
+    if header["serverVersion"] != os.environ["VERSION"] or end["objects"] != len(objects) or end["notRead"]:
+        fail(f"the snapshot says {header} and {end}")
+    expected = {name_of(item) for item in json.loads(exported)["items"] if item["kind"] not in NOT_READ}
+    read = {name_of(item) for item in objects}
+    if expected != read:
+        return f"only kubectl sees {sorted(expected - read)[:5]}, only bulwark {sorted(read - expected)[:5]}"
+    if live["not_evaluated"] or live["resources"] != len(objects):
+        fail(f"{live['resources']} resources of {len(objects)}; not evaluated: {live['not_evaluated'][:5]}")
+    of_export = {one for one in found_in(scan("-", exported)) if one[1] not in NOT_READ}
+    if of_export != found_in(live):
+        return f"findings only in the export: {sorted(of_export - found_in(live))[:5]}, " \
+               f"only in the cluster: {sorted(found_in(live) - of_export)[:5]}"
+    print(f"{len(objects)} objects, {len(live['findings'])} findings, the same in all three")
+    return ""
+
+
+def main():
+    load_shop()
+    try:
+        for _ in range(5):
+            difference = compare()
+            if not difference:
+                return
+            time.sleep(2)
+        fail(difference)
+    finally:
+        remove_shop()
+
+
+main()
