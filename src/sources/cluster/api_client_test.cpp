@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "formats/json_write.h"
 #include "io/loopback_server.h"
 #include "io/test_folder.h"
 
@@ -261,6 +262,26 @@ TEST_F(ApiClientTest, RunsItsPluginOnceForManyRequests) {
   use_plugin();
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(get());
   EXPECT_THAT(sent("authorization"), ElementsAre("Bearer t1", "Bearer t1", "Bearer t1"));
+}
+
+TEST_F(ApiClientTest, ShowsTheCertificateThatItsPluginGives) {
+  server_.emplace([](const LoopbackRequest&) { return reply(200, "{}"); },
+                  io::LoopbackTls{.identity = authority_.issue(),
+                                  .client_authority = authority_.certificate()});
+  access_.server = server_->url();
+  access_.tls.ca = authority_.certificate();
+  const io::TestIdentity own = authority_.issue({.names = ""});
+  std::string text =
+      R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{)";
+  text += R"("clientCertificateData":)";
+  formats::write_json_string(text, own.certificate);
+  text += R"(,"clientKeyData":)";
+  formats::write_json_string(text, own.key);
+  use_plugin();
+  access_.exec->arguments = {"-c", "cat " + folder_.write("credential", text + "}}")};
+  const Result<ApiResponse> response = get();
+  ASSERT_TRUE(response) << response.error().text();
+  EXPECT_EQ(response->status, 200);
 }
 
 TEST_F(ApiClientTest, RunsItsPluginAgainWhenItIsNotKnownAnyMore) {
