@@ -79,25 +79,6 @@ std::string finding(const Shown& shown, const ControlText& control) {
   return std::move(out).take();
 }
 
-std::string gap(const model::Problem& problem) {
-  JsonObject out;
-  out.text("what", problem.what)
-      .text("reason", problem.reason)
-      .text("code", name(problem.code))
-      .text("file", problem.file)
-      .number("line", problem.line)
-      .number("column", problem.column)
-      .text("control", problem.control)
-      .text("cluster", problem.cluster)
-      .raw("document", problem.document ? "true" : "false");
-  if (problem.waived_by.empty()) {
-    out.raw("waived", "null");
-  } else {
-    out.raw("waived", JsonObject().text("by", "waiver").text("reason", problem.waived_by).take());
-  }
-  return std::move(out).take();
-}
-
 std::string cluster(const ShownCluster& shown) {
   JsonObject findings;
   for (const model::Severity severity : model::kSeverities)
@@ -167,6 +148,29 @@ std::string summary(const View& view) {
 
 }  // namespace
 
+std::string json_finding(const Shown& shown) {
+  return finding(shown, control_text(*shown.control));
+}
+
+std::string json_gap(const model::Problem& problem) {
+  JsonObject out;
+  out.text("what", problem.what)
+      .text("reason", problem.reason)
+      .text("code", name(problem.code))
+      .text("file", problem.file)
+      .number("line", problem.line)
+      .number("column", problem.column)
+      .text("control", problem.control)
+      .text("cluster", problem.cluster)
+      .raw("document", problem.document ? "true" : "false");
+  if (problem.waived_by.empty()) {
+    out.raw("waived", "null");
+  } else {
+    out.raw("waived", JsonObject().text("by", "waiver").text("reason", problem.waived_by).take());
+  }
+  return std::move(out).take();
+}
+
 void write_json(View& view, const Options& /*options*/, io::Sink& sink) {
   sink.write("{\n\"schema\": \"bulwark.report/v1\",\n\"tool\": ");
   sink.write(JsonObject().text("name", "bulwark").text("version", view.tool_version()).take());
@@ -192,7 +196,7 @@ void write_json(View& view, const Options& /*options*/, io::Sink& sink) {
   sink.write("\n],\n\"not_evaluated\": [");
   for (std::size_t i = 0; i < view.not_evaluated().size(); ++i) {
     sink.write(i > 0 ? ",\n" : "\n");
-    sink.write(gap(view.not_evaluated()[i]));
+    sink.write(json_gap(view.not_evaluated()[i]));
   }
   sink.write("\n],\n\"notices\": " + json_list(view.notices()) + "\n}\n");
 }

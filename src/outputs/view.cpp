@@ -188,11 +188,14 @@ Shown View::at(std::size_t i) {
   return out;
 }
 
-std::string View::title(std::size_t i) const {
-  const model::Resource& resource = *finding(i).resource;
+std::string View::cluster_of(const model::Resource& resource) const {
+  return clean_name(report_.inventory->cluster_of(resource));
+}
+
+std::string View::title(const model::Resource& resource) const {
   std::string out = clean_name(resource.title());
   if (!several_clusters()) return out;
-  const std::string cluster = clean_name(report_.inventory->cluster_of(resource));
+  const std::string cluster = cluster_of(resource);
   return cluster.empty() ? out : cluster + ": " + out;
 }
 

@@ -96,7 +96,9 @@ class View {
   const model::Finding& finding(std::size_t i) const { return report_.findings[i]; }
   Shown at(std::size_t i);
   /// Of its resource, with the cluster's name where there are several.
-  std::string title(std::size_t i) const;
+  std::string title(std::size_t i) const { return title(*finding(i).resource); }
+  std::string title(const model::Resource& resource) const;
+  std::string cluster_of(const model::Resource& resource) const;
   /// `before` and `after` lines around the finding; empty when its source has no lines.
   Frame frame(std::size_t i, std::uint32_t before, std::uint32_t after);
   /// Numbers of the findings in the order of files: in this order their places are found fastest.

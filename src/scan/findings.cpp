@@ -19,6 +19,8 @@ namespace {
 using model::Finding;
 using policy::Hit;
 
+constexpr std::string_view kPodControls = "pod controls on ";
+
 class Collector {
  public:
   Collector(const Owners& owners, model::Report& report) : owners_(owners), report_(report) {}
@@ -35,8 +37,7 @@ class Collector {
     for (std::size_t s = 0; s < answers.size(); ++s) {
       for (const policy::Unasked& unasked : answers[s].unasked) {
         const model::Resource& resource = this->resource(s, unasked.resource);
-        report_.not_evaluated.push_back(
-            problem(resource, "pod controls on " + resource.title(), unasked.reason, {}));
+        report_.not_evaluated.push_back(problem(resource, pod_gap(resource), unasked.reason, {}));
       }
     }
   }
@@ -77,8 +78,8 @@ class Collector {
     const policy::Outcome& outcome = *hit.outcome;
     const std::string& id = outcome.control->file->control.id;
     if (!outcome.error.empty()) {
-      const std::string what = fmt::format("control {} on {}", id, resource.title());
-      report_.not_evaluated.push_back(problem(resource, what, outcome.error, id));
+      report_.not_evaluated.push_back(
+          problem(resource, control_gap(id, resource), outcome.error, id));
       return kNothing;
     }
     const std::string* item = intern(
@@ -121,6 +122,16 @@ class Collector {
 };
 
 }  // namespace
+
+std::string control_gap(std::string_view control, const model::Resource& resource) {
+  return fmt::format("control {} on {}", control, resource.title());
+}
+
+std::string pod_gap(const model::Resource& resource) {
+  return std::string(kPodControls) + resource.title();
+}
+
+bool is_pod_gap(const model::Problem& gap) { return gap.what.starts_with(kPodControls); }
 
 void collect_findings(const std::deque<policy::Answers>& answers, const Owners& owners,
                       model::Report& report) {

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <deque>
+#include <string>
+#include <string_view>
 
 #include "model/report.h"
 #include "policy/catalogue.h"
@@ -16,6 +18,11 @@ namespace bulwark::scan {
 /// in the inventory's order, and must outlive the report.
 void collect_findings(const std::deque<policy::Answers>& answers, const Owners& owners,
                       model::Report& report);
+
+/// What the report calls the gap of one control at one resource, and of all pod controls at it.
+std::string control_gap(std::string_view control, const model::Resource& resource);
+std::string pod_gap(const model::Resource& resource);
+bool is_pod_gap(const model::Problem& gap);
 
 /// Adds what the readers found: keys that came twice.
 void collect_duplicate_keys(const policy::Chosen& chosen, model::Report& report);

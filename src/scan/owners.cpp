@@ -15,15 +15,12 @@ using formats::Value;
 
 constexpr int kLongestChain = 16;  // an operator's CR, Deployment, ReplicaSet, Pod is 4
 
-// The reference with controller: true, else the only one; null when there is none.
-const Value* controller_of(const Value& root) {
-  const Value* references = root.at("metadata", "ownerReferences");
-  if (references == nullptr || !references->is_list()) return nullptr;
-  for (const Value& reference : references->items()) {
+const Value* marked_or_only(const Value& references) {
+  for (const Value& reference : references.items()) {
     const Value* controller = reference.find("controller");
     if (controller != nullptr && controller->is_bool() && controller->as_bool()) return &reference;
   }
-  return references->size() == 1 ? &references->items()[0] : nullptr;
+  return references.size() == 1 ? &references.items()[0] : nullptr;
 }
 
 std::uint64_t key_of_reference(std::string_view cluster, const model::Resource& child,
@@ -33,6 +30,13 @@ std::uint64_t key_of_reference(std::string_view cluster, const model::Resource& 
 }
 
 }  // namespace
+
+const Value* controller_of(const Value& root) {
+  const Value* references = root.at("metadata", "ownerReferences");
+  if (references == nullptr || !references->is_list()) return nullptr;
+  const Value* found = marked_or_only(*references);
+  return found == nullptr || found->text("kind") == "Node" ? nullptr : found;
+}
 
 std::uint64_t owner_key(std::string_view cluster, std::string_view name_space,
                         std::string_view kind, std::string_view name, std::uint64_t seed) {
@@ -58,8 +62,7 @@ Owners find_owners(const model::Inventory& inventory, std::uint64_t seed) {
     for (std::size_t i = 0; i < segment.resources.size(); ++i) {
       const model::Resource& resource = segment.resources[i];
       const Value* reference = controller_of(resource.root);
-      // Nodes own their static pods' mirrors, which are nobody's children in this sense.
-      if (reference == nullptr || reference->text("kind") == "Node") continue;
+      if (reference == nullptr) continue;
       direct[i] = key_of_reference(inventory.cluster_of(resource), resource, *reference, seed);
       owners.referenced.insert(direct[i]);
     }

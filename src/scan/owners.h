@@ -25,6 +25,10 @@ struct Owners {
   std::uint64_t seed = 0;  ///< of the keys
 };
 
+/// The reference with controller: true, else the only one; null when there is none, and for what a
+/// Node owns: its static pods' mirrors are nobody's children in this sense.
+const formats::Value* controller_of(const formats::Value& root);
+
 /// `seed` is the process's: without it somebody could prepare two owners with one key, and hide
 /// what is found in one of them behind the other.
 Owners find_owners(const model::Inventory& inventory, std::uint64_t seed);

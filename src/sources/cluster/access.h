@@ -44,8 +44,8 @@ struct Impersonation {
   bool operator==(const Impersonation&) const = default;
 };
 
-/// Of token, token file, user name, and plugin the first that is there counts; a client certificate
-/// (tls.certificate) is shown besides.
+/// A token file goes before a token, either before a user name. A client certificate
+/// (tls.certificate) is shown besides. The plugin counts only where there is none of all these.
 struct Access {
   std::string context;     ///< its name; "in-cluster" for a pod's own service account
   std::string cluster;     ///< name in the kubeconfig

@@ -139,8 +139,6 @@ Result<void> take_user(const UserEntry& entry, Access& out) {
   const Subject subject{fmt::format("users[{}].user", out.user), entry.file};
   TRY_VOID(check_user(entry, subject));
   out.impersonation = entry.impersonation;
-  // Like kubectl: over plain HTTP everybody on the way would learn them.
-  if (!out.server.starts_with("https://")) return {};
   if (!entry.certificate.empty()) {
     out.tls.certificate = TRY(read_pem(entry.certificate, subject, "client-certificate"));
     out.tls.key = TRY(read_pem(entry.key, subject, "client-key"));

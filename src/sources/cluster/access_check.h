@@ -11,8 +11,7 @@ namespace bulwark::sources::cluster {
 
 /// Fills what the cluster's entry decides. `out.cluster` is its name.
 Result<void> take_cluster(const ClusterEntry& entry, Access& out);
-/// Fills what the user's entry decides. `out.user` is its name; the cluster must be there already,
-/// since nobody's credentials are sent to a server without TLS.
+/// Fills what the user's entry decides. `out.user` is its name.
 Result<void> take_user(const UserEntry& entry, Access& out);
 
 /// A PEM file of at most 1 MiB.

@@ -11,7 +11,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::Not;
 
 constexpr std::string_view kTwo = R"(apiVersion: v1
@@ -230,13 +229,6 @@ TEST_F(KubeconfigTest, SaysWhichCertificateFileCannotBeRead) {
               HasSubstr("there is no PEM in it"));
 }
 
-TEST_F(KubeconfigTest, SendsNoCredentialsWithoutTls) {
-  const Result<Access> found = access_of("server: 'http://x'", "token: sesame, as: boss");
-  ASSERT_TRUE(found) << failure(found);
-  EXPECT_THAT(found->token, IsEmpty());
-  EXPECT_EQ(found->impersonation.user, "boss");
-}
-
 TEST_F(KubeconfigTest, ReadsAPlugin) {
   const Result<Access> found = access_of(
       "server: 'https://x', extensions: [{name: client.authentication.k8s.io/exec, extension: "
@@ -305,65 +297,6 @@ INSTANTIATE_TEST_SUITE_P(
                 "has exec and auth-provider"},
         Refused{kOk, "auth-provider: {name: gcp}", "'gcp' was removed from Kubernetes"},
         Refused{kOk, "auth-provider: {name: oidc}", "log in with kubectl first"}));
-
-class InCluster : public testing::Test {
- protected:
-  InCluster() {
-    environment_.service_host = "10.0.0.1";
-    environment_.service_port = "443";
-    environment_.service_account_folder = folder_.path("account");
-    folder_.write("account/token", "sesame\n");
-    folder_.write("account/ca.crt", "-----BEGIN CERTIFICATE-----");
-    folder_.write("account/namespace", "shop\n");
-  }
-  io::TestFolder folder_;
-  Environment environment_;
-};
-
-TEST_F(InCluster, IsUsedWhereThereIsNoKubeconfig) {
-  const Result<Access> found = find_access("", "", environment_);
-  ASSERT_TRUE(found) << found.error().text();
-  EXPECT_EQ(found->context, "in-cluster");
-  EXPECT_EQ(found->server, "https://10.0.0.1:443");
-  EXPECT_EQ(found->name_space, "shop");
-  EXPECT_EQ(found->token_file, folder_.path("account/token"));
-  EXPECT_EQ(found->tls.ca, "-----BEGIN CERTIFICATE-----");
-}
-
-TEST_F(InCluster, PutsAnAddressOfVersion6InBrackets) {
-  environment_.service_host = "fd00::1";
-  EXPECT_EQ(in_cluster_access(environment_)->server, "https://[fd00::1]:443");
-}
-
-TEST_F(InCluster, YieldsToAKubeconfig) {
-  environment_.kubeconfig = folder_.write("config", kTwo);
-  EXPECT_EQ(find_access("", "", environment_)->context, "prod");
-  environment_.kubeconfig = folder_.path("missing");
-  EXPECT_EQ(find_access("", "", environment_)->context, "in-cluster");
-}
-
-TEST_F(InCluster, KnowsNoContexts) {
-  const Result<Access> found = find_access("", "prod", environment_);
-  ASSERT_FALSE(found);
-  EXPECT_THAT(found.error().text(), HasSubstr("no context 'prod': there is no kubeconfig"));
-}
-
-TEST_F(InCluster, SaysThatThePodHasNoToken) {
-  environment_.service_account_folder = folder_.path("none");
-  const Result<Access> found = find_access("", "", environment_);
-  ASSERT_FALSE(found);
-  EXPECT_THAT(found.error().text(), HasSubstr("automountServiceAccountToken"));
-}
-
-TEST_F(InCluster, SaysWhereItLookedWhenThereIsNothing) {
-  environment_ = {};
-  environment_.home = "/nowhere";
-  const Result<Access> found = find_access("", "", environment_);
-  ASSERT_FALSE(found);
-  EXPECT_EQ(found.error().text(),
-            "there is no cluster to talk to: no kubeconfig, and this is no pod (looked at "
-            "/nowhere/.kube/config)");
-}
 
 }  // namespace
 }  // namespace bulwark::sources::cluster
