@@ -14,6 +14,8 @@ struct DocumentOptions {
   /// Root and metadata are kept unique; metadata.managedFields and the annotation that repeats the
   /// object as it was applied are left out.
   bool resource = true;
+  /// The document is a Table (meta.k8s.io/v1), whose rows hold a resource each.
+  bool table = false;
   /// Without it a resource's `status` is left out: nothing will ask for it.
   bool keep_status = true;
   /// Without it metadata's uid, generation and selfLink are left out.

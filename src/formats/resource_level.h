@@ -10,25 +10,33 @@
 
 namespace bulwark::formats {
 
-enum class Level : std::uint8_t { root, metadata, annotations, items, below };
+enum class Level : std::uint8_t { root, metadata, annotations, items, table, rows, row, below };
 
 inline Level first_level(const DocumentOptions& options) {
-  return options.resource ? Level::root : Level::below;
+  if (!options.resource) return Level::below;
+  return options.table ? Level::table : Level::root;
 }
 
 /// Of the value under `key` in a map of that level.
 inline Level level_under(Level level, std::string_view key) {
-  if (level == Level::metadata && key == "annotations") return Level::annotations;
-  if (level != Level::root) return Level::below;
-  return key == "metadata" ? Level::metadata : key == "items" ? Level::items : Level::below;
+  switch (level) {
+    case Level::root:
+      return key == "metadata" ? Level::metadata : key == "items" ? Level::items : Level::below;
+    case Level::metadata: return key == "annotations" ? Level::annotations : Level::below;
+    case Level::table: return key == "rows" ? Level::rows : Level::below;
+    case Level::row: return key == "object" ? Level::root : Level::below;
+    default: return Level::below;
+  }
 }
 
 /// Of a list's items; only lists have Level::items, only maps Level::metadata and
 /// Level::annotations.
 inline Level level_of_items(Level level) {
-  return level == Level::items ? Level::root : Level::below;
+  return level == Level::items ? Level::root : level == Level::rows ? Level::row : Level::below;
 }
-inline Level level_of_map(Level level) { return level == Level::items ? Level::below : level; }
+inline Level level_of_map(Level level) {
+  return level == Level::items || level == Level::rows ? Level::below : level;
+}
 
 inline Sharing sharing_of(Level map) {
   return map == Level::root || map == Level::metadata ? Sharing::unique : Sharing::shared;

@@ -53,14 +53,14 @@ struct HttpConnection::State {
     return out;
   }
 
-  static std::size_t on_header(char*, std::size_t size, std::size_t count, void* state) {
-    static_cast<State*>(state)->heard = Clock::now();
-    static_cast<State*>(state)->answered = true;
+  static std::size_t on_header(char* line, std::size_t size, std::size_t count, void* state) {
+    static_cast<State*>(state)->take_header({line, size * count});
     return size * count;
   }
   static std::size_t on_body(char* data, std::size_t, std::size_t count, void* state) {
     return static_cast<State*>(state)->take({data, count}) ? count : 0;
   }
+  void take_header(std::string_view line);
   bool take(std::string_view block);
 
   HttpOptions options;
@@ -70,9 +70,17 @@ struct HttpConnection::State {
   std::string body;
   Clock::time_point heard;  ///< when the last byte came
   bool answered = false;    ///< a first one of this request came
+  bool headers_done = false;
   bool running = false;
   bool too_large = false;
 };
+
+void HttpConnection::State::take_header(std::string_view line) {
+  heard = Clock::now();
+  answered = true;
+  // libcurl takes an answer that ends within its headers for a whole one.
+  headers_done = line == "\r\n" || line == "\n";
+}
 
 bool HttpConnection::State::take(std::string_view block) {
   heard = Clock::now();
@@ -184,11 +192,13 @@ Result<HttpResponse> HttpConnection::State::send(const HttpRequest& request) {
   body.clear();
   too_large = false;
   answered = false;
+  headers_done = false;
   words[0] = '\0';
   heard = Clock::now();
   running = curl_multi_add_handle(multi.get(), easy.get()) == CURLM_OK;
   if (!running) return fail(ErrorCode::internal, "libcurl does not take the transfer");
   Result<CURLcode> code = transfer();
+  if (code && *code == CURLE_OK && !headers_done) code = CURLE_PARTIAL_FILE;
   const std::string where = prepared.host + ":" + prepared.port;
   HttpResponse out;
   if (!code) {

@@ -52,7 +52,9 @@ Result<PreparedRequest> prepare(const HttpRequest& request, const TlsOptions& tl
   out.port = part(out.url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
   for (const std::string& header : request.headers) {
     TRY_VOID(check_line(header, "header '" + header.substr(0, header.find(':')) + "'"));
-    append(out.headers, header);
+    // To libcurl a header without a value is one that it must not send.
+    append(out.headers,
+           header.ends_with(": ") ? header.substr(0, header.size() - 2) + ";" : header);
   }
   append(out.headers, "Expect:");
   if (out.tls && !tls.server_name.empty()) {

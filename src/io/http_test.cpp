@@ -69,6 +69,13 @@ TEST(Http, LetsNoHeaderHoldALineBreak) {
   EXPECT_EQ(server.connections(), 0);
 }
 
+TEST(Http, SendsHeadersWithoutAValue) {
+  const LoopbackServer server([](const LoopbackRequest& request) {
+    return reply(200, request.head.find("\r\nX-Empty:\r\n") == std::string::npos ? "no" : "yes");
+  });
+  EXPECT_EQ(connect().send({.url = server.url(), .headers = {"X-Empty: "}})->body, "yes");
+}
+
 TEST(Http, FollowsNoRedirect) {
   const LoopbackServer elsewhere(always(reply(200, "{}")));
   const LoopbackServer server(
@@ -103,9 +110,17 @@ TEST(Http, TakesHalfABodyForAnError) {
     ASSERT_FALSE(response);
     EXPECT_EQ(response.error().code, ErrorCode::unavailable);
     EXPECT_EQ(response.error().where, server.host());
-    if (then == Then::close)
+    if (then == Then::close) {
       EXPECT_THAT(response.error().message, StartsWith("the answer ended too early"));
+    }
   }
+}
+
+TEST(Http, TakesHalfAHeaderForAnError) {
+  const LoopbackServer server(always({"HTTP/1.1 200 OK\r\nContent-Type: appl", Then::close}));
+  const Result<HttpResponse> response = get(server.url());
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().code, ErrorCode::unavailable);
 }
 
 TEST(Http, TakesAChunkedBodyWithoutItsEndForAnError) {

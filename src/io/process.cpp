@@ -87,12 +87,35 @@ class Child {
   pid_t id_;
 };
 
+bool same_name(std::string_view a, std::string_view b) {
+  return a.substr(0, a.find('=')) == b.substr(0, b.find('='));
+}
+
+// Our own environment, with the command's variables in it. The command must outlive it.
+std::vector<char*> environment_of(const Command& command) {
+  const std::vector<std::string>& more = command.environment;
+  std::vector<char*> out;
+  for (char** own = environ; own != nullptr && *own != nullptr; ++own) {
+    const std::string_view line = *own;
+    if (std::none_of(more.begin(), more.end(), [&](auto& one) { return same_name(one, line); }))
+      out.push_back(*own);
+  }
+  for (auto one = more.begin(); one != more.end(); ++one) {
+    // Of two variables with one name programs see the first: the last one is meant.
+    if (std::none_of(one + 1, more.end(), [&](auto& later) { return same_name(later, *one); }))
+      out.push_back(const_cast<char*>(one->c_str()));
+  }
+  out.push_back(nullptr);
+  return out;
+}
+
 Result<pid_t> spawn(const Command& command, int output, int errors) {
   std::vector<char*> arguments;
   arguments.push_back(const_cast<char*>(command.program.c_str()));
   for (const std::string& argument : command.arguments)
     arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
+  std::vector<char*> environment = environment_of(command);
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
@@ -112,7 +135,7 @@ Result<pid_t> spawn(const Command& command, int output, int errors) {
                            POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   pid_t id = -1;
   const int error = ::posix_spawn(&id, command.program.c_str(), &actions, &attributes,
-                                  arguments.data(), environ);
+                                  arguments.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   if (error != 0) return std::unexpected(system_error(error));

@@ -16,6 +16,8 @@ namespace bulwark::io {
 struct Command {
   std::string program;  ///< a path
   std::vector<std::string> arguments;
+  /// NAME=value; added to our own environment, whose variables of the same name they replace.
+  std::vector<std::string> environment;
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
   std::size_t most_output = std::size_t{64} << 20;
   std::stop_token stop;

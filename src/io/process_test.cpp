@@ -30,6 +30,14 @@ TEST(Process, PassesArgumentsUntouched) {
   EXPECT_EQ(run(command)->output, "a b $HOME *\n");
 }
 
+TEST(Process, AddsVariablesToItsOwn) {
+  ::setenv("BULWARK_TEST_OLD", "old", 1);
+  ::setenv("BULWARK_TEST_KEPT", "kept", 1);
+  Command command = shell("echo $BULWARK_TEST_OLD $BULWARK_TEST_KEPT $BULWARK_TEST_NEW");
+  command.environment = {"BULWARK_TEST_OLD=first", "BULWARK_TEST_OLD=new", "BULWARK_TEST_NEW=a=b"};
+  EXPECT_EQ(run(command)->output, "new kept a=b\n");
+}
+
 TEST(Process, HasNoInput) { EXPECT_EQ(run(shell("cat; echo end"))->output, "end\n"); }
 
 TEST(Process, TakesMuchFromBothOutputs) {

@@ -77,7 +77,8 @@ Value whole_object(Builder& builder, const ControlFile& file, const Value& fragm
   return builder.finish();
 }
 
-Result<ExampleResult> run_example(const ControlFile& file, std::size_t index) {
+Result<ExampleResult> run_example(const ControlFile& file, std::size_t index,
+                                  const ExampleChange& change) {
   const Example& example = file.examples[index];
   ExampleResult result{file.control.id, index, example.pass, false, "holds"};
   const Rule* rule = rule_at(file, example.minor.value_or(kNewestMinor));
@@ -90,7 +91,9 @@ Result<ExampleResult> run_example(const ControlFile& file, std::size_t index) {
   control.push_back(TRY(compile_control(file, *rule, file.parameters)));
   model::Segment segment{std::make_unique<formats::Pool>(1, 0), {}};
   Builder builder(*segment.pool);
-  segment.resources.push_back({.root = whole_object(builder, file, example.value)});
+  Value object = whole_object(builder, file, example.value);
+  if (change) object = change(object, *segment.pool);
+  segment.resources.push_back({.root = object});
   const Answers answers = evaluate(group_questions(control), segment, {});
   for (const Hit& hit : answers.hits) {
     if (!hit.outcome->error.empty()) {
@@ -111,10 +114,11 @@ Result<ExampleResult> run_example(const ControlFile& file, std::size_t index) {
 
 }  // namespace
 
-Result<std::vector<ExampleResult>> run_examples(const ControlFile& file) {
+Result<std::vector<ExampleResult>> run_examples(const ControlFile& file,
+                                                const ExampleChange& change) {
   std::vector<ExampleResult> results;
   for (std::size_t i = 0; i < file.examples.size(); ++i)
-    results.push_back(TRY(run_example(file, i)));
+    results.push_back(TRY(run_example(file, i, change)));
   return results;
 }
 

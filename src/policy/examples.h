@@ -2,10 +2,12 @@
 // Runs the examples that every control carries: the catalogue's own tests.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "formats/pool.h"
 #include "policy/catalogue.h"
 
 namespace bulwark::policy {
@@ -18,8 +20,12 @@ struct ExampleResult {
   std::string outcome;  ///< "holds", the message of the finding, or the error
 };
 
+/// What is done to an example's object before the control sees it.
+using ExampleChange = std::function<formats::Value(const formats::Value&, formats::Pool&)>;
+
 /// Every example of one control. An error when the control does not compile for a version that it
 /// names.
-Result<std::vector<ExampleResult>> run_examples(const ControlFile& file);
+Result<std::vector<ExampleResult>> run_examples(const ControlFile& file,
+                                                const ExampleChange& change = {});
 
 }  // namespace bulwark::policy

@@ -32,8 +32,6 @@ struct ExecPlugin {
   std::string install_hint;
   std::string interactive_mode;
   bool provide_cluster_info = false;
-  /// JSON: what the cluster's entry holds for plugins; empty: nothing.
-  std::string cluster_config;
   bool operator==(const ExecPlugin&) const = default;
 };
 
@@ -46,8 +44,8 @@ struct Impersonation {
   bool operator==(const Impersonation&) const = default;
 };
 
-/// Of token, token file, user name, and plugin the first that is there counts; a client certificate
-/// (tls.certificate) is shown besides.
+/// A token file goes before a token, either before a user name. A client certificate
+/// (tls.certificate) is shown besides. The plugin counts only where there is none of all these.
 struct Access {
   std::string context;     ///< its name; "in-cluster" for a pod's own service account
   std::string cluster;     ///< name in the kubeconfig
@@ -62,6 +60,7 @@ struct Access {
   std::string username;
   std::string password;
   std::optional<ExecPlugin> exec;
+  std::string cluster_config;  ///< JSON: what the cluster's entry holds for plugins; may be empty
   Impersonation impersonation;
   std::string search_path;  ///< where the plugin is looked for
   bool operator==(const Access&) const = default;

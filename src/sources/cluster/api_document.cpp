@@ -22,14 +22,17 @@ Result<ApiDocument> read_document(ApiResponse response, std::string_view what) {
   response.body.resize(size + formats::kJsonPadding);
   const std::string_view text(response.body.data(), size);
   Result<formats::Document> read = formats::JsonReader().read(text, builder, options);
-  if (!read || !read->root.is_map()) {
-    response.body.resize(size);
-    Error error = api_error(response, what);
-    if (!read) error.message += fmt::format(" ({})", read.error().text());
-    return std::unexpected(std::move(error));
-  }
+  response.body.resize(size);
+  if (!read) return std::unexpected(unreadable(response, read.error()).context(what));
+  if (!read->root.is_map()) return fail(ErrorCode::malformed, fmt::format("{}: no object", what));
   document.root = read->root;
   return document;
+}
+
+Error unreadable(const ApiResponse& response, const Error& why) {
+  Error told = api_error(response, "");
+  if (response.content_type.find("json") == std::string::npos) return told;
+  return {why.code, "the server's answer does not read: " + why.text(), {}};
 }
 
 }  // namespace bulwark::sources::cluster

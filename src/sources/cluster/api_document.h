@@ -22,4 +22,8 @@ struct ApiDocument {
 /// asked for.
 Result<ApiDocument> read_document(ApiResponse response, std::string_view what);
 
+/// What to say of a successful answer that does not read as `why` tells: that it is a web page, or
+/// why.
+Error unreadable(const ApiResponse& response, const Error& why);
+
 }  // namespace bulwark::sources::cluster

@@ -35,7 +35,8 @@ class Kubeconfig {
 
  private:
   void merge(KubeconfigFile file);
-  Result<const ContextEntry*> find_context(std::string_view name) const;
+  using NamedContext = std::map<std::string, ContextEntry>::value_type;
+  Result<const NamedContext*> find_context(std::string_view name) const;
 
   std::map<std::string, ClusterEntry> clusters_;
   std::map<std::string, UserEntry> users_;

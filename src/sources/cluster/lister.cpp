@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "formats/json.h"
+#include "sources/cluster/api_document.h"
 #include "sources/cluster/secret_table.h"
 
 namespace bulwark::sources::cluster {
@@ -141,8 +142,7 @@ void Lister::take(Worker& worker, const Page& page, ApiResponse response) {
     deliver(worker, page, std::move(*objects));
   } else {
     response.body.resize(size);
-    const Error told = api_error(response, "list " + series.resource_type().full_name());
-    give_up(series, {objects.error().code, told.message + ": " + objects.error().text(), {}});
+    give_up(series, unreadable(response, objects.error()));
   }
   {
     const std::lock_guard lock(mutex_);
@@ -171,7 +171,7 @@ void Lister::deliver(Worker& worker, const Page& page, std::vector<formats::Valu
 // The version of the list that was being read is gone.
 void Lister::expired(Worker& worker, const Page& page, ApiResponse response) {
   Series& series = *page.series;
-  const Error error = api_error(response, "list " + series.resource_type().full_name());
+  const Error error = api_error(response, "");
   if (++series.restarts > kMostRestarts) return give_up(series, error);
   const std::size_t size = response.body.size();
   response.body.resize(size + formats::kJsonPadding);
@@ -189,7 +189,7 @@ void Lister::expired(Worker& worker, const Page& page, ApiResponse response) {
 
 void Lister::refused(const Page& page, const ApiResponse& response) {
   Series& series = *page.series;
-  Error error = api_error(response, "list " + series.resource_type().full_name());
+  Error error = api_error(response, "");
   const bool another = page.continue_token.empty() &&
                        series.version + 1 < series.type->versions.size();
   if (another && response.status >= kFirstServerError) {

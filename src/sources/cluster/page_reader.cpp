@@ -39,6 +39,7 @@ Result<std::vector<Value>> items_of(const Value& root, const ResourceType& type,
 
 Result<std::vector<Value>> PageReader::read(std::string_view text, const ResourceType& type,
                                             Workspace& workspace) {
+  options_.table = is_secret(type);
   const formats::Document document = TRY(json_.read(text, workspace.builder, options_));
   formats::Pool& pool = workspace.builder.pool();
   std::vector<Value> objects = TRY(is_secret(type) ? secrets_of_table(document.root, pool)

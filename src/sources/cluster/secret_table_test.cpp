@@ -29,6 +29,23 @@ TEST(SecretTable, ARowBecomesASecretWithItsNumberOfKeys) {
       R"({"apiVersion":"v1","dataCount":2,"kind":"Secret","metadata":{"name":"db","namespace":"shop"},"type":"Opaque"})");
 }
 
+TEST(SecretTable, MetadataComesWithoutTheAppliedObject) {
+  formats::Pool pool(1, 7);
+  formats::Builder builder(pool);
+  formats::DocumentOptions options;
+  options.table = true;
+  std::string text = table(R"([{"cells":["db","Opaque",1,"3d"],"object":{"metadata":{"name":"db",
+      "managedFields":[{"manager":"kubectl"}],"annotations":{"team":"shop",
+      "kubectl.kubernetes.io/last-applied-configuration":"{\"data\":{\"password\":\"Y2FuYXJ5\"}}"}}}}])");
+  const std::size_t size = text.size();
+  text.resize(size + formats::kJsonPadding);
+  const auto document = formats::JsonReader().read({text.data(), size}, builder, options);
+  ASSERT_TRUE(document) << document.error().text();
+  EXPECT_EQ(
+      formats::json_text((*secrets_of_table(document->root, pool))[0]),
+      R"({"apiVersion":"v1","dataCount":1,"kind":"Secret","metadata":{"annotations":{"team":"shop"},"name":"db"},"type":"Opaque"})");
+}
+
 TEST(SecretTable, AnEmptyTableHasNoSecret) {
   TestJson json;
   EXPECT_TRUE(secrets_of_table(json.read(table("[]")), json.pool())->empty());

@@ -12,10 +12,12 @@
 #include <utility>
 #include <vector>
 
+#include "io/test_folder.h"
 #include "sources/code/load.h"
-#include "sources/code/test_folder.h"
 
 namespace bulwark::sources::code {
+
+using io::TestFolder;
 
 inline constexpr std::string_view kPod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n";
 inline constexpr std::string_view

@@ -11,6 +11,7 @@
 
 #include "formats/json_error.h"
 #include "model/object.h"
+#include "model/redact.h"
 
 namespace bulwark::sources::code {
 namespace {
@@ -149,7 +150,8 @@ bool Reader::object(const Place& place, Value root, std::uint32_t list_item) {
     return false;
   }
   model::Resource resource;
-  resource.root = root;
+  // Nothing that comes later can show what is not there.
+  resource.root = model::without_secret_values(root, *segment_.pool);
   resource.offset = place.slice.offset;
   resource.length = place.slice.length;
   resource.source = place.source;

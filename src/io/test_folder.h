@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace bulwark::sources::code {
+namespace bulwark::io {
 
 class TestFolder {
  public:
@@ -40,4 +40,4 @@ class TestFolder {
   std::string path_;
 };
 
-}  // namespace bulwark::sources::code
+}  // namespace bulwark::io
