@@ -15,9 +15,9 @@ namespace bulwark::cli {
 namespace {
 
 using sources::cluster::Access;
-using sources::cluster::Identity;
 using sources::cluster::ResourceRule;
 using sources::cluster::Rules;
+using sources::cluster::UserInfo;
 
 struct Row {
   std::string what, names, verbs;
@@ -70,7 +70,7 @@ void add_list(std::string& out, std::string_view key, std::span<const std::strin
   add_list(out, items);
 }
 
-void add_extra(std::string& out, const Identity& identity) {
+void add_extra(std::string& out, const UserInfo& identity) {
   out += R"(,"extra":{)";
   for (std::size_t i = 0; i < identity.extra.size(); ++i) {
     if (i > 0) out += ',';
@@ -108,7 +108,7 @@ void add_rules(std::string& out, const Rules& rules) {
 
 }  // namespace
 
-std::string whoami_table(const Access& access, const Identity& identity, const Rules& rules) {
+std::string whoami_table(const Access& access, const UserInfo& identity, const Rules& rules) {
   std::string out = line("Context", access.context) + line("Server", access.server);
   out += line("User", identity.known
                           ? identity.user
@@ -139,7 +139,7 @@ std::string whoami_table(const Access& access, const Identity& identity, const R
   return out;
 }
 
-std::string whoami_json(const Access& access, const Identity& identity, const Rules& rules) {
+std::string whoami_json(const Access& access, const UserInfo& identity, const Rules& rules) {
   std::string out = "{";
   add_text(out, "context", access.context);
   out += ',';

@@ -11,12 +11,12 @@ namespace bulwark::cli {
 
 /// For a terminal, 80 columns.
 std::string whoami_table(const sources::cluster::Access& access,
-                         const sources::cluster::Identity& identity,
+                         const sources::cluster::UserInfo& identity,
                          const sources::cluster::Rules& rules);
 
 /// One JSON object; docs/rbac.md says what is in it.
 std::string whoami_json(const sources::cluster::Access& access,
-                        const sources::cluster::Identity& identity,
+                        const sources::cluster::UserInfo& identity,
                         const sources::cluster::Rules& rules);
 
 }  // namespace bulwark::cli

@@ -26,6 +26,17 @@ void write_control(std::string& out, char c) {
   }
 }
 
+// A number stays one: 1.0 is not 1.
+void write_number(std::string& out, double number) {
+  if (!std::isfinite(number)) {
+    out += "null";
+    return;
+  }
+  const std::string text = fmt::format("{}", number);
+  out += text;
+  if (text.find_first_of(".e") == std::string::npos) out += ".0";
+}
+
 void write(std::string& out, const Value& value);
 
 void write_list(std::string& out, const Value& value) {
@@ -54,9 +65,7 @@ void write(std::string& out, const Value& value) {
     case Kind::boolean: out += value.as_bool() ? "true" : "false"; break;
     case Kind::integer: out += fmt::format("{}", value.as_int()); break;
     case Kind::unsigned_integer: out += fmt::format("{}", value.as_uint()); break;
-    case Kind::number:
-      out += std::isfinite(value.as_double()) ? fmt::format("{}", value.as_double()) : "null";
-      break;
+    case Kind::number: write_number(out, value.as_double()); break;
     case Kind::string: write_json_string(out, value.as_string()); break;
     case Kind::list: write_list(out, value); break;
     case Kind::map: write_map(out, value); break;

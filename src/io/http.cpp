@@ -166,6 +166,7 @@ HttpFailure HttpConnection::State::failure(CURLcode code, const PreparedRequest&
   out.verify_result = info<long>(CURLINFO_SSL_VERIFYRESULT);
   out.system_error = info<long>(CURLINFO_OS_ERRNO);
   out.proxy_status = info<long>(CURLINFO_HTTP_CONNECTCODE);
+  out.proxied = !options.proxy.empty();
   out.connected = info<curl_off_t>(CURLINFO_PRETRANSFER_TIME_T) > 0;
   out.heard = answered;
   out.tls = prepared.tls;

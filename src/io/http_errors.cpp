@@ -85,10 +85,17 @@ Error handshake(const HttpFailure& failure) {
 }
 
 Error not_connected(const HttpFailure& failure) {
-  if (failure.system_error == 0)
-    return with_detail(ErrorCode::unavailable, "cannot connect", failure);
+  const std::string what = failure.proxied ? "cannot connect to the proxy" : "cannot connect";
+  if (failure.system_error == 0) return with_detail(ErrorCode::unavailable, what, failure);
   const Error system = system_error(static_cast<int>(failure.system_error));
-  return error(ErrorCode::unavailable, "cannot connect: " + system.message);
+  return error(ErrorCode::unavailable, what + ": " + system.message);
+}
+
+Error too_slow(const HttpFailure& failure) {
+  std::string message = "the answer takes too long";
+  if (!failure.connected) message = "it takes too long to connect";
+  if (!failure.connected && failure.proxied) message += " through the proxy";
+  return error(ErrorCode::timeout, std::move(message));
 }
 
 Error cut(const HttpFailure& failure) {
@@ -119,9 +126,7 @@ Error http_error(const HttpFailure& failure) {
     case CURLE_COULDNT_CONNECT: return not_connected(failure);
     case CURLE_PROXY:
       return with_detail(ErrorCode::unavailable, "the proxy does not connect us", failure);
-    case CURLE_OPERATION_TIMEDOUT:
-      return error(ErrorCode::timeout, failure.connected ? "the answer takes too long"
-                                                         : "it takes too long to connect");
+    case CURLE_OPERATION_TIMEDOUT: return too_slow(failure);
     case CURLE_PEER_FAILED_VERIFICATION: return untrusted(failure);
     case CURLE_SSL_CACERT_BADFILE:
       return error(ErrorCode::denied, "the certificates to trust cannot be read: they are no PEM");

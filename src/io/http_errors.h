@@ -15,6 +15,7 @@ struct HttpFailure {
   long verify_result = 0;   ///< OpenSSL's verdict on the server's certificate
   long system_error = 0;    ///< errno of the connect
   long proxy_status = 0;    ///< what a proxy answered to CONNECT
+  bool proxied = false;     ///< a proxy was asked for
   bool connected = false;   ///< the connection, TLS included, was there
   bool heard = false;       ///< something of an answer came
   bool tls = false;         ///< an https URL

@@ -19,12 +19,10 @@ std::string part(const CurlUrl& url, CURLUPart which, unsigned flags = 0) {
   return out;
 }
 
+// libcurl copies the line, and gives the list's first node back.
 void append(CurlList& list, const std::string& line) {
-  // On failure the list is as it was, and then memory is short anyway.
-  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
-  if (longer == nullptr) return;
-  static_cast<void>(list.release());
-  list.reset(longer);
+  curl_slist* first = curl_slist_append(list.get(), line.c_str());
+  if (!list) list.reset(first);
 }
 
 Result<void> check_line(std::string_view line, std::string_view what) {

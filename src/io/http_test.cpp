@@ -222,15 +222,29 @@ TEST(Http, SaysThatThereIsNoTls) {
 TEST(Http, GoesThroughAProxyAndTakesItsRefusal) {
   std::string asked;
   const LoopbackServer proxy([&](const LoopbackRequest& request) {
-    asked = request.method + " " + request.target;
+    asked = request.method + " " + request.target + request.header("authorization");
     return reply(407, "");
   });
-  const Result<HttpResponse> response = get("https://cluster.example/", {.proxy = proxy.url()});
+  const Result<HttpResponse> response = connect({.proxy = proxy.url()})
+                                            .send({.url = "https://cluster.example/",
+                                                   .headers = {"Authorization: Bearer sesame"}});
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().code, ErrorCode::denied);
   EXPECT_EQ(response.error().text(),
             "cluster.example:443: the proxy does not connect us: it answered 407");
-  EXPECT_EQ(asked, "CONNECT cluster.example:443");
+  EXPECT_EQ(asked, "CONNECT cluster.example:443") << "and no credentials are for the proxy";
+}
+
+TEST(Http, SaysThatTheProxyIsNotThere) {
+  std::string proxy;
+  {
+    const LoopbackServer gone(always(reply(200, "")));
+    proxy = gone.url();
+  }
+  const Result<HttpResponse> response = get("https://cluster.example/", {.proxy = proxy});
+  ASSERT_FALSE(response);
+  EXPECT_THAT(response.error().message,
+              StartsWith("cannot connect to the proxy: connection refused"));
 }
 
 TEST(Http, TakesOnlyProxiesThatItKnows) {

@@ -47,7 +47,7 @@ Result<Identity> Credentials::get() {
 Result<Identity> Credentials::from_file() {
   Identity out{bearer(access_.token), access_.tls.certificate, access_.tls.key};
   Result<std::string> text = io::read_file(access_.token_file, kMostToken);
-  const std::string token = text ? trimmed(*std::move(text)) : std::string();
+  const std::string token = text ? trimmed(*text) : std::string();
   if (!token.empty()) {
     out.authorization = bearer(token);
   } else if (access_.token.empty()) {

@@ -67,7 +67,7 @@ std::string last_words(std::string_view said) {
   return out;
 }
 
-std::string with_words(std::string message, std::string_view said) {
+std::string with_words(const std::string& message, std::string_view said) {
   const std::string words = last_words(said);
   return words.empty() ? message : message + ": " + words;
 }

@@ -35,26 +35,26 @@ bool is_true(const Value* value) {
   return value != nullptr && value->is_bool() && value->as_bool();
 }
 
-Identity identity_of(const Value& user, std::string_view api_version) {
-  Identity identity;
-  identity.known = true;
-  identity.api_version = api_version;
-  identity.user = user.text("username");
-  identity.uid = user.text("uid");
-  identity.groups = texts(list(user, "groups"));
+UserInfo user_of(const Value& user, std::string_view api_version) {
+  UserInfo info;
+  info.known = true;
+  info.api_version = api_version;
+  info.user = user.text("username");
+  info.uid = user.text("uid");
+  info.groups = texts(list(user, "groups"));
   const Value* extra = user.find("extra");
-  if (extra == nullptr || !extra->is_map()) return identity;
+  if (extra == nullptr || !extra->is_map()) return info;
   for (std::size_t i = 0; i < extra->size(); ++i) {
     const Value& values = extra->values()[i];
     if (!values.is_list()) continue;
-    identity.extra.emplace_back(extra->shape()->keys[i], texts(values.items()));
+    info.extra.emplace_back(extra->shape()->keys[i], texts(values.items()));
   }
-  return identity;
+  return info;
 }
 
 }  // namespace
 
-Result<Identity> who_am_i(ApiClient& client) {
+Result<UserInfo> who_am_i(ApiClient& client) {
   for (const std::string_view version : {"v1", "v1beta1", "v1alpha1"}) {
     const std::string api_version = fmt::format("authentication.k8s.io/{}", version);
     ApiResponse response = TRY(client.post(
@@ -65,9 +65,9 @@ Result<Identity> who_am_i(ApiClient& client) {
     const Value* user = document.root.at("status", "userInfo");
     if (user == nullptr || !user->is_map())
       return fail(ErrorCode::malformed, "the answer to SelfSubjectReview names no user");
-    return identity_of(*user, api_version);
+    return user_of(*user, api_version);
   }
-  return Identity();
+  return UserInfo();
 }
 
 Result<Rules> rules_in(ApiClient& client, const std::string& name_space) {

@@ -11,7 +11,7 @@
 
 namespace bulwark::sources::cluster {
 
-struct Identity {
+struct UserInfo {
   bool known = false;       ///< false: the server serves no SelfSubjectReview (before 1.27)
   std::string api_version;  ///< of the review that answered: "authentication.k8s.io/v1"
   std::string user, uid;
@@ -21,7 +21,7 @@ struct Identity {
 
 /// By SelfSubjectReview in v1 (1.28), v1beta1 (1.27) or v1alpha1 (1.26). Under impersonation it is
 /// the impersonated user.
-Result<Identity> who_am_i(ApiClient& client);
+Result<UserInfo> who_am_i(ApiClient& client);
 
 struct ResourceRule {
   std::vector<std::string> verbs, groups, resources, names;  ///< `names` empty: all

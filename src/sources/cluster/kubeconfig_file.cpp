@@ -20,7 +20,7 @@ struct Origin {
   std::string file;
   std::string folder;
 
-  std::string resolve(std::string path) const {
+  std::string resolve(const std::string& path) const {
     return path.empty() || path.starts_with('/') ? path : io::join(folder, path);
   }
 };

@@ -18,9 +18,11 @@ namespace bulwark::sources::cluster {
 
 inline constexpr std::string_view kSnapshotFormat = "bulwark.snapshot/v1";
 
-/// How far back the compression looks. A reader keeps so much in memory, and no more: a file that
-/// asks for a larger window is refused.
-inline constexpr int kSnapshotWindowLog = 27;
+/// How far back the compression looks, 32 MiB: the ReplicaSets of a large cluster still meet their
+/// Deployments.
+inline constexpr int kSnapshotWindowLog = 25;
+/// A reader keeps so much in memory, and no more: a file that asks for a larger window is refused.
+inline constexpr int kLargestWindowLog = 27;
 
 /// What the first line says.
 struct SnapshotHeader {

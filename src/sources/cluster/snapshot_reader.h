@@ -11,6 +11,7 @@
 #include "formats/document.h"
 #include "model/inventory.h"
 #include "sources/cluster/snapshot_format.h"
+#include "sources/cluster/snapshot_stream.h"
 
 namespace bulwark::sources::cluster {
 
@@ -38,6 +39,9 @@ struct SnapshotOptions {
 /// Adds a source, a cluster, its resources and what was not read. On an error `inventory` is as it
 /// was: nothing of a file that is refused is used.
 Result<SnapshotHeader> load_snapshot(const std::string& path, const SnapshotOptions& options,
+                                     model::Inventory& inventory);
+/// The same of bytes that come from elsewhere. Error::where is empty.
+Result<SnapshotHeader> load_snapshot(const ByteSource& bytes, const SnapshotOptions& options,
                                      model::Inventory& inventory);
 
 }  // namespace bulwark::sources::cluster

@@ -2,9 +2,9 @@
 // Writes a snapshot while the cluster is listed.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string_view>
 
@@ -40,12 +40,10 @@ class SnapshotWriter {
 
  private:
   class Stream;
-  explicit SnapshotWriter(std::unique_ptr<io::Sink> sink);
+  explicit SnapshotWriter(std::unique_ptr<Stream> stream);
 
-  mutable std::mutex mutex_;  ///< of what follows
-  std::unique_ptr<io::Sink> sink_;
   std::unique_ptr<Stream> stream_;
-  std::uint64_t objects_ = 0;
+  std::atomic<std::uint64_t> objects_ = 0;
 };
 
 }  // namespace bulwark::sources::cluster

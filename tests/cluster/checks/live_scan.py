@@ -14,7 +14,7 @@ from expect import bulwark, export_all, fail, found_in, name_of, read_snapshot, 
 from shop import load_shop, remove_shop
 
 # What bulwark does not read: it says nothing about how a cluster is secured, or changes by the second.
-NOT_READ = {"APIResource", "CSINode", "ComponentStatus", "ControllerRevision", "CSIStorageCapacity", "DeviceClass", "DeviceTaintRule",
+NOT_READ = {"APIResource", "CSINode", "ClusterTrustBundle", "ComponentStatus", "ControllerRevision", "CSIStorageCapacity", "DeviceClass", "DeviceTaintRule",
             "Endpoints", "EndpointSlice", "Event", "IPAddress", "Lease", "ResourceClaim", "ResourceClaimTemplate",
             "ResourceSlice", "ServiceCIDR", "VolumeAttachment", "VolumeAttributesClass"}
 

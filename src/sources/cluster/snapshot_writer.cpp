@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lines wait in a short queue for the thread that compresses them, so that nobody who lists waits
+// for the compression.
+#include "sources/cluster/snapshot_writer.h"
+
+#include <fmt/core.h>
+#include <zstd.h>
+
+#include <algorithm>
+#include <array>
+#include <condition_variable>
+#include <deque>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "formats/json_write.h"
+
+namespace bulwark::sources::cluster {
+namespace {
+
+constexpr int kLevel = 3;
+constexpr std::size_t kMostWaiting = std::size_t{16} << 20;
+
+void field(std::string& out, std::string_view key, std::string_view value) {
+  if (out.back() != '{') out += ',';
+  formats::write_json_string(out, key);
+  out += ':';
+  formats::write_json_string(out, value);
+}
+
+std::string first_line(const SnapshotHeader& header) {
+  std::string out = "{";
+  field(out, "format", kSnapshotFormat);
+  field(out, "cluster", header.cluster);
+  field(out, "server", header.server);
+  field(out, "serverVersion", header.server_version);
+  field(out, "takenAt", header.taken_at);
+  field(out, "tool", header.tool);
+  return out + "}\n";
+}
+
+std::string last_line(std::uint64_t objects, std::span<const model::Problem> not_read) {
+  std::string out = fmt::format(R"({{"end":{{"objects":{},"notRead":[)", objects);
+  for (const model::Problem& problem : not_read) {
+    if (out.back() != '[') out += ',';
+    std::string entry = "{";
+    field(entry, "what", problem.what);
+    field(entry, "reason", problem.reason);
+    field(entry, "code", name(problem.code));
+    out += entry + "}";
+  }
+  return out + "]}}\n";
+}
+
+}  // namespace
+
+// One zstd frame on its way into the sink.
+class SnapshotWriter::Stream {
+ public:
+  explicit Stream(std::unique_ptr<io::Sink> sink) : sink_(std::move(sink)) {}
+
+  Result<void> begin() {
+    if (context_ == nullptr) return fail(ErrorCode::limit, "no memory for the compression");
+    for (const auto& [parameter, value] :
+         {std::pair(ZSTD_c_compressionLevel, kLevel), std::pair(ZSTD_c_checksumFlag, 1),
+          std::pair(ZSTD_c_windowLog, kSnapshotWindowLog)}) {
+      if (ZSTD_isError(ZSTD_CCtx_setParameter(context_.get(), parameter, value)) != 0)
+        return fail(ErrorCode::internal, "the compression does not take its settings");
+    }
+    thread_ = std::jthread([this] { run(); });
+    return {};
+  }
+
+  ~Stream() { close(); }
+
+  void add(std::string_view text) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return waiting_ < kMostWaiting || failed_; });
+    if (failed_) return;
+    waiting_ += text.size();
+    queue_.emplace_back(text);
+    changed_.notify_all();
+  }
+
+  bool failed() const {
+    const std::lock_guard lock(mutex_);
+    return failed_;
+  }
+
+  Result<void> finish() {
+    close();
+    TRY_VOID(compress({}, ZSTD_e_end));
+    return sink_->finish();
+  }
+
+ private:
+  struct Free {
+    void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+  };
+
+  void close() {
+    {
+      const std::lock_guard lock(mutex_);
+      closed_ = true;
+      changed_.notify_all();
+    }
+    if (thread_.joinable()) thread_.join();
+  }
+
+  void run() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      changed_.wait(lock, [&] { return !queue_.empty() || closed_; });
+      if (queue_.empty()) return;
+      const std::string text = std::move(queue_.front());
+      queue_.pop_front();
+      lock.unlock();
+      const bool good = compress(text, ZSTD_e_continue).has_value();
+      lock.lock();
+      waiting_ -= text.size();
+      failed_ |= !good;
+      if (failed_) queue_.clear();
+      changed_.notify_all();
+    }
+  }
+
+  // Remembers the first error.
+  Result<void> compress(std::string_view text, ZSTD_EndDirective directive) {
+    ZSTD_inBuffer in{text.data(), text.size(), 0};
+    for (bool done = false; state_ && !done;) {
+      ZSTD_outBuffer out{buffer_.data(), buffer_.size(), 0};
+      const std::size_t left = ZSTD_compressStream2(context_.get(), &out, &in, directive);
+      if (ZSTD_isError(left) != 0) {
+        state_ = fail(ErrorCode::internal, fmt::format("compressing: {}", ZSTD_getErrorName(left)));
+        break;
+      }
+      sink_->write({buffer_.data(), out.pos});
+      if (sink_->failed()) state_ = sink_->finish();
+      done = directive == ZSTD_e_end ? left == 0 : in.pos == in.size;
+    }
+    return state_;
+  }
+
+  std::unique_ptr<io::Sink> sink_;
+  std::unique_ptr<ZSTD_CCtx, Free> context_{ZSTD_createCCtx()};
+  std::array<char, std::size_t{128} << 10> buffer_{};
+  Result<void> state_;
+
+  mutable std::mutex mutex_;  ///< of what follows
+  std::condition_variable changed_;
+  std::deque<std::string> queue_;
+  std::size_t waiting_ = 0;  ///< bytes
+  bool closed_ = false;
+  bool failed_ = false;
+  std::jthread thread_;
+};
+
+SnapshotWriter::SnapshotWriter(std::unique_ptr<Stream> stream) : stream_(std::move(stream)) {}
+SnapshotWriter::~SnapshotWriter() = default;
+
+Result<std::unique_ptr<SnapshotWriter>> SnapshotWriter::create(std::unique_ptr<io::Sink> sink,
+                                                               const SnapshotHeader& header) {
+  auto stream = std::make_unique<Stream>(std::move(sink));
+  TRY_VOID(stream->begin());
+  stream->add(first_line(header));
+  return std::unique_ptr<SnapshotWriter>(new SnapshotWriter(std::move(stream)));
+}
+
+void SnapshotWriter::add(std::string_view lines, std::uint64_t objects) {
+  if (lines.empty()) return;
+  objects_ += objects;
+  stream_->add(lines);
+}
+
+bool SnapshotWriter::failed() const { return stream_->failed(); }
+
+Result<void> SnapshotWriter::finish(std::span<const model::Problem> not_read) {
+  stream_->add(last_line(objects_, not_read));
+  return stream_->finish();
+}
+
+}  // namespace bulwark::sources::cluster
