@@ -24,6 +24,7 @@ using Action = std::function<int()>;
 /// Each adds one subcommand to `app`; when that was chosen, its callback puts what is to be run
 /// into `action`. `services` and `action` must outlive the parsing and running.
 void add_scan_command(CLI::App& app, const Services& services, Action& action);
+void add_diff_command(CLI::App& app, const Services& services, Action& action);
 void add_snapshot_command(CLI::App& app, const Services& services, Action& action);
 void add_rbac_command(CLI::App& app, const Services& services, Action& action);
 void add_policy_command(CLI::App& app, const Services& services, Action& action);

@@ -21,6 +21,7 @@ int parse_and_run(int argc, char** argv, const cli::Services& services) {
   app.set_version_flag("--version", "bulwark " + services.version);
   cli::Action action;
   cli::add_scan_command(app, services, action);
+  cli::add_diff_command(app, services, action);
   cli::add_snapshot_command(app, services, action);
   cli::add_rbac_command(app, services, action);
   cli::add_policy_command(app, services, action);

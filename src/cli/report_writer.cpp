@@ -29,29 +29,32 @@ outputs::Options terminal_options() {
   return options;
 }
 
-Result<void> write_one(const ReportTarget& target, const model::Report& report, bool all) {
-  const outputs::Format* format = TRY(outputs::output_format(target.format));
-  scan::FileLocator locator(*report.inventory);
+Result<void> write_one(const ReportTarget& target, bool all, const Writer& write) {
   if (target.file.empty()) {
     outputs::Options options = terminal_options();
     options.all = all;
     io::DescriptorSink sink(STDOUT_FILENO);
-    return outputs::write_report(*format, report, locator, options, sink);
+    return write(target, options, sink);
   }
   const std::unique_ptr<io::FileSink> sink = TRY(io::FileSink::create(target.file));
-  return outputs::write_report(*format, report, locator, {.width = 80, .colour = false, .all = all},
-                               *sink);
+  return write(target, {.width = 80, .colour = false, .all = all}, *sink);
 }
 
 }  // namespace
 
-Result<std::vector<ReportTarget>> parse_report_targets(const std::vector<std::string>& outputs) {
+Result<void> check_report_format(const std::string& format) {
+  TRY_VOID(outputs::output_format(format));
+  return {};
+}
+
+Result<std::vector<ReportTarget>> parse_report_targets(const std::vector<std::string>& outputs,
+                                                       FormatCheck check) {
   std::vector<ReportTarget> targets;
   for (const std::string& text : outputs) {
     const std::size_t equals = text.find('=');
     ReportTarget target{text.substr(0, equals),
                         equals == std::string::npos ? "" : text.substr(equals + 1)};
-    TRY_VOID(outputs::output_format(target.format));
+    TRY_VOID(check(target.format));
     if (equals != std::string::npos && target.file.empty()) {
       return fail(ErrorCode::malformed, fmt::format("-o {} names no file", text));
     }
@@ -66,14 +69,24 @@ Result<std::vector<ReportTarget>> parse_report_targets(const std::vector<std::st
   return targets;
 }
 
-Result<void> write_reports(const std::vector<ReportTarget>& targets, const model::Report& report,
-                           bool all) {
+Result<void> write_each(const std::vector<ReportTarget>& targets, bool all, const Writer& write) {
   for (const ReportTarget& target : targets) {
-    const auto written = write_one(target, report, all);
+    const auto written = write_one(target, all, write);
     if (!written && !(written.error().code == ErrorCode::cancelled && target.file.empty()))
       return written;
   }
   return {};
+}
+
+Result<void> write_reports(const std::vector<ReportTarget>& targets, const model::Report& report,
+                           bool all) {
+  return write_each(targets, all,
+                    [&](const ReportTarget& target, const outputs::Options& options,
+                        io::Sink& sink) -> Result<void> {
+                      const outputs::Format* format = TRY(outputs::output_format(target.format));
+                      scan::FileLocator locator(*report.inventory);
+                      return outputs::write_report(*format, report, locator, options, sink);
+                    });
 }
 
 }  // namespace bulwark::cli

@@ -5,15 +5,13 @@
 #include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 
-#include "base/text.h"
-#include "cli/clock.h"
 #include "cli/cluster_flags.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/progress.h"
 #include "cli/report_writer.h"
+#include "cli/scan_flags.h"
 #include "scan/scan.h"
 
 namespace bulwark::cli {
@@ -57,15 +55,6 @@ int exit_code(const model::Report& report, std::optional<model::Severity> fail_o
   return has_open_gap(report) ? kNotEvaluated : kGood;
 }
 
-Result<std::optional<model::Severity>> parse_fail_on(const std::string& text) {
-  if (text == "none") return std::optional<model::Severity>();
-  const auto severity = model::severity_from(text);
-  if (severity) return std::optional(*severity);
-  const std::vector<std::string> known{"critical", "high", "medium", "low", "info", "none"};
-  return fail(ErrorCode::malformed,
-              fmt::format("--fail-on '{}' is no severity{}", text, did_you_mean(text, known)));
-}
-
 int run(Flags& flags, const Services& services) {
   const auto fail_on = parse_fail_on(flags.fail_on);
   if (!fail_on) return complain(fail_on.error().text(), kUsage);
@@ -82,15 +71,9 @@ int run(Flags& flags, const Services& services) {
   sources::code::LoadProgress loaded;
   scan::ScanOptions& options = flags.scan;
   options.progress = &loaded;
-  options.stop = services.stop;
-  options.tool_version = services.version;
-  options.today = today();
-  options.seed = random_seed();
+  take_surroundings(services, options);
   options.expected_platform = !flags.no_expected;
   if (!flags.config.empty()) options.config_file = flags.config;
-  const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): no other thread changes
-                                           // it
-  options.search_path = path == nullptr ? "" : path;
 
   auto done = [&] {
     const Progress progress(loaded);
@@ -107,23 +90,6 @@ int run(Flags& flags, const Services& services) {
   return exit_code(report, *fail_on);
 }
 
-void add_selection_flags(CLI::App& command, policy::Selection& selection) {
-  command
-      .add_option("--framework", selection.frameworks,
-                  "Only the controls of a framework: pss-baseline[@v1.N], pss-restricted[@v1.N], "
-                  "cis-1.12, nsa, attack")
-      ->allow_extra_args(false);
-  command
-      .add_option("--control", selection.controls,
-                  "Only these controls (globs; also optional ones)")
-      ->allow_extra_args(false);
-  command
-      .add_option("--layer", selection.layers, "Only these layers: cloud, cluster, container, code")
-      ->allow_extra_args(false);
-  command.add_option("--exclude", selection.exclude, "Not these controls (globs)")
-      ->allow_extra_args(false);
-}
-
 }  // namespace
 
 void add_scan_command(CLI::App& app, const Services& services, Action& action) {
@@ -138,7 +104,7 @@ void add_scan_command(CLI::App& app, const Services& services, Action& action) {
   command
       ->add_option("-o,--output", flags->outputs,
                    "FORMAT or FORMAT=FILE, more than once: table, json, sarif, junit, markdown, "
-                   "html, github")
+                   "html, github, prometheus, openreports, policyreport")
       ->allow_extra_args(false);
   command->add_option(
       "--fail-on", flags->fail_on,

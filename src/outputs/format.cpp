@@ -13,6 +13,8 @@
 #include "outputs/json.h"
 #include "outputs/junit.h"
 #include "outputs/markdown.h"
+#include "outputs/openreports.h"
+#include "outputs/prometheus.h"
 #include "outputs/sarif.h"
 #include "outputs/table.h"
 
@@ -27,6 +29,9 @@ constexpr std::array kFormats{
     Format{"markdown", "for a comment on a pull request", write_markdown},
     Format{"html", "one self-contained page", write_html},
     Format{"github", "annotations of GitHub workflows", write_github},
+    Format{"prometheus", "counts, for the node exporter or a Pushgateway", write_prometheus},
+    Format{"openreports", "openreports.io objects, for kubectl apply", write_openreports},
+    Format{"policyreport", "wgpolicyk8s.io objects, for kubectl apply", write_policyreport},
 };
 
 }  // namespace

@@ -29,12 +29,13 @@ class JudgedReport : public ::testing::Test {
     sample_.problem(bad, bad).waived_by = bad;
   }
 
-  /// The exit code of tests/validate_report.py.
-  int judge(std::string_view format, const std::string& arguments) {
+  /// The exit code of tests/validate_report.py, or of another program there.
+  int judge(std::string_view format, const std::string& arguments,
+            const std::string& program = "validate_report.py") {
     const std::filesystem::path file = std::filesystem::temp_directory_path() /
                                        ("bulwark-report-" + std::to_string(::getpid()));
     std::ofstream(file, std::ios::binary) << sample_.write(format);
-    const std::string command = "python3 " BULWARK_SOURCE_DIR "/tests/validate_report.py " +
+    const std::string command = "python3 " BULWARK_SOURCE_DIR "/tests/" + program + " " +
                                 arguments + " " + file.string();
     const int status = std::system(command.c_str());
     std::filesystem::remove(file);

@@ -20,15 +20,6 @@ constexpr std::size_t kLongestLine = 8000;  // bytes of a line of code that are 
 constexpr std::size_t kShownColumns = 240;  // bytes of a line of code that are shown
 constexpr std::uint32_t kLinesAround = 40;  // looked at by the masking beyond those that are shown
 
-std::string_view name(model::Waived::By by) {
-  switch (by) {
-    case model::Waived::By::waiver: return "waiver";
-    case model::Waived::By::annotation: return "annotation";
-    case model::Waived::By::expected: return "expected";
-  }
-  return "waiver";
-}
-
 bool continues_sequence(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
 // The first `bytes` of the text, cut where a character begins.
@@ -52,10 +43,19 @@ std::string around(std::string_view line, std::uint32_t column, std::size_t byte
 
 std::optional<ShownWaiver> shown(const model::Waived* waived) {
   if (waived == nullptr) return std::nullopt;
-  return ShownWaiver{name(waived->by), clean_text(waived->reason), clean_text(waived->expires)};
+  return ShownWaiver{waived_by(*waived), clean_text(waived->reason), clean_text(waived->expires)};
 }
 
 }  // namespace
+
+std::string_view waived_by(const model::Waived& waived) {
+  switch (waived.by) {
+    case model::Waived::By::waiver: return "waiver";
+    case model::Waived::By::annotation: return "annotation";
+    case model::Waived::By::expected: return "expected";
+  }
+  return "waiver";
+}
 
 std::string clean_text(std::string_view text) {
   std::string out = formats::replace_invalid_utf8(formats::mask_secrets(head(text, kLongestText)));
@@ -141,6 +141,12 @@ void View::count_clusters() {
                          .server_version = clean_name(cluster.server_version),
                          .taken_at = clean_name(cluster.taken_at)});
   }
+  for (const model::Segment& segment : report_.inventory->segments) {
+    for (const model::Resource& resource : segment.resources) {
+      const auto found = by_source.find(resource.source);
+      if (found != by_source.end()) ++clusters_[found->second].resources;
+    }
+  }
   for (const model::Finding& finding : report_.findings) {
     const auto found = by_source.find(finding.resource->source);
     if (finding.waived != nullptr || found == by_source.end()) continue;
@@ -190,6 +196,18 @@ Shown View::at(std::size_t i) {
 
 std::string View::cluster_of(const model::Resource& resource) const {
   return clean_name(report_.inventory->cluster_of(resource));
+}
+
+std::set<std::pair<std::string, std::string>> View::namespaces() const {
+  std::set<std::pair<std::string_view, std::string_view>> met;
+  for (const model::Segment& segment : report_.inventory->segments) {
+    for (const model::Resource& resource : segment.resources)
+      met.emplace(report_.inventory->cluster_of(resource), resource.name_space());
+  }
+  std::set<std::pair<std::string, std::string>> out;
+  for (const auto& [cluster, name_space] : met)
+    out.emplace(clean_name(cluster), clean_name(name_space));
+  return out;
 }
 
 std::string View::title(const model::Resource& resource) const {

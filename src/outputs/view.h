@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -46,6 +47,7 @@ struct Shown {
 struct ShownCluster {
   std::string name, server_version, taken_at;
   std::array<std::uint64_t, model::kSeverities.size()> counts{};  ///< by severity
+  std::uint64_t resources = 0;
 };
 
 /// How one cluster differs from the others; see model::Oddity.
@@ -99,6 +101,8 @@ class View {
   std::string title(std::size_t i) const { return title(*finding(i).resource); }
   std::string title(const model::Resource& resource) const;
   std::string cluster_of(const model::Resource& resource) const;
+  /// Cluster and namespace of everything that was read; the namespace is empty where there is none.
+  std::set<std::pair<std::string, std::string>> namespaces() const;
   /// `before` and `after` lines around the finding; empty when its source has no lines.
   Frame frame(std::size_t i, std::uint32_t before, std::uint32_t after);
   /// Numbers of the findings in the order of files: in this order their places are found fastest.
@@ -131,6 +135,9 @@ class View {
   std::unordered_map<std::string, std::string> names_;  ///< kinds, namespaces, paths: few, and met
                                                         ///< often
 };
+
+/// "waiver", "annotation" or "expected".
+std::string_view waived_by(const model::Waived& waived);
 
 /// What was not evaluated, and in which cluster.
 std::string gap_title(const model::Problem& problem);
