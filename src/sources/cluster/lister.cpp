@@ -176,7 +176,10 @@ void Lister::expired(Worker& worker, const Page& page, ApiResponse response) {
   const std::size_t size = response.body.size();
   response.body.resize(size + formats::kJsonPadding);
   std::string token = worker.reader.continue_token({response.body.data(), size});
-  if (!token.empty()) return queue_.put({&series, std::move(token), page.skip_to}, /*first=*/true);
+  if (!token.empty() && ++series.resumes <= kMostRestarts) {
+    return queue_.put({&series, std::move(token), page.skip_to}, /*first=*/true);
+  }
+  if (++series.restarts > kMostRestarts) return give_up(series, error);
   // Begun anew, the list is told from what is there already by its order.
   std::unique_lock lock(mutex_);
   taken_.wait(lock, [&] { return series.reading == 0; });
