@@ -223,6 +223,11 @@ class LineMasker {
                            std::string_view key, Open when_empty) {
     const ValueSpan span = value_to_line_end(text, from);
     const std::string_view value = text.substr(span.begin, span.end - span.begin);
+    // Behind a quoted value more pairs may follow in the same line.
+    const std::string_view behind = text.substr(span.end);
+    const std::string more = mask_pairs(behind, within_, cover_);
+    if (value.empty() && (behind.starts_with('"') || behind.starts_with('\'')))
+      return std::string(text.substr(0, span.end)) + more;
     const bool deeper = open_ == Open::children;
     if (!deeper) indent_ = line.item ? line.column - 1 : line.indent;
     if (value.empty() || value == "[" || value == "{") {
@@ -235,14 +240,14 @@ class LineMasker {
       open_ = Open::block;
       return std::string(text);
     }
-    if (!may_be_secret(key, value)) return std::string(text);
+    if (!may_be_secret(key, value)) return std::string(text.substr(0, span.end)) + more;
     if (span.open_quote != 0) {
       open_ = Open::quote;
       quote_ = span.open_quote;
     } else if (open_ == Open::nothing) {
       open_ = Open::plain;
     }
-    return covered(text, span.begin, span.end);
+    return covered(text.substr(0, span.end), span.begin, span.end) + more;
   }
 
   Within within_;

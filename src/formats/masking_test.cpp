@@ -108,6 +108,9 @@ TEST(Masking, FindsValuesByTheNameBesideThem) {
            {R"(command: ["app", "--password", "hunter2", "-v"])",
             R"(command: ["app", "--password", "***", "-v"])"},
            {R"({"apiKey":"hunter2","x":1})", R"({"apiKey":"***","x":1})"},
+           {R"({"apiKey": "hunter2", "token": "", "env": [{"name": "TOKEN", "value": "hunter2"}]})",
+            R"({"apiKey": "***", "token": "", "env": [{"name": "TOKEN", "value": "***"}]})"},
+           {R"({"token": "", "password": "hunter2"})", R"({"token": "", "password": "***"})"},
            {R"({"name":"DB_PASSWORD","value":"hunter2"})",
             R"({"name":"DB_PASSWORD","value":"***"})"},
            {"- {name: DB_PASSWORD, value: hunter2}", "- {name: DB_PASSWORD, value: ***}"},
@@ -142,6 +145,7 @@ TEST(Masking, FollowsAValueOverLines) {
             "- value: ***\n  name: DB_PASSWORD\n- value: fast\n  name: MODE\n");
   EXPECT_EQ(masked_lines("{\n  \"name\": \"API_TOKEN\",\n  \"value\": \"hunter2\"\n}\n"),
             "{\n  \"name\": \"API_TOKEN\",\n  \"value\": \"***\"\n}\n");
+  EXPECT_EQ(masked_lines("passwords:\r\n- hunter2\r\n"), "passwords:\r\n- ***\r\n");
   EXPECT_EQ(masked_lines("password: |\n  hunter2\n  more\nuser: bob\n"),
             "password: |\n  ***\n  ***\nuser: bob\n");
   EXPECT_EQ(masked_lines("password: hunter2\n  and more\nuser: bob\n"),

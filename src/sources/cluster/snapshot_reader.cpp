@@ -10,6 +10,7 @@
 #include <iterator>
 #include <memory>
 #include <mutex>
+#include <numeric>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -29,9 +30,10 @@ namespace {
 constexpr unsigned kMostWorkers = 256;
 constexpr std::uint64_t kMostObjects = 20'000'000;  ///< a small file may say very many
 
-/// What is wrong in a line.
+/// What is wrong in a line, which is told by its place in the text.
 struct Fault {
-  std::uint64_t line = 0;
+  std::size_t block = 0;
+  std::uint64_t line = 0;  ///< within the block, from 0
   Error error;
 };
 
@@ -44,9 +46,23 @@ class Blocks {
     const std::lock_guard lock(mutex_);
     if (!going_) return false;
     Result<bool> more = stream_.next(block);
+    going_ = more && *more;
     if (!more) state_ = std::unexpected(std::move(more).error());
-    going_ = state_ && *more;
     return going_;
+  }
+
+  /// So many lines were in a block that is done.
+  void done(const SnapshotBlock& block, std::uint64_t lines) {
+    const std::lock_guard lock(mutex_);
+    lines_.resize(std::max(lines_.size(), block.index + 1));
+    lines_[block.index] = lines;
+  }
+
+  /// The number of a line in the file: all blocks before its own are done.
+  std::uint64_t line_number(const Fault& fault) const {
+    const auto end = lines_.begin() +
+                     static_cast<std::ptrdiff_t>(std::min(fault.block, lines_.size()));
+    return std::accumulate(lines_.begin(), end, fault.line + 2);
   }
 
   /// No more blocks, since what was given out is no good.
@@ -72,6 +88,7 @@ class Blocks {
   std::mutex mutex_;
   bool going_ = true;
   bool stopped_ = false;
+  std::vector<std::uint64_t> lines_;
   Result<void> state_;
 };
 
@@ -87,7 +104,9 @@ class Worker {
   void run(Blocks& blocks) {
     SnapshotBlock block;
     while (!options_.stop.stop_requested() && blocks.next(block)) {
-      if (!read(block)) return blocks.stop();
+      const std::uint64_t lines = read(block);
+      if (fault_) return blocks.stop();
+      blocks.done(block, lines);
     }
   }
 
@@ -96,19 +115,20 @@ class Worker {
   model::Segment take() { return std::move(segment_); }
 
  private:
-  bool read(const SnapshotBlock& block) {
+  // Gives the number of lines.
+  std::uint64_t read(const SnapshotBlock& block) {
     const std::string_view text(block.buffer.data(), block.size);
-    std::uint64_t line = block.line;
+    std::uint64_t line = 0;
     for (std::size_t at = 0; at < text.size(); ++line) {
       const std::size_t end = text.find('\n', at);
       Result<void> kept = keep(text.substr(at, end - at), block.offset + at);
       if (!kept) {
-        fault_ = {line, std::move(kept).error()};
-        return false;
+        fault_ = {block.index, line, std::move(kept).error()};
+        break;
       }
       at = end + 1;
     }
-    return true;
+    return line;
   }
 
   Result<void> keep(std::string_view line, std::uint64_t offset) {
@@ -151,14 +171,15 @@ void run_all(std::deque<Worker>& workers, Blocks& blocks) {
 }
 
 // Of the first line that is wrong: lines before it were all read.
-Result<void> first_fault(const std::deque<Worker>& workers) {
+Result<void> first_fault(const std::deque<Worker>& workers, const Blocks& blocks) {
   const Fault* first = nullptr;
   for (const Worker& worker : workers) {
-    if (worker.fault() && (first == nullptr || worker.fault()->line < first->line))
+    if (worker.fault() && (first == nullptr || worker.fault()->block < first->block))
       first = &*worker.fault();
   }
   if (first == nullptr) return {};
-  return fail(first->error.code, fmt::format("line {}: {}", first->line, first->error.message));
+  return fail(first->error.code,
+              fmt::format("line {}: {}", blocks.line_number(*first), first->error.message));
 }
 
 Result<void> check_count(const std::deque<Worker>& workers, std::uint64_t told) {
@@ -230,7 +251,7 @@ Result<SnapshotHeader> load_snapshot(const ByteSource& bytes, const SnapshotOpti
   run_all(workers, blocks);
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "reading was interrupted");
   TRY_VOID(blocks.finish());
-  TRY_VOID(first_fault(workers));
+  TRY_VOID(first_fault(workers, blocks));
   TRY_VOID(check_count(workers, stream.end().objects));
   merge(workers, header, stream.end(), inventory);
   return header;

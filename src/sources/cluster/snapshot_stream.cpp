@@ -57,7 +57,7 @@ std::size_t complete_lines(std::string_view text) {
 
 struct SnapshotStream::Frame {
   struct Free {
-    void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+    void operator()(ZSTD_DCtx* made) const { ZSTD_freeDCtx(made); }
   };
   std::unique_ptr<ZSTD_DCtx, Free> context{ZSTD_createDCtx()};
   std::array<char, std::size_t{128} << 10> buffer{};
@@ -82,7 +82,6 @@ Result<SnapshotHeader> SnapshotStream::header() {
   }
   SnapshotHeader header = TRY(read_first_line(view(rest_).substr(0, end)));
   offset_ = end + 1;
-  line_ = 2;
   rest_.erase(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(end + 1));
   return header;
 }
@@ -94,21 +93,18 @@ Result<bool> SnapshotStream::next(SnapshotBlock& block) {
   std::size_t size = 0;
   while (!ended_ && (text.size() < kBlock || (size = complete_lines(view(text))) == 0)) {
     if (text.size() > 2 * (limits_.bytes + kBlock))
-      return fail(ErrorCode::limit,
-                  fmt::format("line {} has more than {} bytes", line_, limits_.bytes));
+      return fail(ErrorCode::limit, fmt::format("a line has more than {} bytes", limits_.bytes));
     TRY_VOID(more(text));
   }
   block.offset = offset_;
-  block.line = line_;
+  block.index = blocks_++;
   block.size = size;
   if (ended_) {
     TRY_VOID(close(block));
   } else {
     rest_.assign(text.begin() + static_cast<std::ptrdiff_t>(size), text.end());
   }
-  text.resize(block.size);
   offset_ += block.size;
-  line_ += static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
   text.resize(block.size + formats::kJsonPadding);
   return block.size > 0;
 }

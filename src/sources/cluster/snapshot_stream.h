@@ -24,7 +24,7 @@ struct SnapshotBlock {
   std::vector<char> buffer;  ///< kept from block to block; readable behind the text too
   std::size_t size = 0;      ///< of the text
   std::uint64_t offset = 0;  ///< of its first byte in the decompressed text
-  std::uint64_t line = 0;    ///< number of its first line, from 1
+  std::size_t index = 0;     ///< of the block, from 0
 };
 
 /// What the last line says.
@@ -59,7 +59,7 @@ class SnapshotStream {
   std::unique_ptr<Frame> frame_;
   std::vector<char> rest_;  ///< decompressed, not yet given out
   std::uint64_t offset_ = 0;
-  std::uint64_t line_ = 1;
+  std::size_t blocks_ = 0;
   bool ended_ = false;   ///< the frame is complete and its checksum right
   bool closed_ = false;  ///< the last line was seen
   SnapshotEnd end_;

@@ -368,6 +368,14 @@ TEST(Snapshot, RefusesLinesAboveTheLimit) {
   EXPECT_THAT(loaded.error().message, HasSubstr("line 2: "));
 }
 
+TEST(Snapshot, NamesTheLineThatIsWrongInALargeFile) {
+  std::string text = kFirst;
+  for (int i = 0; i < 200'000; ++i) text += pod(std::to_string(i)) + "\n";
+  text += "[]\n" + pod("a") + "\n";
+  const std::string file = compressed(text + "{\"end\":{\"objects\":1,\"notRead\":[]}}\n");
+  EXPECT_EQ(error_of(file), "line 200002: it is a list, not a Kubernetes object");
+}
+
 TEST(Snapshot, DoesNotGrowWithALineThatNeverEnds) {
   const std::string file = compressed(kFirst + std::string(40'000'000, 'y'));
   SnapshotOptions options;
@@ -375,7 +383,7 @@ TEST(Snapshot, DoesNotGrowWithALineThatNeverEnds) {
   model::Inventory inventory;
   const auto loaded = load_snapshot(bytes_of(file), options, inventory);
   ASSERT_FALSE(loaded);
-  EXPECT_EQ(loaded.error().message, "line 2 has more than 1000000 bytes");
+  EXPECT_EQ(loaded.error().message, "a line has more than 1000000 bytes");
 }
 
 TEST(Snapshot, IsToldByItsFirstBytesAndNamedInErrors) {
