@@ -71,9 +71,9 @@ TEST_F(DriftTest, LeavesAsideWhatTheServerWrites) {
 }
 
 TEST_F(DriftTest, MatchesContainersByName) {
-  EXPECT_EQ(told("kind: Pod\nspec: {containers: [{name: a, image: x}, {name: b, image: y}]}\n",
+  EXPECT_EQ(told("kind: Pod\nspec: {containers: [{name: a, image: x}, {name: b, image: w}]}\n",
                  "kind: Pod\nspec: {containers: [{name: b, image: z}, {name: a, image: x}]}\n"),
-            (Told{"spec.containers[b].image: \"y\" -> \"z\""}));
+            (Told{"spec.containers[b].image: \"w\" -> \"z\""}));
 }
 
 TEST_F(DriftTest, OfAListWithoutNamesOnlyWhatIsNewIsTold) {
