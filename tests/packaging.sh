@@ -14,7 +14,7 @@ deb=$(grep '\.deb$' "$work/packages")
 tarball=$(grep '\.tar\.gz$' "$work/packages")
 
 depends=$(dpkg-deb -f "$deb" Depends)
-for library in libc6 libcurl4 libyaml-0-2 libre2-9; do
+for library in libc6 libcurl4 libyaml-0-2 libre2-9 libzstd1; do
   [[ $depends == *$library* ]] || fail "the .deb does not depend on $library, but on: $depends"
 done
 dpkg-deb -x "$deb" "$work/deb"

@@ -81,6 +81,7 @@ void add_reading_flags(CLI::App& command, ClusterFlags& flags) {
 sources::cluster::ApiOptions api_options(const ClusterFlags& flags, const std::stop_token& stop) {
   sources::cluster::ApiOptions options;
   options.queries_per_second = flags.queries_per_second;
+  options.burst = std::max(1, static_cast<int>(2 * flags.queries_per_second));
   options.stop = stop;
   if (flags.request_timeout <= 0) return options;
   options.total_timeout = std::chrono::milliseconds(

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
+#include "cli/core_dump.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
 
@@ -40,6 +41,7 @@ int parse_and_run(int argc, char** argv, const cli::Services& services) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  cli::forbid_core_dumps();
 #ifdef M_MMAP_THRESHOLD
   // Large tables that were outgrown go back to the system at once, instead of leaving holes.
   mallopt(M_MMAP_THRESHOLD, 256 * 1024);

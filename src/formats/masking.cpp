@@ -7,6 +7,7 @@
 #include <array>
 #include <cctype>
 #include <optional>
+#include <utility>
 
 #include "formats/secret_key.h"
 #include "formats/secret_shape.h"
@@ -88,6 +89,7 @@ class LineMasker {
 
  private:
   enum class Open : std::uint8_t { nothing, block, quote, children, plain };
+  enum class Flag : std::uint8_t { other, secret, user };
 
   std::string pem(std::string_view text) {
     const std::size_t end = text.find("-----END");
@@ -159,11 +161,12 @@ class LineMasker {
   std::string by_name(std::string_view text, const Line& line, bool secret_value) {
     if (named_ && (line.column < named_column_ || (line.item && line.indent < named_column_)))
       named_ = false;
-    const bool follows_flag = flag_ && line.item && line.key.empty();
-    flag_ = false;
-    if (follows_flag) return masked_value(text, line.column, line, "value", Open::plain);
+    const Flag flag = std::exchange(flag_, Flag::other);
+    if (flag == Flag::secret && is_item(text, line))
+      return masked_value(text, line.column, line, "value", Open::plain);
+    if (flag == Flag::user && is_item(text, line)) return user_and_password(text, line);
     if (line.key.empty()) {
-      flag_ = announces_value(text, line);
+      flag_ = read_flag(text, line);
       return listed_pair(text, line);
     }
     if (is_name_key(line.key)) {
@@ -179,13 +182,28 @@ class LineMasker {
     return mask_pairs(text, within_, cover_);
   }
 
-  // `- --password`: the next item is the password.
-  static bool announces_value(std::string_view text, const Line& line) {
-    if (!line.item) return false;
+  // An item of a list, as YAML or pretty-printed JSON writes it.
+  static bool is_item(std::string_view text, const Line& line) {
+    return line.key.empty() && (line.item || text.substr(line.column).starts_with('"'));
+  }
+
+  // `- --password`: the next item is the password; `- -u`: the next one is user:password.
+  static Flag read_flag(std::string_view text, const Line& line) {
+    if (!is_item(text, line)) return Flag::other;
     const ValueSpan span = value_to_line_end(text, line.column);
     const std::string_view flag = text.substr(span.begin, span.end - span.begin);
-    return flag.starts_with("-") && flag.find_first_of("= ") == std::string_view::npos &&
-           names_secret(flag);
+    if (flag == "-u" || flag == "--user") return Flag::user;
+    const bool bare = flag.starts_with("-") && flag.find_first_of("= ") == std::string_view::npos;
+    return bare && names_secret(flag) ? Flag::secret : Flag::other;
+  }
+
+  std::string user_and_password(std::string_view text, const Line& line) const {
+    const ValueSpan span = value_to_line_end(text, line.column);
+    const std::string_view value = text.substr(span.begin, span.end - span.begin);
+    const std::size_t colon = value.find(':');
+    if (colon == std::string_view::npos || value.find_first_of(" /") != std::string_view::npos)
+      return mask_pairs(text, within_, cover_);
+    return covered(text, span.begin + colon + 1, span.end);
   }
 
   // `- PASSWORD=two words`: an item that is one pair is secret to its end.
@@ -236,7 +254,7 @@ class LineMasker {
   char quote_ = 0;
   bool named_ = false;  ///< `name: DB_PASSWORD` came: its `value:` is secret
   std::size_t named_column_ = 0;
-  bool flag_ = false;  ///< `- --password` came
+  Flag flag_ = Flag::other;  ///< what the item before was
 };
 
 // True where line `at` is the `value:` of an entry whose secret `name:` comes after it.

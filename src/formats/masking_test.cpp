@@ -152,6 +152,10 @@ TEST(Masking, FollowsAValueOverLines) {
             "passwords:\n- ***\n- '***'\nuser: bob\n");
   EXPECT_EQ(masked_lines("args:\n- --password\n- hunter2\n- --verbose\n"),
             "args:\n- --password\n- ***\n- --verbose\n");
+  EXPECT_EQ(masked_lines("[\n  \"--password\",\n  \"hunter2\",\n  \"--verbose\"\n]\n"),
+            "[\n  \"--password\",\n  \"***\",\n  \"--verbose\"\n]\n");
+  EXPECT_EQ(masked_lines("args:\n- -u\n- bob:hunter2\n- -u\n- 1000\n"),
+            "args:\n- -u\n- bob:***\n- -u\n- 1000\n");
   EXPECT_EQ(masked_lines("secret:\n  secretName: db\n  defaultMode: 420\n"),
             "secret:\n  secretName: db\n  defaultMode: 420\n");
   EXPECT_EQ(masked_lines("- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: db\n   "

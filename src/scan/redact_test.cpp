@@ -5,13 +5,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <iterator>
 #include <random>
+#include <sstream>
 
 #include "formats/builder.h"
 #include "formats/json.h"
 #include "formats/json_write.h"
+#include "io/process.h"
 #include "model/redact.h"
 #include "policy/examples.h"
 #include "scan/scan.h"
@@ -134,6 +137,37 @@ TEST_F(Redaction, KeepsTheVerdictsOfRealManifests) {
       objects.push_back(formats::json_text(resource.root));
   }
   ASSERT_GT(objects.size(), 100U);
+  expect_same_verdicts(objects);
+}
+
+std::string canaries(std::string_view what) {
+  const char* path = std::getenv("PATH");
+  const auto python = io::find_program("python3", path == nullptr ? "" : path);
+  if (!python) return {};
+  io::Command command;
+  command.program = *python;
+  command.arguments = {BULWARK_SOURCE_DIR "/tests/canary/canary.py", std::string(what)};
+  const Result<io::Outcome> outcome = io::run(command);
+  EXPECT_TRUE(outcome && outcome->exit_code == 0);
+  return outcome ? outcome->output : "";
+}
+
+TEST_F(Redaction, LeavesNoneOfTheCanaries) {
+  const std::string text = canaries("objects");
+  if (text.empty()) GTEST_SKIP() << "python3 is not on PATH";
+  std::istringstream words(canaries("words"));
+  formats::Pool pool(1, 0);
+  const Value list = parse(text, pool);
+  std::vector<std::string> objects;
+  std::string redacted;
+  for (const Value& object : list.find("items")->items()) {
+    objects.push_back(formats::json_text(object));
+    redacted += formats::json_text(model::redact(object, pool)) + "\n";
+  }
+  std::size_t count = 0;
+  for (std::string word; std::getline(words, word); ++count)
+    EXPECT_FALSE(redacted.contains(word)) << word << "\n" << redacted;
+  EXPECT_GT(count, 30U);
   expect_same_verdicts(objects);
 }
 

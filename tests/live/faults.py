@@ -66,7 +66,7 @@ def main():
         check(f"{fault}, once", {MAPS: {"fault": fault, "times": 1}}, EVERYTHING, {})
     rest = EVERYTHING - 3
     for fault, word in (("500", "told to answer 500"), ("403", "missing permission: list deployments.apps"), ("html", "web page"),
-                        ("garbage", "JSON"), ("short", "JSON"), ("redirect", "login.example.com"), ("404", "could not find")):
+                        ("garbage", "JSON"), ("short", "JSON"), ("redirect", "login.example.com"), ("404", "told to answer 404")):
         check(f"{fault}, always", {DEPLOYMENTS: {"fault": fault}}, rest, {"deployments.apps": word})
     check("gone, begun anew", {MAPS: {"fault": "gone", "times": 1}}, EVERYTHING, {})
     check("gone, always", {MAPS: {"fault": "gone"}}, 3 + 500 + 1, {"configmaps": "too old"})

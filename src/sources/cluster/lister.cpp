@@ -129,6 +129,7 @@ void Lister::take(Worker& worker, const Page& page, ApiResponse response) {
   const std::size_t size = response.body.size();
   response.body.resize(size + formats::kJsonPadding);
   const std::string_view text(response.body.data(), size);
+  series.resumes = 0;
   {
     const std::lock_guard lock(mutex_);
     ++series.reading;
@@ -172,7 +173,6 @@ void Lister::deliver(Worker& worker, const Page& page, std::vector<formats::Valu
 void Lister::expired(Worker& worker, const Page& page, ApiResponse response) {
   Series& series = *page.series;
   const Error error = api_error(response, "");
-  if (++series.restarts > kMostRestarts) return give_up(series, error);
   const std::size_t size = response.body.size();
   response.body.resize(size + formats::kJsonPadding);
   std::string token = worker.reader.continue_token({response.body.data(), size});

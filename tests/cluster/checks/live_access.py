@@ -9,6 +9,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -114,6 +115,7 @@ def check_tokens(server, authority):
     expect_refusal("a forged token", write_config("forged.kubeconfig", server, authority, {"token": forged}), "401", "know", "Unauthorized")
     # Deleting the account revokes its tokens.
     kubectl("delete", "serviceaccount", "scanner", "-n", "default")
+    time.sleep(12)  # the server remembers for ten seconds whom a token is of
     kubectl("delete", "clusterrolebinding", "scanner")
     expect_refusal("a revoked token", write_config("revoked.kubeconfig", server, authority, {"token": token}), "401", "know", "Unauthorized")
 
