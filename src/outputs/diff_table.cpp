@@ -144,10 +144,11 @@ class Table {
 
   // In one line where it fits; else the path, and each value on a line of its own.
   void change(const ShownChange& change) {
-    const std::string whole = visible(change.line());
-    if (display_width(whole) + 6 <= width_ || change.before == change.after)
-      return line("      " + clip(whole, width_ - 6));
-    line("      " + clip(visible(change.path), width_ - 6));
+    const std::string path = visible(change.path);
+    const std::string whole = path + ": " + visible(change.values());
+    if (display_width(whole) + 6 <= width_) return line("      " + whole);
+    line("      " + clip(path, width_ - 6));
+    if (change.before == change.after) return line("        " + change.values());
     for (const auto& [sign, value] : {std::pair("- ", change.before), {"+ ", change.after}}) {
       const std::string text = visible(value.value_or("(not there)"));
       line(fmt::format("        {}{}", sign, clip(text, width_ - 10)));
