@@ -24,9 +24,9 @@ std::optional<std::string> text_of(const model::ChangedField& field,
 
 }  // namespace
 
-std::string ShownChange::line() const {
-  if (before == after) return path + ": another value";
-  return path + ": " + before.value_or("(not there)") + " -> " + after.value_or("(not there)");
+std::string ShownChange::values() const {
+  if (before == after) return "another value";
+  return before.value_or("(not there)") + " -> " + after.value_or("(not there)");
 }
 
 ShownChange shown(const model::ChangedField& field) {

@@ -15,8 +15,8 @@ struct ShownChange {
   std::string path;
   std::optional<std::string> before, after;
 
-  /// "spec.replicas: 2 -> 3"; credentials are only said to differ.
-  std::string line() const;
+  /// "2 -> 3"; credentials are only said to differ.
+  std::string values() const;
 };
 
 ShownChange shown(const model::ChangedField& field);

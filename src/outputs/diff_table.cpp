@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "outputs/changed_value.h"
 #include "outputs/diff_format.h"
 #include "outputs/paint.h"
@@ -90,8 +91,21 @@ class Table {
     heading(title);
     const TableWriter table(view, options_);
     const std::vector<Group> groups = groups_of(view, findings);
-    for (std::size_t i = 0; i < std::min(groups.size(), most_); ++i) line(table.line(groups[i]));
+    for (std::size_t i = 0; i < std::min(groups.size(), most_); ++i) {
+      line(table.line(groups[i]));
+      line("         " + paint_(Ink::dim, clip(names(view, groups[i]), width_ - 9)));
+    }
     rest(groups.size());
+  }
+
+  static std::string names(const View& view, const Group& group) {
+    constexpr std::size_t kNamed = 5;  // more do not fit a line
+    std::vector<std::string> out;
+    for (std::size_t i = 0; i < std::min(group.findings.size(), kNamed + 1); ++i) {
+      std::string name = visible(view.title(group.findings[i]));
+      if (out.empty() || out.back() != name) out.push_back(std::move(name));
+    }
+    return join(out, ", ");
   }
 
   void closed() {
@@ -144,10 +158,11 @@ class Table {
 
   // In one line where it fits; else the path, and each value on a line of its own.
   void change(const ShownChange& change) {
-    const std::string whole = visible(change.line());
-    if (display_width(whole) + 6 <= width_ || change.before == change.after)
-      return line("      " + clip(whole, width_ - 6));
-    line("      " + clip(visible(change.path), width_ - 6));
+    const std::string path = visible(change.path);
+    const std::string whole = path + ": " + visible(change.values());
+    if (display_width(whole) + 6 <= width_) return line("      " + whole);
+    line("      " + clip_front(path, width_ - 6));
+    if (change.before == change.after) return line("        " + change.values());
     for (const auto& [sign, value] : {std::pair("- ", change.before), {"+ ", change.after}}) {
       const std::string text = visible(value.value_or("(not there)"));
       line(fmt::format("        {}{}", sign, clip(text, width_ - 10)));

@@ -70,9 +70,11 @@ CRITICAL  Title of privileged-container                     privileged-container
 
 Closed
       1  Title of latest-tag                                          latest-tag
+         Deployment shop/cart
 
 Not known any more: could not be evaluated
       1  Title of privileged-container                      privileged-container
+         Deployment shop/cart
 
 Objects added
   + Pod shop/new
