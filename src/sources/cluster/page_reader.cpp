@@ -35,7 +35,29 @@ Result<std::vector<Value>> items_of(const Value& root, const ResourceType& type,
   return objects;
 }
 
+// What stands before the objects, closed so that it is a document of its own, with padding. Empty
+// where that is not near the beginning. An escaped text in JSON cannot hold such a key.
+std::string head_of(std::string_view text) {
+  constexpr std::size_t kLongestHead = 16384;
+  for (const std::string_view key : {R"(,"items":)", R"(,"columnDefinitions":)"}) {
+    const std::size_t at = text.substr(0, kLongestHead).find(key);
+    if (at == std::string_view::npos) continue;
+    std::string head(text.substr(0, at));
+    head += '}';
+    return head;
+  }
+  return "";
+}
+
 }  // namespace
+
+std::string PageReader::continue_token(std::string_view text) {
+  std::string head = head_of(text);
+  if (head.empty()) return peek_.text_at(text, "metadata", "continue").value_or("");
+  const std::size_t size = head.size();
+  head.resize(size + formats::kJsonPadding);
+  return peek_.text_at({head.data(), size}, "metadata", "continue").value_or("");
+}
 
 Result<std::vector<Value>> PageReader::read(std::string_view text, const ResourceType& type,
                                             Workspace& workspace) {

@@ -22,9 +22,7 @@ class PageReader {
 
   /// metadata.continue of a List, Table or Status: empty when there is none. Cheap, so that the
   /// next page can be asked for before this one is read.
-  std::string continue_token(std::string_view text) {
-    return peek_.text_at(text, "metadata", "continue").value_or("");
-  }
+  std::string continue_token(std::string_view text);
 
   /// The objects of a List, the Secrets of a Table, or the one object that `text` is.
   Result<std::vector<formats::Value>> read(std::string_view text, const ResourceType& type,
