@@ -63,4 +63,5 @@ if [ "$full" = --full ]; then
   done
 fi
 
+bench/live.sh "$bin" "$data" "$estate_1x"
 bench/peers/run.sh "$bin/bulwark" "$data" "$corpus"

@@ -31,9 +31,9 @@ struct Flags {
 };
 
 Result<std::unique_ptr<scan::Scan>> look(scan::ScanOptions& options) {
-  sources::code::LoadProgress loaded;
+  bulwark::Progress loaded;
   options.progress = &loaded;
-  const Progress progress(loaded);
+  const ProgressLine progress(loaded);
   auto done = scan::scan(options);
   options.progress = nullptr;
   return done;

@@ -26,14 +26,14 @@ std::string progress_line(std::uint64_t done, std::uint64_t total) {
                      megabytes(total));
 }
 
-Progress::Progress(const sources::code::LoadProgress& loaded) : loaded_(loaded) {
+ProgressLine::ProgressLine(const bulwark::Progress& loaded) : loaded_(loaded) {
   if (isatty(STDERR_FILENO) != 1) return;
   thread_ = std::jthread([this](const std::stop_token& done) { run(done); });
 }
 
-Progress::~Progress() = default;
+ProgressLine::~ProgressLine() = default;
 
-void Progress::run(const std::stop_token& done) {
+void ProgressLine::run(const std::stop_token& done) {
   using std::chrono::milliseconds;
   const auto sleep = [&](milliseconds time) {
     std::unique_lock lock(mutex_);

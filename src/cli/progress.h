@@ -6,22 +6,22 @@
 #include <mutex>
 #include <thread>
 
-#include "sources/code/load.h"
+#include "base/progress.h"
 
 namespace bulwark::cli {
 
 /// Shows nothing when standard error is no terminal. The line is wiped when the work ends.
-class Progress {
+class ProgressLine {
  public:
-  explicit Progress(const sources::code::LoadProgress& loaded);
-  ~Progress();
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
+  explicit ProgressLine(const bulwark::Progress& loaded);
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
 
  private:
   void run(const std::stop_token& done);
 
-  const sources::code::LoadProgress& loaded_;
+  const bulwark::Progress& loaded_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::jthread thread_;

@@ -68,7 +68,7 @@ int run(Flags& flags, const Services& services) {
     return complain("-n says what of a cluster is read; of files everything is", kUsage);
   }
   flags.scan.live.secrets = !flags.cluster.no_secrets;
-  sources::code::LoadProgress loaded;
+  bulwark::Progress loaded;
   scan::ScanOptions& options = flags.scan;
   options.progress = &loaded;
   take_surroundings(services, options);
@@ -76,7 +76,7 @@ int run(Flags& flags, const Services& services) {
   if (!flags.config.empty()) options.config_file = flags.config;
 
   auto done = [&] {
-    const Progress progress(loaded);
+    const ProgressLine progress(loaded);
     return scan::scan(options);
   }();
   if (!done && done.error().code == ErrorCode::cancelled)

@@ -26,6 +26,7 @@ sources::cluster::SnapshotOptions snapshot_options(const sources::code::LoadOpti
   options.seed = files.seed;
   options.document = files.document;
   options.stop = files.stop;
+  options.progress = files.progress;
   return options;
 }
 

@@ -139,6 +139,7 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   const auto load = load_options(options, scan->chosen, threads);
   auto clusters = live_options(options.live, scan->catalogue, options.seed);
   clusters.read.document = load.document;
+  clusters.read.progress = options.progress;
   const Brought brought = TRY(
       bring_in(options.targets, load, options.live, clusters, scan->inventory));
   // From here the inventory is const.

@@ -35,7 +35,7 @@ struct ScanOptions {
   std::size_t threads = 0;  ///< 0: as many as the machine has
   std::uint64_t seed = 0;   ///< of all hash tables; unknown to whoever wrote the input
   std::stop_token stop;
-  sources::code::LoadProgress* progress = nullptr;
+  Progress* progress = nullptr;
 };
 
 /// Everything that a report points into. Not copyable; the report lives as long as this.

@@ -130,6 +130,7 @@ void Lister::take(Worker& worker, const Page& page, ApiResponse response) {
   response.body.resize(size + formats::kJsonPadding);
   const std::string_view text(response.body.data(), size);
   series.resumes = 0;
+  if (options_.progress != nullptr) options_.progress->bytes_done += size;
   {
     const std::lock_guard lock(mutex_);
     ++series.reading;

@@ -21,9 +21,9 @@ struct Series {
   std::string object;      ///< name of the one object that is wanted; empty: all
 
   // Of whoever fetches.
-  std::size_t version = 0;  ///< index into type->versions
-  unsigned restarts = 0;  ///< how often it was begun anew
-  unsigned resumes = 0;   ///< tokens that the server gave to go on, since the last page
+  std::size_t version = 0;           ///< index into type->versions
+  unsigned restarts = 0;             ///< how often it was begun anew
+  unsigned resumes = 0;              ///< tokens that the server gave to go on, since the last page
   std::optional<Error> first_error;  ///< of the version that was tried first
 
   // Under the lister's lock.

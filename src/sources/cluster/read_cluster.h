@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.h"
 #include "base/result.h"
 #include "formats/document.h"
 #include "model/problem.h"
@@ -30,6 +31,7 @@ struct ReadOptions {
   unsigned page_size = 500;  ///< objects in a page; the server may give fewer
   formats::DocumentOptions document;
   std::stop_token stop;
+  Progress* progress = nullptr;
 };
 
 struct Reading {

@@ -2,11 +2,11 @@
 // Reads a snapshot back into the inventory. The file is untrusted.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <stop_token>
 #include <string>
 
+#include "base/progress.h"
 #include "base/result.h"
 #include "formats/document.h"
 #include "model/inventory.h"
@@ -22,18 +22,12 @@ bool is_snapshot(const std::string& path);
 /// The first line alone; the rest of the file is not looked at.
 Result<SnapshotHeader> read_snapshot_header(const std::string& path);
 
-/// Written while loading; another thread may look at it at any time. Bytes are those of the file.
-struct SnapshotProgress {
-  std::atomic<std::uint64_t> bytes_total{0};
-  std::atomic<std::uint64_t> bytes_done{0};
-};
-
 struct SnapshotOptions {
   unsigned workers = 0;    ///< 0: one for each processor
   std::uint64_t seed = 0;  ///< of the pools' tables; should be random
   formats::DocumentOptions document;
   std::stop_token stop;
-  SnapshotProgress* progress = nullptr;
+  Progress* progress = nullptr;  ///< bytes are those of the file
 };
 
 /// Adds a source, a cluster, its resources and what was not read. On an error `inventory` is as it

@@ -18,7 +18,6 @@
 // Problems and their files are not read as if they were plain manifests.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <span>
@@ -26,18 +25,12 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.h"
 #include "base/result.h"
 #include "formats/document.h"
 #include "model/inventory.h"
 
 namespace bulwark::sources::code {
-
-/// Written while loading; another thread may look at it at any time.
-struct LoadProgress {
-  std::atomic<std::uint64_t> bytes_total{0};  ///< as far as sizes are known; standard input has
-                                              ///< none
-  std::atomic<std::uint64_t> bytes_done{0};
-};
 
 struct LoadOptions {
   unsigned workers = 0;    ///< 0: one for each processor
@@ -51,7 +44,7 @@ struct LoadOptions {
   std::size_t keep_text = std::size_t{64} << 20;  ///< at most so much of standard input is kept for
                                                   ///< code frames
   std::stop_token stop;
-  LoadProgress* progress = nullptr;
+  Progress* progress = nullptr;
 };
 
 struct LoadSummary {

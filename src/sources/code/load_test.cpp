@@ -218,7 +218,7 @@ TEST(Load, CutsALargeFileAcrossBlocks) {
 
 TEST(Load, CountsProgress) {
   const TestFolder folder;
-  LoadProgress progress;
+  Progress progress;
   LoadOptions options;
   options.progress = &progress;
   load_all({folder.write("a.yaml", kPod)}, options);

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// How far a long piece of work has come.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace bulwark {
+
+/// Written while reading; another thread may look at it at any time.
+struct Progress {
+  std::atomic<std::uint64_t> bytes_total{0};  ///< as far as sizes are known: 0 for a stream or a
+                                              ///< server
+  std::atomic<std::uint64_t> bytes_done{0};
+};
+
+}  // namespace bulwark
