@@ -23,6 +23,8 @@ std::string variable(const char* name) {
 }
 
 Result<std::vector<std::string>> context_names(const ClusterFlags& flags) {
+  if (flags.all_contexts && !flags.contexts.empty())
+    return fail(ErrorCode::malformed, "--all-contexts means all: leave out --context, or it");
   if (flags.all_contexts) {
     const Kubeconfig config = TRY(Kubeconfig::load(flags.kubeconfig, environment()));
     std::vector<std::string> all = config.contexts();
@@ -32,11 +34,42 @@ Result<std::vector<std::string>> context_names(const ClusterFlags& flags) {
   std::vector<std::string> names;
   for (const std::string& text : flags.contexts) {
     for (std::string& name : split(text, ',')) {
+      name.erase(0, name.find_first_not_of(' '));
+      name.erase(name.find_last_not_of(' ') + 1);
+      if (name.empty())
+        return fail(ErrorCode::malformed,
+                    "--context '" + text + "' names a context without a name");
       if (std::find(names.begin(), names.end(), name) == names.end())
         names.push_back(std::move(name));
     }
   }
   if (names.empty()) names.emplace_back();  // the current one
+  return names;
+}
+
+// A name as Kubernetes allows it (RFC 1123 label).
+bool may_be_namespace(std::string_view name) {
+  return !name.empty() && name.size() <= 63 && name.front() != '-' && name.back() != '-' &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+         });
+}
+
+Result<std::vector<std::string>> namespaces_of(const ClusterFlags& flags) {
+  if (flags.all_namespaces && !flags.namespaces.empty())
+    return fail(ErrorCode::malformed, "-A means all namespaces: leave out -n, or -A");
+  std::vector<std::string> names;
+  for (const std::string& text : flags.namespaces) {
+    if (text.empty())
+      return fail(ErrorCode::malformed, "-n names no namespace: is a variable empty?");
+    for (std::string& name : split(text, ',')) names.push_back(std::move(name));
+  }
+  for (const std::string& name : names) {
+    if (!may_be_namespace(name))
+      return fail(ErrorCode::malformed, "-n '" + name + "' cannot be the name of a namespace");
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 
@@ -52,7 +85,8 @@ void add_cluster_flags(CLI::App& command, ClusterFlags& flags, bool several) {
                           : "Context of the kubeconfig (default: the current)")
       ->allow_extra_args(false);
   if (several)
-    command.add_flag("--all-contexts", flags.all_contexts, "Every cluster of the kubeconfig");
+    command.add_flag("--all-contexts", flags.all_contexts,
+                     "Every cluster of the kubeconfig (of several contexts for one, the first)");
   command
       .add_option("--qps", flags.queries_per_second,
                   "Requests a second to one API server (default 50)")
@@ -86,6 +120,7 @@ sources::cluster::ApiOptions api_options(const ClusterFlags& flags, const std::s
   if (flags.request_timeout <= 0) return options;
   options.total_timeout = std::chrono::milliseconds(
       static_cast<std::int64_t>(flags.request_timeout * 1000));
+  options.plugin_timeout = std::min(options.plugin_timeout, options.total_timeout);
   options.stall_timeout = std::min(options.stall_timeout, options.total_timeout);
   options.connect_timeout = std::min(options.connect_timeout, options.total_timeout);
   return options;
@@ -102,9 +137,16 @@ sources::cluster::Environment environment() {
 }
 
 Result<std::vector<Access>> find_clusters(const ClusterFlags& flags) {
+  const std::vector<std::string> names = TRY(context_names(flags));
   std::vector<Access> clusters;
-  for (const std::string& name : TRY(context_names(flags))) {
-    clusters.push_back(TRY(sources::cluster::find_access(flags.kubeconfig, name, environment())));
+  for (const std::string& name : names) {
+    Access access = TRY(sources::cluster::find_access(flags.kubeconfig, name, environment()));
+    // Several contexts for one cluster (other users, other namespaces) are usual.
+    const bool known = flags.all_contexts &&
+                       std::any_of(clusters.begin(), clusters.end(), [&](const Access& other) {
+                         return other.server == access.server;
+                       });
+    if (!known) clusters.push_back(std::move(access));
   }
   return clusters;
 }
@@ -112,7 +154,7 @@ Result<std::vector<Access>> find_clusters(const ClusterFlags& flags) {
 Result<scan::LiveTargets> live_targets(const ClusterFlags& flags, const std::stop_token& stop) {
   scan::LiveTargets live;
   live.clusters = TRY(find_clusters(flags));
-  live.namespaces = flags.namespaces;
+  live.namespaces = TRY(namespaces_of(flags));
   live.secrets = !flags.no_secrets;
   live.api = api_options(flags, stop);
   live.page_size = flags.chunk_size;

@@ -79,7 +79,10 @@ Result<void> set_after(Flags& flags, const Services& services, scan::ScanOptions
   }
   options.targets.clear();
   options.live = TRY(live_targets(flags.cluster, services.stop));
-  options.live.secrets = !flags.cluster.no_secrets;
+  if (options.live.clusters.size() > 1) {
+    return fail(ErrorCode::malformed,
+                "a diff compares with one live cluster: name one context, or take snapshots");
+  }
   return {};
 }
 

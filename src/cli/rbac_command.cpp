@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 #include <memory>
 
 #include "cli/cluster_flags.h"
@@ -33,6 +35,16 @@ int print(std::string_view text) {
   const Result<void> written = sink.finish();
   if (written || written.error().code == ErrorCode::cancelled) return kGood;
   return complain(written.error().text(), kUsage);
+}
+
+// A name that YAML takes as it stands, and Kubernetes for a ClusterRole (a path segment).
+bool may_be_name(std::string_view name) {
+  constexpr std::size_t kLongest = 253;
+  return !name.empty() && name.size() <= kLongest && name.front() != '-' && name.front() != '.' &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.' ||
+                  c == '_';
+         });
 }
 
 Result<Access> one_cluster(const ClusterFlags& flags) {
@@ -69,12 +81,19 @@ Result<std::vector<sources::cluster::GroupResource>> types_for(const Flags& flag
   if (!flags.cluster.names_cluster()) return sources::cluster::required_types(also);
   const Access access = TRY(one_cluster(flags.cluster));
   ApiClient client(access, api_options(flags.cluster, services.stop));
-  return sources::cluster::required_types(client, also);
+  return sources::cluster::required_types(client, also, services.stop);
 }
 
 int required(const Flags& flags, const Services& services) {
   auto types = types_for(flags, services);
-  if (!types) return complain(types.error().text(), kNotEvaluated);
+  if (!types) {
+    const bool asked = types.error().code != ErrorCode::malformed &&
+                       types.error().code != ErrorCode::not_found;
+    return complain(types.error().text(), asked ? kNotEvaluated : kUsage);
+  }
+  if (!may_be_name(flags.role_name))
+    return complain(fmt::format("--name '{}' cannot be the name of a role", flags.role_name),
+                    kUsage);
   if (flags.cluster.no_secrets) std::erase(*types, sources::cluster::GroupResource{"", "secrets"});
   return print(sources::cluster::required_role(*types, flags.role_name));
 }

@@ -39,8 +39,13 @@ std::vector<Row> rows_of(const Rules& rules) {
   }
   std::sort(rows.begin(), rows.end());
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-  for (const auto& rule : rules.paths)
-    rows.push_back({join(rule.paths, ", "), "", join(rule.verbs, ", ")});
+  std::vector<Row> urls;
+  for (const auto& rule : rules.paths) {
+    for (const std::string& path : rule.paths) urls.push_back({path, "", join(rule.verbs, ", ")});
+  }
+  std::sort(urls.begin(), urls.end());
+  urls.erase(std::unique(urls.begin(), urls.end()), urls.end());
+  rows.insert(rows.end(), urls.begin(), urls.end());
   return rows;
 }
 
@@ -110,9 +115,8 @@ void add_rules(std::string& out, const Rules& rules) {
 
 std::string whoami_table(const Access& access, const UserInfo& identity, const Rules& rules) {
   std::string out = line("Context", access.context) + line("Server", access.server);
-  out += line("User", identity.known
-                          ? identity.user
-                          : "unknown: the server has no SelfSubjectReview (before 1.27)");
+  out += line("User",
+              identity.known ? identity.user : "unknown: the server answers no SelfSubjectReview");
   if (!identity.uid.empty()) out += line("UID", identity.uid);
   for (std::size_t i = 0; i < identity.groups.size(); ++i)
     out += line(i == 0 ? "Groups" : "", identity.groups[i]);
@@ -123,7 +127,7 @@ std::string whoami_table(const Access& access, const UserInfo& identity, const R
   const std::vector<Row> rows = rows_of(rules);
   std::size_t what = 4, names = 5;
   for (const Row& row : rows) {
-    what = std::max(what, std::min<std::size_t>(row.what.size(), 44));
+    what = std::max(what, std::min<std::size_t>(row.what.size(), 50));
     names = std::max(names, std::min<std::size_t>(row.names.size(), 16));
   }
   out += fmt::format("\nIn namespace {}:\n{:<{}}  {:<{}}  {}\n", shown(rules.name_space), "WHAT",

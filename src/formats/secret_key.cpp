@@ -19,9 +19,9 @@ constexpr std::array<std::string_view, 14> kStems{
     "apikey",   "accesskey", "secretkey",  "privatekey", "authkey", "signingkey", "credentials"};
 
 // Whole words.
-constexpr std::array<std::string_view, 9> kWords{"pwd",           "pass",        "pw",
-                                                 "authorization", "requirepass", "masterauth",
-                                                 "passwords",     "psk",         "htpasswd"};
+constexpr std::array<std::string_view, 12> kWords{
+    "pwd",       "pass", "pw",       "authorization", "requirepass", "masterauth",
+    "passwords", "psk",  "htpasswd", "bearer",        "creds",       "pat"};
 
 // Two words in a row, the second of which alone says nothing.
 constexpr std::array<std::string_view, 22> kPairs{

@@ -141,9 +141,24 @@ class PairMasker {
     }
     std::size_t end = from;
     while (end < line_.size() && !ends_value(end)) ++end;
+    if (is_scheme(line_.substr(from, end - from)) && is_space(peek(end))) {
+      end = skip_spaces(end);  // Authorization: Bearer x: the word is no secret, what follows is
+      while (end < line_.size() && !ends_value(end)) ++end;
+    }
     while (end > from && (line_[end - 1] == ')' || line_[end - 1] == ']' || line_[end - 1] == '}'))
       --end;
     return {from, end, 0};
+  }
+
+  // How an HTTP Authorization header begins (RFC 9110, 11).
+  static bool is_scheme(std::string_view word) {
+    constexpr std::array<std::string_view, 7> kSchemes{"apikey", "basic",     "bearer", "digest",
+                                                       "dpop",   "negotiate", "token"};
+    return std::any_of(kSchemes.begin(), kSchemes.end(), [&](std::string_view scheme) {
+      return std::equal(scheme.begin(), scheme.end(), word.begin(), word.end(), [](char a, char b) {
+        return a == std::tolower(static_cast<unsigned char>(b));
+      });
+    });
   }
 
   bool ends_value(std::size_t i) const {

@@ -61,6 +61,7 @@ struct HttpConnection::State {
     return static_cast<State*>(state)->take({data, count}) ? count : 0;
   }
   void take_header(std::string_view line);
+  bool refused_early(const HttpRequest& request, CURLcode code);
   bool take(std::string_view block);
 
   HttpOptions options;
@@ -182,8 +183,19 @@ void HttpConnection::State::finish(HttpResponse& out) {
   if (const char* place = info<const char*>(CURLINFO_REDIRECT_URL); place != nullptr)
     out.location = place;
   const auto seconds = info<curl_off_t>(CURLINFO_RETRY_AFTER);
-  if (seconds > 0) out.retry_after = std::chrono::seconds(seconds);
+  constexpr curl_off_t kDay = 86400;  // who asks for more is waited for no longer
+  if (seconds > 0) out.retry_after = std::chrono::seconds(std::min(seconds, kDay));
   out.body = std::exchange(body, {});
+}
+
+// A server that refuses a request need not wait for its body: it answers, and breaks off. What it
+// answered counts.
+bool HttpConnection::State::refused_early(const HttpRequest& request, CURLcode code) {
+  constexpr long kFirstRefusal = 400;
+  const bool broke = code == CURLE_PARTIAL_FILE || code == CURLE_SEND_ERROR ||
+                     code == CURLE_RECV_ERROR || code == CURLE_HTTP2_STREAM || code == CURLE_HTTP2;
+  return broke && headers_done && !request.body.empty() &&
+         info<long>(CURLINFO_RESPONSE_CODE) >= kFirstRefusal;
 }
 
 Result<HttpResponse> HttpConnection::State::send(const HttpRequest& request) {
@@ -200,6 +212,7 @@ Result<HttpResponse> HttpConnection::State::send(const HttpRequest& request) {
   if (!running) return fail(ErrorCode::internal, "libcurl does not take the transfer");
   Result<CURLcode> code = transfer();
   if (code && *code == CURLE_OK && !headers_done) code = CURLE_PARTIAL_FILE;
+  if (code && refused_early(request, *code)) code = CURLE_OK;
   const std::string where = prepared.host + ":" + prepared.port;
   HttpResponse out;
   if (!code) {

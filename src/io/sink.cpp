@@ -68,15 +68,17 @@ Result<void> StringSink::drain(std::string_view text) {
 
 Result<void> DescriptorSink::drain(std::string_view text) { return write_all(descriptor_, text); }
 
-Result<std::unique_ptr<FileSink>> FileSink::create(const std::string& path) {
+Result<std::unique_ptr<FileSink>> FileSink::create(const std::string& path, mode_t mode) {
   const std::string target = resolved(path);
   struct stat found{};
   const bool exists = ::stat(target.c_str(), &found) == 0;
   if (exists && S_ISDIR(found.st_mode)) return fail(ErrorCode::malformed, "is a folder", path);
   const bool direct = exists && !S_ISREG(found.st_mode);
   const std::string opened = direct ? target : fmt::format("{}.{}.part", target, ::getpid());
-  const int flags = O_WRONLY | O_CLOEXEC | (direct ? O_NOCTTY : O_CREAT | O_TRUNC | O_NOFOLLOW);
-  const int descriptor = ::open(opened.c_str(), flags, 0666);
+  const int flags = O_WRONLY | O_CLOEXEC | (direct ? O_NOCTTY : O_CREAT | O_EXCL | O_NOFOLLOW);
+  // What is there by that name was left by a process that had our number, or is no friend of ours.
+  if (!direct) (void)::unlink(opened.c_str());
+  const int descriptor = ::open(opened.c_str(), flags, mode);
   if (descriptor < 0) {
     Error error = system_error(errno);
     error.where = path;
@@ -102,7 +104,9 @@ Result<void> FileSink::drain(std::string_view text) {
 Result<void> FileSink::commit() {
   const int descriptor = descriptor_;
   descriptor_ = -1;
-  int error = ::close(descriptor) == 0 ? 0 : errno;
+  // On disk before it takes the place of the old file.
+  int error = temporary_.empty() || ::fsync(descriptor) == 0 ? 0 : errno;
+  if (::close(descriptor) != 0 && error == 0) error = errno;
   if (error == 0 && !temporary_.empty() && ::rename(temporary_.c_str(), path_.c_str()) != 0)
     error = errno;
   if (error == 0) return {};

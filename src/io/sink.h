@@ -3,6 +3,8 @@
 // appears whole.
 #pragma once
 
+#include <sys/types.h>
+
 #include <memory>
 #include <string>
 #include <string_view>
@@ -62,7 +64,8 @@ class DescriptorSink final : public Sink {
 /// written to directly.
 class FileSink final : public Sink {
  public:
-  static Result<std::unique_ptr<FileSink>> create(const std::string& path);
+  /// `mode`: the permissions of a new file, less the umask; an old one keeps its own.
+  static Result<std::unique_ptr<FileSink>> create(const std::string& path, mode_t mode = 0666);
   ~FileSink() override;
 
  private:

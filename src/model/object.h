@@ -19,7 +19,7 @@ std::optional<std::string> why_no_object(const formats::Value& root);
 bool hints_at_nothing(const formats::Value& root);
 
 /// The items of a List: of any map with a list under `items`, as kubectl sees it; nullptr when
-/// there are none. A `List` or typed list whose items are missing or null is an empty list.
+/// there are none. A `List` whose items are missing or null is an empty list.
 struct ListItems {
   bool is_list = false;
   const formats::Value* items = nullptr;  ///< null when the list is empty

@@ -83,7 +83,7 @@ class Redactor::Walk {
     if (!root.is_map()) return root;
     const std::string_view kind = root.text("kind");
     const bool secret = kind == "Secret";
-    const Place place = secret ? Place::nothing : place_of(root.text("apiVersion"), kind);
+    const Setting place = secret ? Setting::nothing : place_of(root.text("apiVersion"), kind);
     const ShapeFacts& facts = facts_.of(root.shape(), place);
     Parts parts(root);
     for (std::uint32_t i = 0; i < root.size(); ++i) {
@@ -104,7 +104,7 @@ class Redactor::Walk {
  private:
   Value metadata(const Value& value) {
     if (!value.is_map()) return value;
-    const ShapeFacts& facts = facts_.of(value.shape(), Place::metadata);
+    const ShapeFacts& facts = facts_.of(value.shape(), Setting::metadata);
     Parts parts(value);
     for (std::uint32_t i = 0; i < value.size(); ++i)
       parts.put(i, look(value.values()[i], facts.keys[i].place));
@@ -126,10 +126,10 @@ class Redactor::Walk {
     return unique ? pool_.unique_map(shape, values) : pool_.map(shape, values);
   }
 
-  Value look(const Value& value, Place place) {
-    if (place == Place::nothing) return value;
-    if (value.is_string()) return string(value, place == Place::secret);
-    if (place == Place::names || value.size() == 0) return value;
+  Value look(const Value& value, Setting place) {
+    if (place == Setting::nothing) return value;
+    if (value.is_string()) return string(value, place == Setting::secret);
+    if (place == Setting::names || value.size() == 0) return value;
     if (!value.is_map() && !value.is_list()) return value;
     if (value.is_map() && facts_.of(value.shape(), place).quiet) return value;
     return remembered(value, place,
@@ -138,7 +138,7 @@ class Redactor::Walk {
 
   // Depth is bounded by the reader that made the value.
   template <class Make>
-  Value remembered(const Value& value, Place place, const Make& make) {
+  Value remembered(const Value& value, Setting place, const Make& make) {
     if (value.pool() == 0) return make();
     const std::uint64_t id = value.payload() ^ (static_cast<std::uint64_t>(place) << 56U);
     if (seen_.contains(id)) {
@@ -157,11 +157,11 @@ class Redactor::Walk {
       std::optional<std::string> out = secret ? secret_without(text) : text_without(text);
       return out ? pool_.string(*out) : value;
     };
-    return remembered(value, secret ? Place::secret : Place::anywhere, covered);
+    return remembered(value, secret ? Setting::secret : Setting::anywhere, covered);
   }
 
-  Value list(const Value& value, Place place) {
-    if (place == Place::words) return words(value);
+  Value list(const Value& value, Setting place) {
+    if (place == Setting::words) return words(value);
     Parts parts(value);
     for (std::size_t i = 0; i < value.size(); ++i) parts.put(i, look(value.items()[i], place));
     return parts.changed() ? pool_.list(parts.values()) : value;
@@ -173,7 +173,7 @@ class Redactor::Walk {
     for (std::size_t i = 0; i < value.size(); ++i) {
       const Value& word = value.items()[i];
       if (!word.is_string()) {
-        parts.put(i, look(word, Place::anywhere));
+        parts.put(i, look(word, Setting::anywhere));
         continue;
       }
       if (auto covered = line.next(word.as_string())) {
@@ -185,7 +185,7 @@ class Redactor::Walk {
     return parts.changed() ? pool_.list(parts.values()) : value;
   }
 
-  Value map(const Value& value, Place place) {
+  Value map(const Value& value, Setting place) {
     const ShapeFacts& facts = facts_.of(value.shape(), place);
     const bool named = facts.name >= 0 && !facts.values.empty() &&
                        names_credential(value.values()[static_cast<std::size_t>(facts.name)]);
@@ -202,7 +202,7 @@ class Redactor::Walk {
       if (number && entry.password) {
         parts.put(i, Value::integer(0));
       } else {
-        parts.put(i, look(before, of_name ? Place::secret : entry.place));
+        parts.put(i, look(before, of_name ? Setting::secret : entry.place));
       }
     }
     Value out = parts.changed() ? pool_.map(value.shape(), parts.values()) : value;

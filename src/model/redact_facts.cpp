@@ -33,57 +33,57 @@ constexpr std::array<std::string_view, 12> kPlainVolumes{
     "nfs",      "image",       "gitRepo",  "ephemeral"};
 constexpr std::array<std::string_view, 2> kWords{"command", "args"};
 
-Place in_workload(std::string_view key) {
-  if (key == "spec" || key == "jobTemplate") return Place::workload;
-  if (key == "template") return Place::pod_template;
-  if (key == "metadata") return Place::metadata;
-  return key == "status" ? Place::anywhere : Place::nothing;
+Setting in_workload(std::string_view key) {
+  if (key == "spec" || key == "jobTemplate") return Setting::workload;
+  if (key == "template") return Setting::pod_template;
+  if (key == "metadata") return Setting::metadata;
+  return key == "status" ? Setting::anywhere : Setting::nothing;
 }
 
-Place in_pod_template(std::string_view key) {
-  if (key == "metadata") return Place::metadata;
-  if (key == "spec") return Place::pod_spec;
-  return key == "status" ? Place::anywhere : Place::nothing;
+Setting in_pod_template(std::string_view key) {
+  if (key == "metadata") return Setting::metadata;
+  if (key == "spec") return Setting::pod_spec;
+  return key == "status" ? Setting::anywhere : Setting::nothing;
 }
 
-Place in_pod_spec(std::string_view key) {
-  if (among(kContainers, key)) return Place::container;
-  return key == "volumes" ? Place::volume : Place::nothing;
+Setting in_pod_spec(std::string_view key) {
+  if (among(kContainers, key)) return Setting::container;
+  return key == "volumes" ? Setting::volume : Setting::nothing;
 }
 
-Place in_container(std::string_view key) {
-  if (among(kWords, key)) return Place::words;
-  return among(kTalking, key) ? Place::anywhere : Place::nothing;
+Setting in_container(std::string_view key) {
+  if (among(kWords, key)) return Setting::words;
+  return among(kTalking, key) ? Setting::anywhere : Setting::nothing;
 }
 
 std::string_view behind_domain(std::string_view key) {
   return key.substr(key.rfind('/') == std::string_view::npos ? 0 : key.rfind('/') + 1);
 }
 
-Place anywhere(std::string_view key) {
-  if (among(kIdentities, key)) return Place::names;
-  if (among(kWords, key)) return Place::words;
-  if (key == "annotations") return Place::annotations;
-  return formats::names_secret(key) ? Place::secret : Place::anywhere;
+Setting anywhere(std::string_view key) {
+  if (among(kIdentities, key)) return Setting::names;
+  if (among(kWords, key)) return Setting::words;
+  if (key == "annotations") return Setting::annotations;
+  return formats::names_secret(key) ? Setting::secret : Setting::anywhere;
 }
 
-Place place_under(Place place, std::string_view key) {
+Setting place_under(Setting place, std::string_view key) {
   switch (place) {
-    case Place::anywhere: return anywhere(key);
-    case Place::secret: return among(kValues, key) ? Place::secret : anywhere(key);
-    case Place::workload: return in_workload(key);
-    case Place::pod_template: return in_pod_template(key);
-    case Place::metadata: return key == "annotations" ? Place::annotations : Place::nothing;
-    case Place::pod_spec: return in_pod_spec(key);
-    case Place::container: return in_container(key);
-    case Place::volume: return among(kPlainVolumes, key) ? Place::nothing : Place::anywhere;
-    case Place::annotations:
-      return formats::names_secret(behind_domain(key)) ? Place::secret : Place::anywhere;
-    case Place::words:
-    case Place::names:
-    case Place::nothing: break;
+    case Setting::anywhere: return anywhere(key);
+    case Setting::secret: return among(kValues, key) ? Setting::secret : anywhere(key);
+    case Setting::workload: return in_workload(key);
+    case Setting::pod_template: return in_pod_template(key);
+    case Setting::metadata: return key == "annotations" ? Setting::annotations : Setting::nothing;
+    case Setting::pod_spec: return in_pod_spec(key);
+    case Setting::container: return in_container(key);
+    case Setting::volume: return among(kPlainVolumes, key) ? Setting::nothing : Setting::anywhere;
+    case Setting::annotations:
+      return formats::names_secret(behind_domain(key)) ? Setting::secret : Setting::anywhere;
+    case Setting::words:
+    case Setting::names:
+    case Setting::nothing: break;
   }
-  return Place::nothing;
+  return Setting::nothing;
 }
 
 bool speaks_of_password(std::string_view key) {
@@ -93,9 +93,11 @@ bool speaks_of_password(std::string_view key) {
   return lower.contains("passw") || lower.ends_with("pwd") || lower.ends_with("pass");
 }
 
-bool looks_everywhere(Place place) { return place == Place::anywhere || place == Place::secret; }
+bool looks_everywhere(Setting place) {
+  return place == Setting::anywhere || place == Setting::secret;
+}
 
-ShapeFacts find_facts(const formats::Shape& shape, Place place) {
+ShapeFacts find_facts(const formats::Shape& shape, Setting place) {
   ShapeFacts facts;
   bool kind = false;
   bool data = false;
@@ -103,8 +105,8 @@ ShapeFacts find_facts(const formats::Shape& shape, Place place) {
     const std::string_view key = shape.keys[i];
     KeyFacts entry{.place = place_under(place, key)};
     entry.dropped = key == formats::kLastApplied;
-    entry.password = entry.place == Place::secret && speaks_of_password(key);
-    facts.quiet &= entry.place == Place::nothing && !entry.dropped;
+    entry.password = entry.place == Setting::secret && speaks_of_password(key);
+    facts.quiet &= entry.place == Setting::nothing && !entry.dropped;
     facts.keys.push_back(entry);
     if (!looks_everywhere(place)) continue;
     if (among(kNames, key)) facts.name = static_cast<int>(i);
@@ -133,18 +135,18 @@ bool is_quiet_group(std::string_view group) {
 
 }  // namespace
 
-Place place_of(std::string_view api_version, std::string_view kind) {
+Setting place_of(std::string_view api_version, std::string_view kind) {
   const std::string_view group = split_api_version(api_version).group;
   if (group.empty()) {
-    if (kind == "Pod") return Place::pod_template;
-    if (kind == "PodTemplate" || kind == "ReplicationController") return Place::workload;
-    return is_quiet_core_kind(kind) ? Place::nothing : Place::anywhere;
+    if (kind == "Pod") return Setting::pod_template;
+    if (kind == "PodTemplate" || kind == "ReplicationController") return Setting::workload;
+    return is_quiet_core_kind(kind) ? Setting::nothing : Setting::anywhere;
   }
-  if (group == "apps" || group == "batch") return Place::workload;
-  return is_quiet_group(group) ? Place::nothing : Place::anywhere;
+  if (group == "apps" || group == "batch") return Setting::workload;
+  return is_quiet_group(group) ? Setting::nothing : Setting::anywhere;
 }
 
-const ShapeFacts& FactBook::find(std::uint64_t id, const formats::Shape& shape, Place place) {
+const ShapeFacts& FactBook::find(std::uint64_t id, const formats::Shape& shape, Setting place) {
   std::unique_ptr<ShapeFacts>& facts = known_[id];
   if (facts == nullptr) facts = std::make_unique<ShapeFacts>(find_facts(shape, place));
   return *facts;

@@ -14,7 +14,7 @@
 namespace bulwark::model {
 
 /// Where in an object a value stands. Only what can hold a credential there is looked at.
-enum class Place : std::uint8_t {
+enum class Setting : std::uint8_t {
   anywhere,      ///< of a kind whose fields nobody knows: everything is looked at
   secret,        ///< under a key that names a secret
   workload,      ///< a built-in kind that carries a pod template, or its spec
@@ -31,9 +31,9 @@ enum class Place : std::uint8_t {
 
 /// One entry of a map.
 struct KeyFacts {
-  Place place = Place::nothing;  ///< of its value
-  bool password = false;         ///< a number beside it is one too
-  bool dropped = false;          ///< the annotation that repeats the object
+  Setting place = Setting::nothing;  ///< of its value
+  bool password = false;             ///< a number beside it is one too
+  bool dropped = false;              ///< the annotation that repeats the object
 };
 
 struct ShapeFacts {
@@ -47,7 +47,7 @@ struct ShapeFacts {
 /// Not thread-safe. Shapes must be those of one pool, since they are known by their address.
 class FactBook {
  public:
-  const ShapeFacts& of(const formats::Shape* shape, Place place) {
+  const ShapeFacts& of(const formats::Shape* shape, Setting place) {
     // The high bits of addresses are free.
     const std::uint64_t id = reinterpret_cast<std::uint64_t>(shape) ^
                              (static_cast<std::uint64_t>(place) << 56U);
@@ -61,13 +61,13 @@ class FactBook {
     std::uint64_t id = 0;
     const ShapeFacts* facts = nullptr;
   };
-  const ShapeFacts& find(std::uint64_t id, const formats::Shape& shape, Place place);
+  const ShapeFacts& find(std::uint64_t id, const formats::Shape& shape, Setting place);
 
   std::array<Recent, 512> recent_{};  ///< most objects are like the one before
   std::unordered_map<std::uint64_t, std::unique_ptr<ShapeFacts>> known_;
 };
 
 /// Of the root of an object of that kind; its metadata is looked at in any case.
-Place place_of(std::string_view api_version, std::string_view kind);
+Setting place_of(std::string_view api_version, std::string_view kind);
 
 }  // namespace bulwark::model

@@ -65,8 +65,9 @@ TEST_F(Clusters, AreListedInJsonWithTheirCounts) {
   const std::string text = sample_.write("json");
   EXPECT_THAT(
       text,
-      HasSubstr(R"({"name":"prod","server_version":"v1.37.2",)"
-                R"("taken_at":"2026-11-24T10:30:00Z","resources":0,"findings":{"critical":1,)"));
+      HasSubstr(
+          R"({"name":"prod","server_version":"v1.37.2",)"
+          R"("taken_at":"2026-11-24T10:30:00Z","namespaces":[],"resources":0,"findings":{"critical":1,)"));
   EXPECT_THAT(text, HasSubstr(R"("file":"","line":0,"column":0,)"
                               R"("path":"spec.containers[0].securityContext.privileged")"));
   EXPECT_THAT(text, HasSubstr(R"("cluster":"prod","document":false)"));

@@ -87,6 +87,7 @@ std::string cluster(const ShownCluster& shown) {
   out.text("name", shown.name)
       .text("server_version", shown.server_version)
       .text("taken_at", shown.taken_at)
+      .raw("namespaces", json_list(shown.namespaces))
       .number("resources", shown.resources)
       .raw("findings", std::move(findings).take());
   return std::move(out).take();

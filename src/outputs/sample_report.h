@@ -87,7 +87,7 @@ class SampleReport {
     source.name = std::move(name);
     source.cluster = true;
     const auto number = static_cast<std::uint32_t>(inventory.sources.size() - 1);
-    inventory.clusters.push_back({number, "v1.37.2", "2026-11-24T10:30:00Z"});
+    inventory.clusters.push_back({number, "v1.37.2", "2026-11-24T10:30:00Z", {}});
     return number;
   }
 

@@ -175,7 +175,9 @@ std::string notification(const model::Problem& problem) {
 }
 
 void write_invocation(const View& view, io::Sink& sink) {
-  sink.write(R"("invocations": [{"executionSuccessful": true, "toolExecutionNotifications": [)");
+  const bool nothing = view.resources() == 0 && !view.not_evaluated().empty();
+  sink.write(R"("invocations": [{"executionSuccessful": )" +
+             std::string(nothing ? "false" : "true") + R"(, "toolExecutionNotifications": [)");
   std::string_view separator;
   for (const model::Problem& problem : view.not_evaluated()) {
     sink.write(separator);

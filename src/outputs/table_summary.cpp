@@ -128,8 +128,21 @@ class Summary {
     out_.emplace_back();
   }
 
+  void one_cluster(const ShownCluster& cluster) {
+    std::string text = "Cluster " + visible(cluster.name);
+    if (!cluster.server_version.empty()) text += ", " + visible(cluster.server_version);
+    for (std::size_t i = 0; i < cluster.namespaces.size(); ++i) {
+      text += i > 0                           ? ", "
+              : cluster.namespaces.size() > 1 ? ", only namespaces "
+                                              : ", only namespace ";
+      text += visible(cluster.namespaces[i]);
+    }
+    for (const std::string& line : wrap(text, width_)) out_.push_back(line);
+  }
+
   // One line for each cluster, as many as there is room for.
   void clusters() {
+    if (view_.clusters().size() == 1) one_cluster(view_.clusters()[0]);
     if (!view_.several_clusters()) return;
     const std::size_t label = width_ - 52;
     std::string head = pad("Clusters", label + 2);
@@ -139,6 +152,11 @@ class Summary {
     const std::size_t told = std::min(view_.clusters().size(), most_);
     for (std::size_t i = 0; i < told; ++i) {
       const ShownCluster& cluster = view_.clusters()[i];
+      if (cluster.resources == 0) {
+        out_.push_back("  " + pad(clip_front(visible(cluster.name), label - 1), label) +
+                       "      nothing was read");
+        continue;
+      }
       row(
           clip_front(visible(cluster.name), label - 1),
           [&](model::Severity severity) {

@@ -140,6 +140,8 @@ void View::count_clusters() {
     clusters_.push_back({.name = clean_name(report_.inventory->sources.at(cluster.source).name),
                          .server_version = clean_name(cluster.server_version),
                          .taken_at = clean_name(cluster.taken_at)});
+    for (const std::string& name : cluster.namespaces)
+      clusters_.back().namespaces.push_back(clean_name(name));
   }
   for (const model::Segment& segment : report_.inventory->segments) {
     for (const model::Resource& resource : segment.resources) {

@@ -46,6 +46,7 @@ struct Shown {
 /// A cluster of the report and the unwaived findings in it.
 struct ShownCluster {
   std::string name, server_version, taken_at;
+  std::vector<std::string> namespaces{};  ///< what alone was read; empty: the whole cluster
   std::array<std::uint64_t, model::kSeverities.size()> counts{};  ///< by severity
   std::uint64_t resources = 0;
 };

@@ -12,7 +12,7 @@ namespace {
 
 using sources::cluster::GroupResource;
 
-// A gap that was asked for on the command line is one, but nobody's fault.
+// A gap that was asked for, now or when the snapshot was taken, is one, but nobody's fault.
 void excuse_secrets(std::vector<model::Problem>& problems) {
   for (model::Problem& problem : problems) {
     if (problem.what == "secrets" && problem.code == ErrorCode::cancelled)
@@ -78,7 +78,7 @@ Result<Brought> bring_in(const std::vector<std::string>& targets,
   TRY_VOID(sources::cluster::load_live(live.clusters, clusters, inventory));
   for (std::size_t i = first_source; i < inventory.sources.size(); ++i)
     brought.targets.push_back(inventory.sources[i].name);
-  if (!live.secrets) excuse_secrets(inventory.problems);
+  excuse_secrets(inventory.problems);
   return brought;
 }
 

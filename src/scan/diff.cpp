@@ -53,9 +53,14 @@ class Differences {
     Counts known = count(before_, *out_.before, false);
     for (std::uint32_t i = 0; i < out_.after->findings.size(); ++i) {
       const model::Finding& finding = out_.after->findings[i];
-      if (finding.waived == nullptr && !take(known, after_.key_of(finding)))
-        out_.opened.push_back(i);
+      if (finding.waived != nullptr || was_unread(*finding.resource)) continue;
+      if (!take(known, after_.key_of(finding))) out_.opened.push_back(i);
     }
+  }
+
+  // What the older picture could not see has not come since.
+  bool was_unread(const model::Resource& resource) const {
+    return before_.counterpart(after_, resource) == nullptr && before_.may_hide(after_, resource);
   }
 
   void closed() {
@@ -100,7 +105,7 @@ class Differences {
                const std::vector<const model::Resource*>& after) {
     for (std::size_t i = 0; i < std::max(before.size(), after.size()); ++i) {
       if (i >= before.size()) {
-        out_.added.push_back(after[i]);
+        if (!was_unread(*after[i])) out_.added.push_back(after[i]);
       } else if (i >= after.size()) {
         (after_.may_hide(before_, *before[i]) ? out_.unread : out_.removed).push_back(before[i]);
       } else {
@@ -122,7 +127,9 @@ class Differences {
     const auto unmatched = [](const Side& side, const model::Report& report, const Side& other,
                               const model::Report& others) {
       Counts known;
-      for (const model::Problem& gap : others.not_evaluated) ++known[other.key_of(gap)];
+      for (const model::Problem& gap : others.not_evaluated) {
+        if (gap.waived_by.empty()) ++known[other.key_of(gap)];
+      }
       std::vector<std::uint32_t> out;
       for (std::uint32_t i = 0; i < report.not_evaluated.size(); ++i) {
         const model::Problem& gap = report.not_evaluated[i];

@@ -38,6 +38,20 @@ bool is_below(std::string_view path, std::string_view folder) {
 
 }  // namespace
 
+// A type that was not listed ("secrets", "deployments.apps in namespace shop") hides no object of
+// another one. A custom resource's plural is only guessed: within its group anything may be meant.
+bool is_of_another_type(std::string_view gap, const model::Resource& resource) {
+  const std::string_view type = gap.substr(0, gap.find(' '));
+  if (type == "the" || type == "everything" || type.find('/') != std::string_view::npos)
+    return false;
+  const std::size_t dot = type.find('.');
+  const std::string_view group = dot == std::string_view::npos ? "" : type.substr(dot + 1);
+  const std::string_view own = model::split_api_version(resource.api_version()).group;
+  if (group != own) return true;
+  const bool custom = own.find('.') != std::string_view::npos && !own.ends_with(".k8s.io");
+  return !custom && type.substr(0, dot) != model::resource_of(resource.kind());
+}
+
 Side::Side(const model::Report& report, bool with_clusters)
     : report_(report), with_clusters_(with_clusters) {
   find_owners_of_owners();
@@ -120,12 +134,28 @@ const model::Resource* Side::counterpart(const Side& other, const model::Resourc
   return found == subjects_.end() ? nullptr : found->second;
 }
 
+bool Side::leaves_out(const Side& other, const model::Resource& resource) const {
+  const std::string_view name_space = resource.kind() == "Namespace" ? resource.name()
+                                                                     : resource.name_space();
+  const std::string_view cluster = other.report_.inventory->cluster_of(resource);
+  const model::Inventory& inventory = *report_.inventory;
+  return std::any_of(
+      inventory.clusters.begin(), inventory.clusters.end(), [&](const auto& picture) {
+        const bool meant = !with_clusters_ || inventory.sources[picture.source].name == cluster;
+        const auto& read = picture.namespaces;
+        return meant && !read.empty() &&
+               std::find(read.begin(), read.end(), name_space) == read.end();
+      });
+}
+
 bool Side::may_hide(const Side& other, const model::Resource& resource) const {
+  if (leaves_out(other, resource)) return true;
   const std::string_view cluster = other.report_.inventory->cluster_of(resource);
   const std::string& source = other.report_.inventory->sources[resource.source].name;
   return std::any_of(unread_.begin(), unread_.end(), [&](const model::Problem* gap) {
     const bool both_files = cluster.empty() && !gap->file.empty();
     if (both_files) return is_below(other.place_of(source), place_of(gap->file));
+    if (is_of_another_type(gap->what, resource)) return false;
     return !with_clusters_ || gap->cluster.empty() || gap->cluster == cluster;
   });
 }

@@ -37,6 +37,9 @@ class Side {
   /// True when `resource` of the other side, which has no counterpart here, may be among what could
   /// not be read here.
   bool may_hide(const Side& other, const model::Resource& resource) const;
+  /// True when this side is a picture of some namespaces only, and `resource` of the other side is
+  /// not in them.
+  bool leaves_out(const Side& other, const model::Resource& resource) const;
   /// True when that control could not be evaluated at that resource, which is of this side.
   bool left_open(const model::Control& control, const model::Resource& resource) const;
 

@@ -32,7 +32,7 @@ Result<ApiDocument> read_document(ApiResponse response, std::string_view what) {
 Error unreadable(const ApiResponse& response, const Error& why) {
   Error told = api_error(response, "");
   if (response.content_type.find("json") == std::string::npos) return told;
-  return {why.code, "the server's answer is no valid JSON: " + why.text(), {}};
+  return {why.code, "the server's answer cannot be read: " + why.text(), {}};
 }
 
 }  // namespace bulwark::sources::cluster

@@ -31,13 +31,16 @@ Result<void> add_one(ApiClient& client, const GroupVersionName& name, Discovery&
   const std::string path = name.group.empty() ? "/api/" + name.version
                                               : "/apis/" + name.group + "/" + name.version;
   Result<ApiDocument> document = fetch(client, path, kJson);
+  Result<void> added;
   if (document) {
-    add_resource_list(document->root, name, discovery);
-    return {};
+    added = add_resource_list(document->root, name, discovery);
+  } else {
+    added = std::unexpected(document.error());
   }
-  if (document.error().code == ErrorCode::cancelled)
-    return std::unexpected(std::move(document.error()));
-  discovery.unavailable.push_back({name.group, name.version, std::move(document.error())});
+  if (added) return {};
+  Error& error = added.error();
+  if (error.code == ErrorCode::cancelled) return std::unexpected(std::move(error));
+  discovery.unavailable.push_back({name.group, name.version, std::move(error)});
   return {};
 }
 
@@ -67,8 +70,8 @@ Result<Discovery> discover(ApiClient& client) {
   if (is_aggregated(groups.root)) {
     add_aggregated(groups.root, discovery);
   } else {
-    for (const GroupVersionName& name : group_versions(groups.root))
-      TRY_VOID(add_one(client, name, discovery));
+    const std::vector<GroupVersionName> names = TRY(group_versions(groups.root));
+    for (const GroupVersionName& name : names) TRY_VOID(add_one(client, name, discovery));
   }
   return discovery;
 }

@@ -2,6 +2,8 @@
 // Reads APIGroupDiscoveryList, APIGroupList and APIResourceList.
 #include "sources/cluster/discovery_documents.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <span>
 
@@ -14,6 +16,12 @@ using formats::Value;
 std::span<const Value> list(const Value& map, std::string_view key) {
   const Value* value = map.find(key);
   return value != nullptr && value->is_list() ? value->items() : std::span<const Value>();
+}
+
+std::unexpected<Error> no_discovery(const Value& document) {
+  const std::string_view kind = document.text("kind");
+  return fail(ErrorCode::malformed, fmt::format("the answer is no discovery but {}",
+                                                kind.empty() ? "something else" : kind));
 }
 
 bool has_verb_list(const Value& resource) {
@@ -57,7 +65,8 @@ void add_aggregated(const Value& document, Discovery& discovery) {
   }
 }
 
-std::vector<GroupVersionName> group_versions(const Value& document) {
+Result<std::vector<GroupVersionName>> group_versions(const Value& document) {
+  if (document.text("kind") != "APIGroupList") return no_discovery(document);
   std::vector<GroupVersionName> found;
   for (const Value& group : list(document, "groups")) {
     const std::string name(group.text("name"));
@@ -72,8 +81,9 @@ std::vector<GroupVersionName> group_versions(const Value& document) {
   return found;
 }
 
-void add_resource_list(const Value& document, const GroupVersionName& group_version,
-                       Discovery& discovery) {
+Result<void> add_resource_list(const Value& document, const GroupVersionName& group_version,
+                               Discovery& discovery) {
+  if (document.text("kind") != "APIResourceList") return no_discovery(document);
   for (const Value& resource : list(document, "resources")) {
     const std::string_view name = resource.text("name");
     if (name.empty() || name.find('/') != std::string_view::npos) continue;  // a subresource
@@ -87,6 +97,7 @@ void add_resource_list(const Value& document, const GroupVersionName& group_vers
     type.listable = has_verb_list(resource);
     discovery.types.push_back(std::move(type));
   }
+  return {};
 }
 
 }  // namespace bulwark::sources::cluster

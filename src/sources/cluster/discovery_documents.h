@@ -21,11 +21,11 @@ void add_aggregated(const formats::Value& document, Discovery& discovery);
 struct GroupVersionName {
   std::string group, version;
 };
-/// Of an APIGroupList; each group's preferred version first.
-std::vector<GroupVersionName> group_versions(const formats::Value& document);
+/// Of an APIGroupList, an error for anything else; each group's preferred version first.
+Result<std::vector<GroupVersionName>> group_versions(const formats::Value& document);
 
-/// Adds the types of an APIResourceList.
-void add_resource_list(const formats::Value& document, const GroupVersionName& group_version,
-                       Discovery& discovery);
+/// Adds the types of an APIResourceList; an error for anything else.
+Result<void> add_resource_list(const formats::Value& document,
+                               const GroupVersionName& group_version, Discovery& discovery);
 
 }  // namespace bulwark::sources::cluster

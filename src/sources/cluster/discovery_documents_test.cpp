@@ -37,17 +37,17 @@ TEST(DiscoveryDocuments, AggregatedFormGivesTypesAndTellsStaleVersions) {
 
 TEST(DiscoveryDocuments, OlderFormPutsThePreferredVersionFirst) {
   TestJson json;
-  const auto versions = group_versions(json.read(R"({"kind":"APIGroupList","groups":[
+  const auto versions = *group_versions(json.read(R"({"kind":"APIGroupList","groups":[
     {"name":"autoscaling","versions":[{"version":"v1"},{"version":"v2"}],
      "preferredVersion":{"version":"v2"}}]})"));
   ASSERT_EQ(versions.size(), 2U);
   EXPECT_EQ(versions[0].version, "v2");
   Discovery discovery;
-  add_resource_list(json.read(R"({"kind":"APIResourceList","resources":[
+  EXPECT_TRUE(add_resource_list(json.read(R"({"kind":"APIResourceList","resources":[
     {"name":"nodes","kind":"Node","namespaced":false,"verbs":["list"]},
     {"name":"nodes/status","kind":"Node","verbs":["get"]},
     {"name":"bindings","kind":"Binding","namespaced":true,"verbs":["create"]}]})"),
-                    {"", "v1"}, discovery);
+                                {"", "v1"}, discovery));
   EXPECT_THAT(names(discovery),
               ElementsAre("v1 nodes Node listable", "v1 bindings Binding namespaced"));
 }
@@ -60,7 +60,8 @@ TEST(DiscoveryDocuments, OtherShapesGiveNothing) {
     Discovery discovery;
     const formats::Value document = json.read(text);
     EXPECT_FALSE(is_aggregated(document)) << text;
-    add_resource_list(document, {"", "v1"}, discovery);
+    EXPECT_FALSE(add_resource_list(document, {"", "v1"}, discovery)) << text;
+    EXPECT_FALSE(group_versions(document)) << text;
     EXPECT_TRUE(discovery.types.empty()) << text;
   }
 }

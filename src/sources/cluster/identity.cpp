@@ -16,7 +16,9 @@ namespace {
 
 using formats::Value;
 
+constexpr int kForbidden = 403;
 constexpr int kNotFound = 404;
+constexpr int kNotAllowed = 405;
 
 std::span<const Value> list(const Value& map, std::string_view key) {
   const Value* value = map.find(key);
@@ -60,7 +62,10 @@ Result<UserInfo> who_am_i(ApiClient& client) {
     ApiResponse response = TRY(client.post(
         fmt::format("/apis/{}/selfsubjectreviews", api_version),
         fmt::format(R"({{"apiVersion":"{}","kind":"SelfSubjectReview"}})", api_version)));
-    if (response.status == kNotFound) continue;
+    // Who may not ask, and proxies that know no such path, answer otherwise than by 404.
+    if (response.status == kNotFound || response.status == kForbidden ||
+        response.status == kNotAllowed)
+      continue;
     const ApiDocument document = TRY(read_document(std::move(response), "SelfSubjectReview"));
     const Value* user = document.root.at("status", "userInfo");
     if (user == nullptr || !user->is_map())
@@ -86,11 +91,13 @@ Result<Rules> rules_in(ApiClient& client, const std::string& name_space) {
   rules.incomplete = is_true(status->find("incomplete"));
   rules.evaluation_error = status->text("evaluationError");
   for (const Value& rule : list(*status, "resourceRules")) {
-    rules.resources.push_back({texts(list(rule, "verbs")), texts(list(rule, "apiGroups")),
-                               texts(list(rule, "resources")), texts(list(rule, "resourceNames"))});
+    rules.resources.push_back({texts(list(rule, "apiGroups")), texts(list(rule, "resources")),
+                               texts(list(rule, "resourceNames")), texts(list(rule, "verbs"))});
   }
   for (const Value& rule : list(*status, "nonResourceRules"))
-    rules.paths.push_back({texts(list(rule, "verbs")), texts(list(rule, "nonResourceURLs"))});
+    rules.paths.push_back({texts(list(rule, "nonResourceURLs")), texts(list(rule, "verbs"))});
+  std::sort(rules.resources.begin(), rules.resources.end());
+  std::sort(rules.paths.begin(), rules.paths.end());
   return rules;
 }
 

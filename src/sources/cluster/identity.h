@@ -12,7 +12,7 @@
 namespace bulwark::sources::cluster {
 
 struct UserInfo {
-  bool known = false;       ///< false: the server serves no SelfSubjectReview (before 1.27)
+  bool known = false;       ///< false: the server answers no SelfSubjectReview (before 1.27)
   std::string api_version;  ///< of the review that answered: "authentication.k8s.io/v1"
   std::string user, uid;
   std::vector<std::string> groups;
@@ -24,10 +24,12 @@ struct UserInfo {
 Result<UserInfo> who_am_i(ApiClient& client);
 
 struct ResourceRule {
-  std::vector<std::string> verbs, groups, resources, names;  ///< `names` empty: all
+  std::vector<std::string> groups, resources, names, verbs;  ///< `names` empty: all
+  auto operator<=>(const ResourceRule&) const = default;
 };
 struct PathRule {
-  std::vector<std::string> verbs, paths;
+  std::vector<std::string> paths, verbs;
+  auto operator<=>(const PathRule&) const = default;
 };
 struct Rules {
   std::string name_space;
@@ -38,7 +40,8 @@ struct Rules {
   std::string evaluation_error;
 };
 
-/// By SelfSubjectRulesReview: what holds in one namespace, cluster-wide grants included.
+/// By SelfSubjectRulesReview: what holds in one namespace, cluster-wide grants included. Sorted:
+/// the server gives rules in any order.
 Result<Rules> rules_in(ApiClient& client, const std::string& name_space);
 
 }  // namespace bulwark::sources::cluster

@@ -16,6 +16,7 @@ namespace bulwark::sources::cluster {
 namespace {
 
 constexpr std::string_view kJson = "application/json";
+constexpr int kForbidden = 403;
 constexpr int kGone = 410;
 constexpr int kFirstServerError = 500;
 constexpr unsigned kMostRestarts = 5;
@@ -38,11 +39,15 @@ std::string gap_name(const Series& series) {
 }
 
 // A refusal names what is missing in the words of a role.
-Error with_permission(Error error, const ResourceType& type, std::string_view name_space) {
-  if (error.code != ErrorCode::denied) return error;
-  error.message += fmt::format(
-      "; missing permission: list {}{}", type.full_name(),
-      name_space.empty() ? "" : fmt::format(" in namespace {}", name_space));
+Error with_permission(Error error, const Series& series) {
+  const std::string name = series.resource_type().full_name();
+  if (!series.object.empty()) {
+    error.message = fmt::format("missing permission: get {} in namespace {} ({})", name,
+                                series.object, error.message);
+    return error;
+  }
+  const std::string where = series.name_space.empty() ? "" : " in namespace " + series.name_space;
+  error.message = fmt::format("missing permission: list {}{} ({})", name, where, error.message);
   return error;
 }
 
@@ -86,13 +91,13 @@ void Lister::begin(const WantedType& type, const std::string& name_space,
   series.type = &type;
   series.name_space = name_space;
   series.object = object;
-  queue_.put({&series, "", ""});
+  queue_.put({&series, "", 0, ""});
 }
 
 void Lister::work(unsigned number) {
   Worker worker{number, PageReader(options_.document)};
   while (const std::optional<Page> next = queue_.take()) {
-    if (!options_.stop.stop_requested()) page(worker, *next);
+    if (!options_.stop.stop_requested() && receiver_.wants_more()) page(worker, *next);
     queue_.done();
   }
 }
@@ -115,7 +120,8 @@ void Lister::page(Worker& worker, const Page& page) {
   const bool table = is_secret(series.resource_type());
   Result<ApiResponse> response = client_.get(url(page), table ? kTableAccept : kJson);
   if (!response) {
-    ++lost_;
+    const ErrorCode code = response.error().code;
+    if (code == ErrorCode::unavailable || code == ErrorCode::timeout) ++lost_;
     return give_up(series, std::move(response.error()));
   }
   lost_ = 0;
@@ -137,7 +143,9 @@ void Lister::take(Worker& worker, const Page& page, ApiResponse response) {
   }
   // While this page is read here, another worker can fetch the next one.
   std::string token = worker.reader.continue_token(text);
-  if (!token.empty()) queue_.put({&series, std::move(token), page.skip_to}, /*first=*/true);
+  if (!token.empty()) {
+    queue_.put({&series, std::move(token), page.number + 1, page.skip_to}, /*first=*/true);
+  }
   Result<std::vector<formats::Value>> objects = worker.reader.read(
       text, series.resource_type(), receiver_.workspace(worker.number));
   if (objects) {
@@ -166,7 +174,8 @@ void Lister::deliver(Worker& worker, const Page& page, std::vector<formats::Valu
   objects_ += objects.size();
   const std::lock_guard lock(mutex_);
   series.ordered = series.ordered && ordered;
-  series.last_key = std::max(series.last_key, object_key(objects.back()));
+  if (series.keys.size() <= page.number) series.keys.resize(page.number + 1);
+  series.keys[page.number] = {object_key(objects.front()), object_key(objects.back())};
   if (watch_) std::for_each(objects.begin(), objects.end(), watch_);
 }
 
@@ -178,17 +187,17 @@ void Lister::expired(Worker& worker, const Page& page, ApiResponse response) {
   response.body.resize(size + formats::kJsonPadding);
   std::string token = worker.reader.continue_token({response.body.data(), size});
   if (!token.empty() && ++series.resumes <= kMostRestarts) {
-    return queue_.put({&series, std::move(token), page.skip_to}, /*first=*/true);
+    return queue_.put({&series, std::move(token), page.number, page.skip_to}, /*first=*/true);
   }
   if (++series.restarts > kMostRestarts) return give_up(series, error);
   // Begun anew, the list is told from what is there already by its order.
   std::unique_lock lock(mutex_);
   taken_.wait(lock, [&] { return series.reading == 0; });
-  if (!series.ordered) {
+  if (!series.in_order()) {
     lock.unlock();
     return give_up(series, error);
   }
-  queue_.put({&series, "", series.last_key}, /*first=*/true);
+  queue_.put({&series, "", page.number, series.last_key()}, /*first=*/true);
 }
 
 void Lister::refused(const Page& page, const ApiResponse& response) {
@@ -201,14 +210,13 @@ void Lister::refused(const Page& page, const ApiResponse& response) {
     ++series.version;
     return queue_.put(page, /*first=*/true);
   }
+  if (response.status == kForbidden) error = with_permission(std::move(error), series);
   give_up(series, std::move(error));
 }
 
 void Lister::give_up(Series& series, Error error) {
   if (error.code == ErrorCode::cancelled) return;
-  const ResourceType& type = series.type->versions[0];
   if (series.first_error) error = std::move(*series.first_error);
-  error = with_permission(std::move(error), type, series.name_space);
   model::Problem problem;
   problem.what = gap_name(series);
   problem.reason = error.text();

@@ -30,19 +30,19 @@ Result<Reading> read(const Access& access, const LiveOptions& options, Live& liv
 }
 
 // What was read before it failed is not a picture: none of it is used.
-void add_failed(const Access& access, const Error& error, model::Inventory& inventory) {
+model::Problem whole_cluster(const Error& error) {
   model::Problem problem;
   problem.what = "the whole cluster";
   problem.reason = error.text();
   problem.code = error.code;
-  problem.cluster = access.context;
-  inventory.problems.push_back(std::move(problem));
+  return problem;
 }
 
 }  // namespace
 
 Result<void> load_live(std::span<const Access> clusters, const LiveOptions& options,
                        model::Inventory& inventory) {
+  TRY_VOID(check_pools(inventory, clusters.size() * options.read.workers));
   std::deque<Live> lives;
   for (std::size_t i = 0; i < clusters.size(); ++i) {
     const std::size_t pool = inventory.segments.size() + 1 + i * options.read.workers;
@@ -56,17 +56,16 @@ Result<void> load_live(std::span<const Access> clusters, const LiveOptions& opti
     return fail(ErrorCode::cancelled, "reading was interrupted");
   for (std::size_t i = 0; i < clusters.size(); ++i) {
     Live& live = lives[i];
-    const std::uint32_t source = add_cluster(inventory, clusters[i].context, live.version,
-                                             options.taken_at);
+    const std::uint32_t source = add_cluster(
+        inventory, {clusters[i].context, live.version, options.taken_at, options.read.namespaces});
     if (!live.reading) {
-      add_failed(clusters[i], live.reading.error(), inventory);
+      add_gaps(inventory, source, {whole_cluster(live.reading.error())});
       continue;
     }
     live.receiver.finish(inventory);
     rank_resources(inventory, source);
     inventory.documents += live.reading->objects;
-    for (model::Problem& problem : live.reading->problems)
-      inventory.problems.push_back(std::move(problem));
+    add_gaps(inventory, source, std::move(live.reading->problems));
   }
   return {};
 }

@@ -2,12 +2,16 @@
 // PageQueue: the pages that are still to be fetched, handed to workers until all are done.
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "sources/cluster/wanted.h"
 
@@ -27,16 +31,33 @@ struct Series {
   std::optional<Error> first_error;  ///< of the version that was tried first
 
   // Under the lister's lock.
-  std::string last_key;  ///< "shop/cart": the furthest object that was taken
-  bool ordered = true;   ///< so far every page was in the order of keys
+  std::vector<std::pair<std::string, std::string>> keys;  ///< by page: that of its first and last
+                                                          ///< object, "shop/cart"
+  bool ordered = true;                                    ///< within every page that was taken
   unsigned reading = 0;  ///< pages that were fetched and not taken yet
 
   const ResourceType& resource_type() const { return type->versions[version]; }
+  /// Whether all that was taken came in the order of keys. Not while a page is being read.
+  bool in_order() const {
+    std::string_view last;
+    for (const auto& [first, end] : keys) {
+      if (end.empty()) continue;  // nothing of that page was taken
+      if (first <= last) return false;
+      last = end;
+    }
+    return ordered;
+  }
+  std::string last_key() const {
+    std::string last;
+    for (const auto& [first, end] : keys) last = std::max(last, end);
+    return last;
+  }
 };
 
 struct Page {
   Series* series = nullptr;
   std::string continue_token;  ///< empty: the first one
+  std::size_t number = 0;      ///< among the pages of its series, as they were fetched
   std::string skip_to;  ///< objects up to this key are there already: the list was begun anew
 };
 

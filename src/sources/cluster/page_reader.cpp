@@ -15,6 +15,10 @@ using formats::Value;
 Result<std::vector<Value>> items_of(const Value& root, const ResourceType& type,
                                     formats::Pool& pool) {
   const model::ListItems list = model::list_items(root);
+  const Value* items = root.is_map() ? root.find("items") : nullptr;
+  const bool no_items = items == nullptr || items->is_null();  // as Go writes an empty list
+  if (!list.is_list && no_items && root.is_map() && root.text("kind") == type.kind + "List")
+    return std::vector<Value>();
   if (!list.is_list) {
     if (const auto why = model::why_no_object(root))
       return fail(ErrorCode::malformed, fmt::format("the answer is no list: {}", *why));
@@ -42,6 +46,8 @@ std::string head_of(std::string_view text) {
   for (const std::string_view key : {R"(,"items":)", R"(,"columnDefinitions":)"}) {
     const std::size_t at = text.substr(0, kLongestHead).find(key);
     if (at == std::string_view::npos) continue;
+    // Lists of custom resources come with their keys sorted: metadata is behind the objects.
+    if (text.substr(0, at).find(R"("metadata":)") == std::string_view::npos) continue;
     std::string head(text.substr(0, at));
     head += '}';
     return head;

@@ -18,7 +18,11 @@ namespace bulwark::sources::cluster {
 /// Not thread-safe: one a worker. All texts are followed by formats::kJsonPadding readable bytes.
 class PageReader {
  public:
-  explicit PageReader(const formats::DocumentOptions& options) : options_(options) {}
+  explicit PageReader(const formats::DocumentOptions& options) : options_(options) {
+    // A page holds hundreds of objects: what is too much for one document is not for it.
+    options_.limits.bytes = kLargestPage;
+    options_.limits.entries *= kDocumentsInPage;
+  }
 
   /// metadata.continue of a List, Table or Status: empty when there is none. Cheap, so that the
   /// next page can be asked for before this one is read.
@@ -29,6 +33,8 @@ class PageReader {
                                            Workspace& workspace);
 
  private:
+  static constexpr std::size_t kLargestPage = std::size_t{1} << 30;
+  static constexpr std::size_t kDocumentsInPage = 100;
   formats::JsonReader json_;
   formats::JsonPeek peek_;
   formats::DocumentOptions options_;

@@ -34,6 +34,10 @@ TEST_F(PageReaderTest, TheTokenIsFoundWhereverMetadataStands) {
       "abc");
   EXPECT_EQ(token(R"({"items":[{"metadata":{"continue":"no"}}],"metadata":{"continue":"abc"}})"),
             "abc");
+  EXPECT_EQ(
+      token(
+          R"({"apiVersion":"v1","items":[{"metadata":{}}],"kind":"L","metadata":{"continue":"abc"}})"),
+      "abc");
   EXPECT_EQ(token(R"({"kind":"Status","metadata":{"continue":"abc"}})"), "abc");
   EXPECT_EQ(
       token(R"({"kind":"PodList","metadata":{"note":",\"items\":","continue":"abc"},"items":[]})"),
@@ -57,6 +61,7 @@ TEST_F(PageReaderTest, ItemsGetTheTypeThatTheirListLeavesOut) {
 
 TEST_F(PageReaderTest, OneObjectIsReadAsItIs) {
   EXPECT_EQ(read(R"({"kind":"Pod","apiVersion":"v1","metadata":{"name":"a"}})", pods_)->size(), 1U);
+  EXPECT_TRUE(read(R"({"kind":"PodList","apiVersion":"v1","items":null})", pods_)->empty());
   EXPECT_FALSE(read(R"({"kind":"Service","apiVersion":"v1"})", pods_));
   EXPECT_FALSE(read(R"({"kind":"PodList","apiVersion":"v1","items":["a"]})", pods_));
 }

@@ -2,6 +2,8 @@
 // Sorts by name, and numbers.
 #include "sources/cluster/picture.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <string_view>
 #include <tuple>
@@ -25,18 +27,44 @@ struct Ranked {
   }
 };
 
+// Every pod calls its cluster in-cluster, and a cluster may be met twice: findings of one must not
+// pass for those of the other.
+std::string unused_name(const model::Inventory& inventory, const std::string& name) {
+  const auto is_used = [&](const std::string& wanted) {
+    return std::any_of(inventory.sources.begin(), inventory.sources.end(),
+                       [&](const auto& source) { return source.cluster && source.name == wanted; });
+  };
+  std::string unused = name;
+  for (unsigned number = 2; is_used(unused); ++number)
+    unused = fmt::format("{} ({})", name, number);
+  return unused;
+}
+
 }  // namespace
 
-std::uint32_t add_cluster(model::Inventory& inventory, std::string name, std::string server_version,
-                          std::string taken_at) {
+std::uint32_t add_cluster(model::Inventory& inventory, PictureFacts facts) {
   const auto index = static_cast<std::uint32_t>(inventory.sources.size());
   model::Source source;
-  source.name = std::move(name);
+  source.name = unused_name(inventory, facts.name);
   source.json = true;
   source.cluster = true;
   inventory.sources.push_back(std::move(source));
-  inventory.clusters.push_back({index, std::move(server_version), std::move(taken_at)});
+  inventory.clusters.push_back({index, std::move(facts.server_version), std::move(facts.taken_at),
+                                std::move(facts.namespaces)});
   return index;
+}
+
+Result<void> check_pools(const model::Inventory& inventory, std::size_t more) {
+  constexpr std::size_t kMostPools = 0xFF00;  // numbers from there up belong to others
+  if (inventory.segments.size() + more < kMostPools) return {};
+  return fail(ErrorCode::limit, "too many clusters and snapshots for one report");
+}
+
+void add_gaps(model::Inventory& inventory, std::uint32_t source, std::vector<model::Problem> gaps) {
+  for (model::Problem& gap : gaps) {
+    gap.cluster = inventory.sources[source].name;
+    inventory.problems.push_back(std::move(gap));
+  }
 }
 
 void rank_resources(model::Inventory& inventory, std::uint32_t source) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "sources/cluster/custom_types.h"
 #include "sources/cluster/discovery.h"
 #include "sources/cluster/lister.h"
 
@@ -48,9 +49,14 @@ Result<Reading> read_cluster(ApiClient& client, const ReadOptions& options, Rece
   const std::optional<WantedType> definitions = take_out(types, kDefinitions);
   Lister lister(client, options, receiver);
   // Definitions come first: they say which custom types carry pod templates. Where only namespaces
-  // are read, they are none of them, and every custom type may matter.
+  // are read they are no part of the picture; and who may not list them has to read every custom
+  // type.
   CustomTypes custom;
-  if (definitions && options.namespaces.empty()) custom = list_definitions(lister, *definitions);
+  if (!options.namespaces.empty()) {
+    custom = custom_types(client, discovery, options.stop).value_or(CustomTypes());
+  } else if (definitions) {
+    custom = list_definitions(lister, *definitions);
+  }
   types = wanted_types(discovery, custom, options.also);
   take_out(types, kDefinitions);
   if (!options.secrets) leave_out_secrets(client.access(), types, reading);

@@ -26,6 +26,8 @@ class Receiver {
   /// Whole objects with apiVersion and kind and without credentials. They live in the pool of that
   /// worker's workspace, and the receiver may keep them as long as it keeps that.
   virtual void take(unsigned worker, std::span<const formats::Value> objects) = 0;
+  /// False when whatever comes is lost (a full disk): listing may stop.
+  virtual bool wants_more() const { return true; }
 };
 
 }  // namespace bulwark::sources::cluster

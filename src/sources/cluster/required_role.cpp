@@ -6,12 +6,10 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
-#include <random>
 
 #include "base/text.h"
+#include "sources/cluster/custom_types.h"
 #include "sources/cluster/discovery.h"
-#include "sources/cluster/lister.h"
 
 namespace bulwark::sources::cluster {
 namespace {
@@ -22,31 +20,6 @@ void add_rule(std::string& out, std::string_view group, const std::vector<std::s
   out += "    resources:\n";
   for (const std::string& resource : resources) out += fmt::format("      - {}\n", resource);
   out += fmt::format("    verbs: [{}]\n", verbs);
-}
-
-// Definitions are only looked at.
-class Passing : public Receiver {
- public:
-  Workspace& workspace(unsigned /*worker*/) override { return workspace_; }
-  void take(unsigned /*worker*/, std::span<const formats::Value> /*objects*/) override {}
-
- private:
-  formats::Pool pool_{1, std::random_device{}()};
-  Workspace workspace_{pool_};
-};
-
-Result<CustomTypes> custom_types(ApiClient& client, const Discovery& discovery) {
-  std::vector<WantedType> types = wanted_types(discovery, {}, {});
-  const std::optional<WantedType> definitions = take_out(types, kDefinitions);
-  if (!definitions) return CustomTypes();
-  Passing passing;
-  ReadOptions options;
-  options.workers = 1;
-  Lister lister(client, options, passing);
-  CustomTypes custom = list_definitions(lister, *definitions);
-  const std::vector<model::Problem> problems = lister.take_problems();
-  if (problems.empty()) return custom;
-  return fail(problems[0].code, problems[0].what + ": " + problems[0].reason);
 }
 
 }  // namespace
@@ -61,9 +34,10 @@ std::vector<GroupResource> required_types(std::span<const GroupResource> also) {
 }
 
 Result<std::vector<GroupResource>> required_types(ApiClient& client,
-                                                  std::span<const GroupResource> also) {
+                                                  std::span<const GroupResource> also,
+                                                  const std::stop_token& stop) {
   const Discovery discovery = TRY(discover(client));
-  const CustomTypes custom = TRY(custom_types(client, discovery));
+  const CustomTypes custom = TRY(custom_types(client, discovery, stop));
   std::vector<GroupResource> found(also.begin(), also.end());
   for (const WantedType& type : wanted_types(discovery, custom, also))
     found.push_back({type.versions[0].group, type.versions[0].resource});

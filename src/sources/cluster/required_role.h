@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,8 @@ std::vector<GroupResource> required_types(std::span<const GroupResource> also);
 
 /// The same and the custom types of this cluster that may carry pod templates.
 Result<std::vector<GroupResource>> required_types(ApiClient& client,
-                                                  std::span<const GroupResource> also);
+                                                  std::span<const GroupResource> also,
+                                                  const std::stop_token& stop);
 
 /// YAML that kubectl takes. Bound by a ClusterRoleBinding it allows a whole scan, by a RoleBinding
 /// a scan of that namespace.

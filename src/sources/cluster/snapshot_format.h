@@ -2,7 +2,7 @@
 // The snapshot file: a picture of one cluster, as NDJSON in one zstd frame with a checksum.
 //
 //   {"format":"bulwark.snapshot/v1","cluster":...,"server":...,"serverVersion":...,"takenAt":...,
-//    "tool":...}
+//    "tool":...,"namespaces":[...]}
 //   one redacted object a line, apiVersion and kind always there, in any order
 //   {"end":{"objects":N,"notRead":[{"what":...,"reason":...,"code":...}]}}
 //
@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bulwark::sources::cluster {
 
@@ -26,11 +27,12 @@ inline constexpr int kLargestWindowLog = 27;
 
 /// What the first line says.
 struct SnapshotHeader {
-  std::string cluster;         ///< the name that reports show
-  std::string server;          ///< URL of the API server; may be empty
-  std::string server_version;  ///< "v1.34.4"; empty when the server did not say
-  std::string taken_at;        ///< RFC 3339, in UTC
-  std::string tool;            ///< Bulwark's version
+  std::string cluster;                    ///< the name that reports show
+  std::string server;                     ///< URL of the API server; may be empty
+  std::string server_version;             ///< "v1.34.4"; empty when the server did not say
+  std::string taken_at;                   ///< RFC 3339, in UTC
+  std::string tool;                       ///< Bulwark's version
+  std::vector<std::string> namespaces{};  ///< what alone was read; empty: the whole cluster
   bool operator==(const SnapshotHeader&) const = default;
 };
 

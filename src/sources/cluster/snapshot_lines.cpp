@@ -73,9 +73,14 @@ Error not_closed() { return {ErrorCode::malformed, "its last line is no end of a
 Result<SnapshotHeader> read_first_line(std::string_view line) {
   auto header = with_json(line, [](const Value& root) -> Result<SnapshotHeader> {
     TRY_VOID(check_format(root.text("format")));
-    return SnapshotHeader{std::string(root.text("cluster")), std::string(root.text("server")),
-                          std::string(root.text("serverVersion")),
-                          std::string(root.text("takenAt")), std::string(root.text("tool"))};
+    SnapshotHeader read{std::string(root.text("cluster")), std::string(root.text("server")),
+                        std::string(root.text("serverVersion")), std::string(root.text("takenAt")),
+                        std::string(root.text("tool"))};
+    const Value* namespaces = root.find("namespaces");
+    if (namespaces == nullptr || !namespaces->is_list()) return read;
+    for (const Value& each : namespaces->items())
+      if (each.is_string()) read.namespaces.emplace_back(each.as_string());
+    return read;
   });
   if (!header && header.error().code == ErrorCode::malformed && !header.error().where.empty())
     return fail(ErrorCode::malformed, "no snapshot of Bulwark");

@@ -195,14 +195,14 @@ Result<void> check_count(const std::deque<Worker>& workers, std::uint64_t told) 
 
 void merge(std::deque<Worker>& workers, const SnapshotHeader& header, const SnapshotEnd& end,
            model::Inventory& inventory) {
-  const std::uint32_t source = add_cluster(inventory, header.cluster, header.server_version,
-                                           header.taken_at);
+  const std::uint32_t source = add_cluster(
+      inventory, {header.cluster, header.server_version, header.taken_at, header.namespaces});
   for (Worker& worker : workers) {
     inventory.segments.push_back(worker.take());
     inventory.segments.back().pool->close();
   }
   inventory.documents += end.objects;
-  inventory.problems.insert(inventory.problems.end(), end.not_read.begin(), end.not_read.end());
+  add_gaps(inventory, source, end.not_read);
   rank_resources(inventory, source);
 }
 
@@ -247,6 +247,7 @@ Result<SnapshotHeader> load_snapshot(const ByteSource& bytes, const SnapshotOpti
   SnapshotStream stream(bytes, options.document.limits);
   SnapshotHeader header = TRY(stream.header());
   std::deque<Worker> workers = make_workers(options, inventory);
+  TRY_VOID(check_pools(inventory, workers.size()));
   Blocks blocks(stream);
   run_all(workers, blocks);
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "reading was interrupted");

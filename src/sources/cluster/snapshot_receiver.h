@@ -19,6 +19,7 @@ class SnapshotReceiver : public Receiver {
   /// A pool of its own for each page.
   Workspace& workspace(unsigned worker) override;
   void take(unsigned worker, std::span<const formats::Value> objects) override;
+  bool wants_more() const override { return !writer_.failed(); }
 
  private:
   struct Worker {

@@ -37,7 +37,12 @@ std::string first_line(const SnapshotHeader& header) {
   field(out, "serverVersion", header.server_version);
   field(out, "takenAt", header.taken_at);
   field(out, "tool", header.tool);
-  return out + "}\n";
+  out += R"(,"namespaces":[)";
+  for (const std::string& name_space : header.namespaces) {
+    if (out.back() != '[') out += ',';
+    formats::write_json_string(out, name_space);
+  }
+  return out + "]}\n";
 }
 
 std::string last_line(std::uint64_t objects, std::span<const model::Problem> not_read) {

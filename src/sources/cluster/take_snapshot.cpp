@@ -14,8 +14,8 @@ Result<Taken> take_snapshot(const Access& access, const LiveOptions& options,
   ApiClient client(access, options.api);
   Taken taken;
   taken.server_version = TRY(server_version(client));
-  const SnapshotHeader header{access.context, access.server, taken.server_version, options.taken_at,
-                              tool_version};
+  const SnapshotHeader header{access.context,   access.server, taken.server_version,
+                              options.taken_at, tool_version,  options.read.namespaces};
   const std::unique_ptr<SnapshotWriter> writer = TRY(
       SnapshotWriter::create(std::move(sink), header));
   SnapshotReceiver receiver(*writer, options.read.workers, options.seed);
