@@ -152,7 +152,9 @@ class Summary {
     const std::size_t told = std::min(view_.clusters().size(), most_);
     for (std::size_t i = 0; i < told; ++i) {
       const ShownCluster& cluster = view_.clusters()[i];
-      if (cluster.resources == 0) {
+      const auto& counts = cluster.counts;
+      const bool found = std::any_of(counts.begin(), counts.end(), [](auto n) { return n != 0; });
+      if (cluster.resources == 0 && !found) {
         out_.push_back("  " + pad(clip_front(visible(cluster.name), label - 1), label) +
                        "      nothing was read");
         continue;

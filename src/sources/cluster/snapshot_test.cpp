@@ -116,6 +116,15 @@ const std::string kFirst =
     R"({"format":"bulwark.snapshot/v1","cluster":"a","server":"","serverVersion":"","takenAt":"","tool":""})"
     "\n";
 
+TEST(Snapshot, OfOneNameAreToldApart) {
+  model::Inventory inventory;
+  ASSERT_TRUE(load(written({pod("a")}, {}), inventory));
+  ASSERT_TRUE(load(written({pod("a")}, {}), inventory));
+  ASSERT_EQ(inventory.sources.size(), 2U);
+  EXPECT_EQ(inventory.sources[0].name, "kind-shop");
+  EXPECT_EQ(inventory.sources[1].name, "kind-shop (2)");
+}
+
 TEST(Snapshot, GivesBackWhatWasWritten) {
   model::Problem forbidden;
   forbidden.what = "secrets";
@@ -127,6 +136,7 @@ TEST(Snapshot, GivesBackWhatWasWritten) {
   EXPECT_EQ(*header, kHeader);
   EXPECT_EQ(objects_of(inventory), (std::vector{pod("a"), pod("b")}));
   EXPECT_EQ(inventory.documents, 2U);
+  forbidden.cluster = "kind-shop";
   EXPECT_EQ(inventory.problems, std::vector{forbidden});
   ASSERT_EQ(inventory.sources.size(), 1U);
   EXPECT_EQ(inventory.sources[0].name, "kind-shop");
