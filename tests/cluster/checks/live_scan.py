@@ -10,7 +10,7 @@ import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.environ["CLUSTER_TOOLS"])
-from expect import bulwark, export_all, fail, found_in, name_of, read_snapshot, scan
+from expect import bulwark, export_all, fail, found_in, kubectl, name_of, read_snapshot, scan
 from shop import load_shop, remove_shop
 
 # What bulwark does not read: it says nothing about how a cluster is secured, or changes by the second.
@@ -55,9 +55,33 @@ def compare():
     return ""
 
 
+def check_pages():
+    """Lists of custom resources come with their keys in another order than those of built-in types."""
+    caches = [{"apiVersion": "cache.example.com/v1", "kind": "CacheCluster", "metadata": {"name": f"cache-{number}", "namespace": "default"}}
+              for number in range(7)]
+    kubectl("apply", "-f", "-", text=json.dumps({"apiVersion": "v1", "kind": "List", "items": caches}))
+    bulwark("snapshot", "-o", "paged.zst", "--chunk-size", "2", "--qps", "1000")
+    names = sorted(one["metadata"]["name"] for one in read_snapshot("paged.zst")[1] if one["kind"] == "CacheCluster")
+    if not set(names) >= {one["metadata"]["name"] for one in caches} or len(names) != len(set(names)):
+        fail(f"of seven custom resources in pages of two there are {names}")
+
+
+def check_scopes():
+    """What a picture of one namespace leaves out is neither gone nor new."""
+    bulwark("snapshot", "-o", "whole.zst")
+    bulwark("snapshot", "-o", "part.zst", "-n", "shop-system")
+    for old, new in (("whole.zst", "part.zst"), ("part.zst", "whole.zst")):
+        told = json.loads(bulwark("diff", old, new, "-o", "json", "--fail-on", "none", expected=(0, 1, 3)).stdout)
+        wrong = {key: len(told[key]) for key in ("opened", "closed", "added", "removed") if told[key]}
+        if wrong:
+            fail(f"diff {old} {new} tells {wrong}")
+
+
 def main():
     load_shop()
     try:
+        check_pages()
+        check_scopes()
         for _ in range(5):
             difference = compare()
             if not difference:
