@@ -11,7 +11,6 @@ namespace bulwark::outputs {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 class Clusters : public JudgedReport {
  protected:

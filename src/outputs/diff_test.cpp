@@ -31,8 +31,8 @@ class DiffOutput : public ::testing::Test {
       diff_.drifted.emplace_back().before = &before_.resource("Deployment", "shop", "cart");
       diff_.drifted.back().after = &after_.resource("Deployment", "shop", "cart");
     }
-    return diff_.drifted.back().fields.emplace_back(model::ChangedField{
-        std::move(path), std::move(named), false, std::move(before), std::move(after)});
+    return diff_.drifted.back().fields.emplace_back(
+        model::ChangedField{std::move(path), std::move(named), false, before, after});
   }
 
   std::string write(std::string_view format, const Options& options = {}) {
