@@ -66,12 +66,12 @@ def main():
         check(f"{fault}, once", {MAPS: {"fault": fault, "times": 1}}, EVERYTHING, {})
     rest = EVERYTHING - 3
     for fault, word in (("500", "told to answer 500"), ("403", "missing permission: list deployments.apps"), ("html", "web page"),
-                        ("garbage", "JSON"), ("short", "JSON"), ("redirect", "login.example.com"), ("404", "told to answer 404")):
+                        ("garbage", "not valid JSON"), ("short", "cannot be read"), ("redirect", "login.example.com"), ("404", "told to answer 404")):
         check(f"{fault}, always", {DEPLOYMENTS: {"fault": fault}}, rest, {"deployments.apps": word})
     check("gone, begun anew", {MAPS: {"fault": "gone", "times": 1}}, EVERYTHING, {})
     check("gone, always", {MAPS: {"fault": "gone"}}, 3 + 500 + 1, {"configmaps": "too old"})
     check("gone, with a token to go on", {MAPS: {"fault": "resume"}}, EVERYTHING, {})
-    for fault, word in (("html", "web page"), ("garbage", "JSON"), ("503", "503"), ("401", "401")):
+    for fault, word in (("html", "web page"), ("garbage", "not valid JSON"), ("503", "503"), ("401", "401")):
         check(f"discovery answers {fault}", {"/apis": {"fault": fault}}, 0, {"the whole cluster": word})
 
 
