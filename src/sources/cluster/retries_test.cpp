@@ -13,7 +13,8 @@ using testing::IsEmpty;
 
 // The pauses until it gives up.
 template <class Failure>
-std::vector<long> pauses(const Failure& failure, bool reached = true, ApiOptions options = {}) {
+std::vector<long> pauses(const Failure& failure, bool reached = true,
+                         const ApiOptions& options = {}) {
   std::vector<long> out;
   Retries retries(options, reached);
   while (const auto pause = retries.after(failure)) out.push_back(pause->count());

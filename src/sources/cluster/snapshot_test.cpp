@@ -310,7 +310,7 @@ TEST(Snapshot, RefusesAFileWithAnyByteChanged) {
   for (std::size_t at = 0; at < file.size(); ++at) {
     for (const unsigned flip : {1U << (at % 8), 0xFFU}) {
       std::string changed = file;
-      changed[at] = static_cast<char>(changed[at] ^ flip);
+      changed[at] = static_cast<char>(static_cast<unsigned char>(changed[at]) ^ flip);
       ++changes;
       model::Inventory inventory;
       const auto loaded = load(changed, inventory, 1);
@@ -387,7 +387,9 @@ TEST(Snapshot, NamesTheLineThatIsWrongInALargeFile) {
 }
 
 TEST(Snapshot, DoesNotGrowWithALineThatNeverEnds) {
-  const std::string file = compressed(kFirst + std::string(40'000'000, 'y'));
+  std::string text = kFirst;
+  text.resize(text.size() + 40'000'000, 'y');
+  const std::string file = compressed(text);
   SnapshotOptions options;
   options.document.limits.bytes = 1'000'000;
   model::Inventory inventory;
