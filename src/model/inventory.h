@@ -31,9 +31,9 @@ struct Source {
 
 /// A picture of one cluster.
 struct Cluster {
-  std::uint32_t source = 0;             ///< index into Inventory::sources
-  std::string server_version;           ///< "v1.34.4"; empty when the server did not say
-  std::string taken_at;                 ///< RFC 3339, in UTC
+  std::uint32_t source = 0;               ///< index into Inventory::sources
+  std::string server_version;             ///< "v1.34.4"; empty when the server did not say
+  std::string taken_at;                   ///< RFC 3339, in UTC
   std::vector<std::string> namespaces{};  ///< what alone was read; empty: the whole cluster
   bool operator==(const Cluster&) const = default;
 };

@@ -36,7 +36,7 @@ struct Report {
   std::vector<Problem> not_evaluated;  ///< in the order of targets
   std::vector<std::string> notices;  ///< expired or unmatched waivers and the like: for a person to
                                      ///< act on
-  Fleet fleet;  ///< how the clusters differ, where there are several
+  Fleet fleet;                       ///< how the clusters differ, where there are several
   Effort effort;
 
   std::deque<FindingDetail> details;
