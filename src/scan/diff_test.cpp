@@ -183,6 +183,50 @@ TEST_F(DiffFolders, PicturesOfOneClusterNeedNotBeCalledTheSame) {
   EXPECT_EQ(out.compared, 1U);
 }
 
+// A picture of a cluster that could not read `what`.
+void leave_unread(Scan& scan, std::string what) {
+  model::Problem gap;
+  gap.what = std::move(what);
+  gap.cluster = scan.inventory.sources[0].name;
+  scan.report.not_evaluated.push_back(std::move(gap));
+}
+
+TEST_F(DiffFolders, ATypeThatCouldNotBeReadHidesOnlyItsOwnObjects) {
+  write("old/a.yaml", deployment("a", true) + "---\n" + deployment("b", true));
+  write("new/a.yaml", deployment("b", true));
+  for (const auto& [unread, removed] :
+       {std::pair("secrets", 1U), std::pair("replicasets.apps", 1U),
+        std::pair("deployments.apps", 0U), std::pair("everything in apps/v1", 0U)}) {
+    before_ = look("old", "prod");
+    after_ = look("new", "prod");
+    leave_unread(*after_, unread);
+    const model::Diff out = find_differences(before_->report, after_->report);
+    EXPECT_EQ(out.removed.size(), removed) << unread;
+    EXPECT_EQ(out.closed.size(), removed) << unread;
+  }
+}
+
+TEST_F(DiffFolders, WhatTheOlderPictureCouldNotReadIsNotNew) {
+  write("old/a.yaml", deployment("b", true));
+  write("new/a.yaml", deployment("a", true) + "---\n" + deployment("b", true));
+  before_ = look("old", "prod");
+  leave_unread(*before_, "the whole cluster");
+  after_ = look("new", "prod");
+  const model::Diff out = find_differences(before_->report, after_->report);
+  EXPECT_TRUE(out.opened.empty() && out.added.empty());
+}
+
+TEST_F(DiffFolders, APictureOfOneNamespaceSaysNothingOfOthers) {
+  write("old/a.yaml", deployment("a", true));
+  write("new/a.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: elsewhere}\n");
+  before_ = look("old", "prod");
+  after_ = look("new", "prod");
+  after_->inventory.clusters[0].namespaces = {"elsewhere"};
+  const model::Diff out = find_differences(before_->report, after_->report);
+  EXPECT_TRUE(out.closed.empty() && out.removed.empty());
+  EXPECT_EQ(out.unknown.size(), 1U);
+}
+
 TEST_F(DiffFolders, OfSeveralClustersTheNameCounts) {
   write("old/a.yaml", deployment("a", true));
   write("new/a.yaml", deployment("a", true));

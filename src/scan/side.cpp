@@ -155,7 +155,7 @@ bool Side::may_hide(const Side& other, const model::Resource& resource) const {
   return std::any_of(unread_.begin(), unread_.end(), [&](const model::Problem* gap) {
     const bool both_files = cluster.empty() && !gap->file.empty();
     if (both_files) return is_below(other.place_of(source), place_of(gap->file));
-    if (is_of_another_type(gap->what, resource)) return false;
+    if (gap->file.empty() && is_of_another_type(gap->what, resource)) return false;
     return !with_clusters_ || gap->cluster.empty() || gap->cluster == cluster;
   });
 }
