@@ -34,7 +34,6 @@ std::string pods(const std::vector<std::string>& names, const std::string& token
 
 class ReadClusterTest : public testing::Test {
  protected:
-
   // By the first part of the target that fits, the longest first.
   void answer(const std::string& target, std::string body, int status = 200) {
     answers_[target] = {status, std::move(body)};
