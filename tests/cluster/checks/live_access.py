@@ -102,6 +102,25 @@ def expect_refusal(what, kubeconfig, *words):
     print(f"{what}: {reasons[0]}")
 
 
+def signed_anew(token, until):
+    """The same token as the cluster itself would have signed it, good until so many seconds from now."""
+    def decode(part):
+        return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+    def encode(data):
+        return base64.urlsafe_b64encode(data).decode().rstrip("=")
+    head, payload, _ = token.split(".")
+    claims = json.loads(decode(payload))
+    claims.update(iat=int(time.time()) - 7200, nbf=int(time.time()) - 7200, exp=int(time.time()) + until)
+    signed = f"{head}.{encode(json.dumps(claims).encode())}"
+    der = subprocess.run(["openssl", "dgst", "-sha256", "-sign", os.environ["CLUSTER_DIR"] + "/pki/sa.key"], input=signed.encode(),
+                         capture_output=True, check=True).stdout
+    r_length = der[3]  # ECDSA: SEQUENCE {INTEGER r, INTEGER s}, both below 128 bytes
+    r, s = der[4:4 + r_length], der[6 + r_length:]
+    raw = b"".join(int.from_bytes(number, "big").to_bytes(32, "big") for number in (r, s))
+    return f"{signed}.{encode(raw)}"
+
+
 def check_tokens(server, authority):
     kubectl("create", "serviceaccount", "scanner", "-n", "default")
     kubectl("create", "clusterrolebinding", "scanner", "--clusterrole=bulwark", "--serviceaccount=default:scanner")
@@ -113,6 +132,10 @@ def check_tokens(server, authority):
             fail(f"with a token: {report['resources']} objects, gaps {gaps(report)}")
     forged = token.rsplit(".", 1)[0] + "." + base64.urlsafe_b64encode(b"x" * 256).decode().rstrip("=")
     expect_refusal("a forged token", write_config("forged.kubeconfig", server, authority, {"token": forged}), "401", "know", "Unauthorized")
+    if report_as(write_config("anew.kubeconfig", server, authority, {"token": signed_anew(token, 3600)}), (0, 1))["resources"] == 0:
+        fail("a token that the check signed itself is not taken: what it says of expired ones proves nothing")
+    old = write_config("expired.kubeconfig", server, authority, {"token": signed_anew(token, -3600)})
+    expect_refusal("an expired token", old, "401")
     # Deleting the account revokes its tokens.
     kubectl("delete", "serviceaccount", "scanner", "-n", "default")
     time.sleep(12)  # the server remembers for ten seconds whom a token is of
