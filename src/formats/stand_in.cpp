@@ -17,7 +17,6 @@
 namespace bulwark::formats {
 namespace {
 
-constexpr std::string_view kMask = "***";
 constexpr std::string_view kPemBegin = "-----BEGIN";
 
 struct Patterns {

@@ -22,12 +22,12 @@
 namespace bulwark::model {
 namespace {
 
+using formats::kMask;
+
 using formats::byte_pattern;
 using formats::may_be_secret;
 using formats::names_secret;
 using formats::stand_in;
-
-constexpr std::string_view kMask = "***";
 
 struct Patterns {
   std::unique_ptr<const RE2> words;      ///< without one of these no name in a text names a secret
