@@ -11,7 +11,6 @@
 #include <memory>
 #include <vector>
 
-#include "base/check.h"
 #include "formats/byte_pattern.h"
 
 namespace bulwark::formats {

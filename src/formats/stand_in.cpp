@@ -9,7 +9,6 @@
 #include <memory>
 #include <optional>
 
-#include "base/check.h"
 #include "formats/byte_pattern.h"
 #include "formats/secret_shape.h"
 #include "formats/stand_in_shape.h"

@@ -20,7 +20,6 @@ namespace bulwark::model {
 namespace {
 
 using formats::kMask;
-
 using formats::Pool;
 using formats::Value;
 

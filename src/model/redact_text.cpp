@@ -10,7 +10,6 @@
 #include <memory>
 #include <utility>
 
-#include "base/check.h"
 #include "formats/byte_pattern.h"
 #include "formats/masking.h"
 #include "formats/resource_level.h"
@@ -22,9 +21,8 @@
 namespace bulwark::model {
 namespace {
 
-using formats::kMask;
-
 using formats::byte_pattern;
+using formats::kMask;
 using formats::may_be_secret;
 using formats::names_secret;
 using formats::stand_in;
