@@ -81,5 +81,6 @@ std::span<const Function> map_functions();
 std::span<const Function> optional_functions();
 std::span<const Function> set_functions();
 std::span<const Function> regex_functions();
+std::span<const Function> network_functions();
 
 }  // namespace bulwark::cel
