@@ -6,11 +6,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cel/name_format.h"
+#include "cel/opaque.h"
+
 namespace bulwark::cel {
 namespace {
 
 constexpr double kTextFactor = 0.1;
 constexpr double kRegexFactor = 0.25;
+/// Until then startsWith() was counted by the text, since then by what it should start with.
+constexpr int kAffixSince = 37;
 /// Two of them fit into one expression's budget.
 constexpr std::uint64_t kAuthorizationCost = 350'000;
 
@@ -186,11 +191,13 @@ std::uint64_t equality_cost(const Value& a, const Value& b) {
 
 }  // namespace
 
-CostRule cost_rule(std::string_view function, std::string_view overload) {
+CostRule cost_rule(std::string_view function, std::string_view overload, int kubernetes_minor) {
   if (const Entry* entry = search(kByOverload, overload)) return entry->rule;
   if (overload.ends_with("_sort")) return CostRule::first_self_compare;
   if (overload.ends_with("_sortByAssociatedKeys")) return CostRule::second_self_compare;
   if (const Entry* entry = search(kByFunction, function)) return entry->rule;
+  const bool affix = overload == "starts_with_string" || overload == "ends_with_string";
+  if (affix && kubernetes_minor >= kAffixSince) return CostRule::affix_traversal;
   if (const Entry* entry = search(kByStandardOverload, overload)) return entry->rule;
   return CostRule::one;
 }
@@ -200,6 +207,7 @@ std::uint64_t call_cost(CostRule rule, std::span<const Value> arguments, const V
   switch (rule) {
     case CostRule::one: return 1;
     case CostRule::text_traversal: return text_part(size(0));
+    case CostRule::affix_traversal: return text_part(size(1));
     case CostRule::double_text_traversal:
       return part(static_cast<double>(size(0)) * 2, kTextFactor);
     case CostRule::result_traversal:
@@ -216,7 +224,10 @@ std::uint64_t call_cost(CostRule rule, std::span<const Value> arguments, const V
     case CostRule::second_self_compare: return self_compare(arguments[1]);
     case CostRule::set_compare: return 1 + size(0) * size(1);
     case CostRule::set_compare_twice: return 1 + size(0) * size(1) * 2;
-    case CostRule::format_validation: return 1;
+    case CostRule::format_validation: {
+      const auto* format = value_as<NamedFormat>(arguments[0]);
+      return format == nullptr ? 1 : regex_cost(size(1), format->pattern_size);
+    }
     case CostRule::selector: return selector_cost(size(1));
     case CostRule::contains_ip:
     case CostRule::contains_ip_text:

@@ -42,7 +42,8 @@ std::span<const std::span<const OverloadDeclaration>> all_declarations() {
   static const std::array kTables{
       standard_declarations(), optional_declarations(),   string_declarations(),
       list_declarations(),     kubernetes_declarations(), network_declarations(),
-      quantity_declarations(), url_declarations(),        semver_declarations()};
+      quantity_declarations(), url_declarations(),        semver_declarations(),
+      format_declarations(),   authorizer_declarations()};
   return kTables;
 }
 

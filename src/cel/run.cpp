@@ -25,6 +25,12 @@ Run::Run(Evaluator& evaluator, const Program& program, std::span<const Value> sl
       cost_limit_(evaluator.options_.cost_limit),
       iterations_left_(evaluator.options_.iteration_limit) {
   std::fill_n(locals_, program.locals(), Value());
+  context_.set_kubernetes_minor(program.kubernetes_minor());
+}
+
+void Run::exceed(std::uint64_t last_charge) {
+  if (cancelled_) cost_ -= last_charge;
+  cancel("operation cancelled: actual cost limit exceeded");
 }
 
 void Run::cancel(std::string_view why) {
