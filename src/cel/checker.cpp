@@ -25,6 +25,7 @@ Type constant_type(const Constant& constant) {
 Checker::Checker(Ast ast, const Environment& environment)
     : environment_(environment), checked_{std::move(ast), {}} {
   checked_.infos.resize(checked_.ast.size() + 1);
+  checked_.kubernetes_minor = environment_.options().kubernetes_minor;
 }
 
 Result<CheckedAst> Checker::run() && {

@@ -20,6 +20,7 @@ Compiler::Compiler(const CheckedAst& checked) : checked_(checked) {
   program_.arena_ = std::make_unique<Arena>(4096);
   program_.source_ = checked.ast.source();
   program_.result_type_ = checked.type();
+  program_.kubernetes_minor_ = checked.kubernetes_minor;
   program_.places_.resize(checked.ast.size() + 1);
   for (std::uint32_t id = 1; id <= checked.ast.size(); ++id)
     program_.places_[id] = checked.ast.node(id).position;

@@ -165,7 +165,8 @@ Result<CallTarget> Compiler::target(const Expr& expr, std::string_view function)
   const std::vector<std::string_view>& overloads = checked_.info(expr).overloads;
   CallTarget out;
   out.function = program_.arena_->copy(function);
-  out.cost = cost_rule(function, overloads.size() == 1 ? overloads[0] : std::string_view{});
+  out.cost = cost_rule(function, overloads.size() == 1 ? overloads[0] : std::string_view{},
+                       checked_.kubernetes_minor);
   for (const std::string_view overload : overloads) {
     const Body body = find_function(overload);
     if (body == nullptr) continue;

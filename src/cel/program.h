@@ -126,6 +126,7 @@ class Program {
   const re2::RE2& regex(std::uint32_t index) const { return *regexes_[index]; }
   NodeIndex root() const { return root_; }
   std::uint32_t locals() const { return locals_; }
+  int kubernetes_minor() const { return kubernetes_minor_; }
 
   Program(Program&&) noexcept;
   Program& operator=(Program&&) noexcept;
@@ -151,6 +152,7 @@ class Program {
   std::unique_ptr<Arena> arena_;
   NodeIndex root_ = kNoNode;
   std::uint32_t locals_ = 0;
+  int kubernetes_minor_ = 0;
 };
 
 }  // namespace bulwark::cel

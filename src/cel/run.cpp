@@ -25,6 +25,12 @@ Run::Run(Evaluator& evaluator, const Program& program, std::span<const Value> sl
       cost_limit_(evaluator.options_.cost_limit),
       iterations_left_(evaluator.options_.iteration_limit) {
   std::fill_n(locals_, program.locals(), Value());
+  context_.set_kubernetes_minor(program.kubernetes_minor());
+}
+
+void Run::exceed(std::uint64_t last_charge) {
+  if (cancelled_) cost_ -= last_charge;
+  cancel("operation cancelled: actual cost limit exceeded");
 }
 
 void Run::cancel(std::string_view why) {
@@ -95,10 +101,16 @@ Value Run::eval_logic(const Node& node, bool dominant) {
 
 Value Run::eval_equal(const Node& node, bool wanted) {
   const std::array both{eval(node.first), eval(node.second)};
-  charge(call_cost(CostRule::equality, both, both[0]));
+  // == of a library's values counts 1, != by their size.
+  const bool own = wanted && kind(both[0]) == Kind::opaque;
+  charge(own ? 1 : call_cost(CostRule::equality, both, both[0]));
   if (is_error(both[0])) return both[0];
   if (is_error(both[1])) return both[1];
-  return Value::boolean(equal(both[0], both[1]) == wanted);
+  const Equality compared = equality(both[0], both[1]);
+  // What cannot be compared is an error of ==, but plainly not equal for !=.
+  if (compared == Equality::incomparable && wanted)
+    return label(context_.no_such_overload(), node.place);
+  return Value::boolean((compared == Equality::same) == wanted);
 }
 
 Value Run::eval_not_strictly_false(const Node& node) {

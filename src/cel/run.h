@@ -26,8 +26,10 @@ class Run {
   void charge(std::uint64_t cost) {
     cost_ += cost;
     if (cost_ > cost_limit_) [[unlikely]]
-      cancel("operation cancelled: actual cost limit exceeded");
+      exceed(cost);
   }
+  /// What is charged after the limit was passed is not counted any more.
+  void exceed(std::uint64_t last_charge);
   void cancel(std::string_view why);
   /// Gives an error its place, if it has none yet.
   static const Value& label(const Value& value, std::uint32_t place) {
