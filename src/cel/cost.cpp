@@ -49,8 +49,8 @@ constexpr Entry kByFunction[] = {
 };
 
 constexpr Entry kByStandardOverload[] = {
-    {"starts_with_string", CostRule::text_traversal},
-    {"ends_with_string", CostRule::text_traversal},
+    {"starts_with_string", CostRule::second_traversal},
+    {"ends_with_string", CostRule::second_traversal},
     {"string_to_bytes", CostRule::text_traversal},
     {"bytes_to_string", CostRule::text_traversal},
     {"strings_quote", CostRule::text_traversal},
@@ -68,6 +68,7 @@ constexpr Entry kByStandardOverload[] = {
     {"not_equals", CostRule::equality},
     {"add_string", CostRule::concatenation},
     {"add_bytes", CostRule::concatenation},
+    {"matches", CostRule::regex},
     {"matches_string", CostRule::regex},
     {"contains_string", CostRule::substring_search},
 };
@@ -129,7 +130,7 @@ std::uint64_t self_compare(const Value& list) {
 }
 
 std::uint64_t flatten_cost(std::span<const Value> arguments) {
-  const bool deep = arguments.size() == 2 && arguments[1].is_int() && arguments[1].as_int() > 0;
+  const bool deep = arguments.size() == 2 && arguments[1].is_int() && arguments[1].as_int() >= 0;
   const double depth = deep ? static_cast<double>(arguments[1].as_int()) : 1;
   // A depth that no list has must not wrap the counter.
   return new_list(std::min(static_cast<double>(size_of(arguments[0])) * depth, 1e15));
@@ -137,7 +138,22 @@ std::uint64_t flatten_cost(std::span<const Value> arguments) {
 
 }  // namespace
 
-CostRule cost_rule(std::string_view function, std::string_view overload) {
+namespace {
+
+/// What counted otherwise before 1.37.
+constexpr int kPrefixesSince = 37;
+constexpr Entry kBefore37[] = {
+    {"starts_with_string", CostRule::text_traversal},
+    {"ends_with_string", CostRule::text_traversal},
+    {"matches", CostRule::one},
+};
+
+}  // namespace
+
+CostRule cost_rule(std::string_view function, std::string_view overload, int kubernetes_minor) {
+  if (kubernetes_minor < kPrefixesSince) {
+    if (const Entry* entry = search(kBefore37, overload)) return entry->rule;
+  }
   if (const Entry* entry = search(kByOverload, overload)) return entry->rule;
   if (overload.ends_with("_sort")) return CostRule::first_self_compare;
   if (overload.ends_with("_sortByAssociatedKeys")) return CostRule::second_self_compare;
@@ -151,6 +167,7 @@ std::uint64_t call_cost(CostRule rule, std::span<const Value> arguments, const V
   switch (rule) {
     case CostRule::one: return 1;
     case CostRule::text_traversal: return text_part(size(0));
+    case CostRule::second_traversal: return text_part(size(1));
     case CostRule::double_text_traversal:
       return part(static_cast<double>(size(0)) * 2, kTextFactor);
     case CostRule::result_traversal:

@@ -110,7 +110,9 @@ const Type* Environment::type_name(std::string_view name) const {
 ParseOptions Environment::parse_options() const {
   bool optionals = options_.kubernetes_minor >= kOptionalsSince;
   bool two_variable = options_.kubernetes_minor >= kTwoVariablesSince;
-  return ParseOptions{.macros = {.optionals = optionals, .two_variable = two_variable},
+  return ParseOptions{.macros = {.optionals = optionals,
+                                 .exists_one_camel_case = false,
+                                 .two_variable = two_variable},
                       .optional_syntax = optionals};
 }
 
