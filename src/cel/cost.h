@@ -28,6 +28,13 @@ enum class CostRule : std::uint8_t {
   second_self_compare,  ///< the same for the second
   set_compare,
   set_compare_twice,
+  format_validation,  ///< as a regular expression of the size that the format says
+  selector,           ///< a text that becomes a list of requirements
+  contains_ip,
+  contains_ip_text,
+  contains_cidr,
+  contains_cidr_text,
+  authorization,
 };
 
 constexpr std::uint64_t kSelectCost = 1;

@@ -102,10 +102,16 @@ Value Run::eval_logic(const Node& node, bool dominant) {
 
 Value Run::eval_equal(const Node& node, bool wanted) {
   const std::array both{eval(node.first), eval(node.second)};
-  charge(call_cost(CostRule::equality, both, both[0]));
+  // == of a library's values counts 1, != by their size.
+  const bool own = wanted && kind(both[0]) == Kind::opaque;
+  charge(own ? 1 : call_cost(CostRule::equality, both, both[0]));
   if (is_error(both[0])) return both[0];
   if (is_error(both[1])) return both[1];
-  return Value::boolean(equal(both[0], both[1]) == wanted);
+  const Equality compared = equality(both[0], both[1]);
+  // What cannot be compared is an error of ==, but plainly not equal for !=.
+  if (compared == Equality::incomparable && wanted)
+    return label(context_.no_such_overload(), node.place);
+  return Value::boolean((compared == Equality::same) == wanted);
 }
 
 Value Run::eval_not_strictly_false(const Node& node) {
