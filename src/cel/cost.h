@@ -40,6 +40,7 @@ enum class CostRule : std::uint8_t {
 constexpr std::uint64_t kSelectCost = 1;
 constexpr std::uint64_t kListCost = 10;
 constexpr std::uint64_t kMapCost = 30;
+constexpr std::uint64_t kObjectCost = 40;
 
 /// `overload` is empty when more than one can apply.
 CostRule cost_rule(std::string_view function, std::string_view overload, int kubernetes_minor);

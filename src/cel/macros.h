@@ -15,6 +15,7 @@ namespace bulwark::cel {
 struct MacroSet {
   bool optionals = true;              ///< optMap, optFlatMap
   bool exists_one_camel_case = true;  ///< existsOne(x, p): Kubernetes has only exists_one(x, p)
+  bool sort_by = true;
   bool two_variable = true;  ///< all(k, v, p) ..., transformList, transformMap, transformMapEntry
 };
 

@@ -66,6 +66,7 @@ Value Run::eval(NodeIndex index) {
     case Op::call_many: return eval_call_many(node);
     case Op::list: return eval_list(node);
     case Op::map: return eval_map(node);
+    case Op::object: return eval_object(node);
     case Op::loop: return eval_loop(node);
   }
   CHECK(false, "every operation is evaluated");

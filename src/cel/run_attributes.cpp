@@ -111,7 +111,10 @@ Value Run::qualify(const Value& root, const Node& node) {
     if (is_error(key)) {
       error = key;
     }
-    const Value* next = is_error(key) ? nullptr : member(*object, key, node.second + i, error);
+    const Value* next = is_error(key) ? nullptr
+                        : is_made(*object)
+                            ? made_member(object_of(*object), key, node, node.second + i, error)
+                            : member(*object, key, node.second + i, error);
     if (!error.is_null()) {
       charge(optional ? 0 : 1);
       return label(error, qualifier.place);

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "cel/object.h"
 #include "cel/utf8.h"
 
 namespace bulwark::cel_oracle {
@@ -23,7 +24,8 @@ std::string printed(const char* format, Number number) {
 
 std::string hex(std::string_view bytes) {
   std::string out;
-  for (const char c : bytes) out += printed("%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+  for (const char c : bytes)
+    out += printed("%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
   return out;
 }
 
@@ -70,6 +72,19 @@ std::string map_text(const Value& value) {
   return "{" + joined(parts) + "}";
 }
 
+std::string object_text(const cel::MadeObject& object) {
+  if (!cel::is_json_patch(object)) {
+    Arena arena;
+    return std::string(object.type_name) + canonical(*cel::plain_value(arena, object.fields));
+  }
+  const auto field = [&](std::string_view name) {
+    return ", " + std::string(name) + ": " + canonical(*cel::object_field(object, name));
+  };
+  const Value* value = object.fields.find("value");
+  return "JSONPatch{" + field("op").substr(2) + field("path") + field("from") +
+         ", value: " + (value == nullptr ? "absent" : canonical(*value)) + "}";
+}
+
 }  // namespace
 
 std::string canonical(const Value& value) {
@@ -93,6 +108,7 @@ std::string canonical(const Value& value) {
     case Kind::list: return list_text(value);
     case Kind::map:
     case Kind::entry_map: return map_text(value);
+    case Kind::made: return object_text(cel::object_of(value));
     default: return std::string(cel::type_name(value));
   }
 }
