@@ -40,10 +40,10 @@ bool is_dotted_name(std::string_view name) {
 }  // namespace
 
 std::span<const std::span<const OverloadDeclaration>> all_declarations() {
-  static const std::array kTables{standard_declarations(),   optional_declarations(),
-                                  string_declarations(),     list_declarations(),
-                                  kubernetes_declarations(), network_declarations(),
-                                  quantity_declarations()};
+  static const std::array kTables{
+      standard_declarations(), optional_declarations(),   string_declarations(),
+      list_declarations(),     kubernetes_declarations(), network_declarations(),
+      quantity_declarations(), url_declarations(),        semver_declarations()};
   return kTables;
 }
 

@@ -43,6 +43,13 @@ struct IpAddress {
   std::uint64_t size() const { return is_v4 ? 4 : 16; }
 };
 
+/// Any address that Go reads, also those that expressions may not use. The error's message is Go's.
+struct ZonedAddress {
+  IpAddress address;
+  bool has_zone = false;
+};
+Result<ZonedAddress> parse_zoned_address(std::string_view text);
+
 /// An address and how many of its bits are the network's. The bits behind them may be set.
 struct Cidr {
   static constexpr std::string_view kTypeName = "net.CIDR";

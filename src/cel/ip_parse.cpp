@@ -139,20 +139,14 @@ class V6Reader {
   bool done_ = false;
 };
 
-struct Parsed {
-  IpAddress address;
-  bool has_zone = false;
-};
-
-std::optional<Fault> read_v6(std::string_view text, Parsed& out) {
+std::optional<Fault> read_v6(std::string_view text, ZonedAddress& out) {
   const std::size_t zone = text.find('%');
   out.has_zone = zone != std::string_view::npos;
   if (zone + 1 == text.size()) return Fault{"zone must be a non-empty string", {}};
   return V6Reader(text.substr(0, zone)).read(out.address.bytes);
 }
 
-/// Any address, also those that expressions may not use.
-std::optional<Fault> read_address(std::string_view text, Parsed& out) {
+std::optional<Fault> read_address(std::string_view text, ZonedAddress& out) {
   const std::size_t first = text.find_first_of(".:%");
   if (first == std::string_view::npos) return Fault{"unable to parse IP", {}};
   if (text[first] == '%') return Fault{"missing IPv6 address", {}};
@@ -187,9 +181,9 @@ Result<Cidr> read_cidr(std::string_view text) {
   };
   const std::size_t slash = text.rfind('/');
   if (slash == std::string_view::npos) return wrong("no '/'");
-  Parsed parsed;
-  if (auto fault = read_address(text.substr(0, slash), parsed))
-    return wrong(told(text.substr(0, slash), *fault));
+  const auto read = parse_zoned_address(text.substr(0, slash));
+  if (!read) return wrong(read.error().message);
+  const ZonedAddress& parsed = *read;
   if (parsed.has_zone) return wrong("IPv6 zones cannot be present in a prefix");
   const std::string_view digits = text.substr(slash + 1);
   const std::optional<std::int64_t> prefix = read_prefix_length(digits);
@@ -201,13 +195,20 @@ Result<Cidr> read_cidr(std::string_view text) {
 
 }  // namespace
 
+Result<ZonedAddress> parse_zoned_address(std::string_view text) {
+  ZonedAddress out;
+  if (auto fault = read_address(text, out)) return fail(ErrorCode::malformed, told(text, *fault));
+  return out;
+}
+
 Result<IpAddress> IpAddress::parse(std::string_view text) {
-  Parsed parsed;
-  if (auto fault = read_address(text, parsed)) {
+  const auto read = parse_zoned_address(text);
+  if (!read) {
     return fail(ErrorCode::malformed,
                 "IP Address " + quoted_text(text) +
-                    " parse error during conversion from string: " + told(text, *fault));
+                    " parse error during conversion from string: " + read.error().message);
   }
+  const ZonedAddress& parsed = *read;
   if (parsed.has_zone) {
     return fail(ErrorCode::malformed,
                 "IP address " + quoted_text(text) + " with zone value is not allowed");
