@@ -18,8 +18,7 @@ bool is_conversion(std::string_view function) {
 }
 
 bool is_set_element(const Value& value) {
-  return value.is_bool() || value.is_int() || value.is_uint() || value.is_double() ||
-         value.is_string();
+  return value.is_bool() || is_numeric(value) || value.is_string();
 }
 
 }  // namespace
@@ -157,6 +156,9 @@ Compiler::Planned Compiler::plan_regex(const Expr& expr, Op op, std::span<Expr* 
   at(index).first = text;
   at(index).second = static_cast<std::uint32_t>(program_.regexes_.size());
   at(index).extra = static_cast<std::uint32_t>(count_code_points(pattern->value.as_string()));
+  const std::vector<std::string_view>& overloads = checked_.info(expr).overloads;
+  at(index).flat = overloads.size() == 1 &&
+                   cost_rule(function, overloads[0], checked_.kubernetes_minor) == CostRule::one;
   program_.regexes_.push_back(std::move(regex));
   return index;
 }

@@ -15,7 +15,6 @@ namespace {
 constexpr double kTextFactor = 0.1;
 constexpr double kRegexFactor = 0.25;
 /// Until then startsWith() was counted by the text, since then by what it should start with.
-constexpr int kAffixSince = 37;
 /// Two of them fit into one expression's budget.
 constexpr std::uint64_t kAuthorizationCost = 350'000;
 
@@ -76,8 +75,8 @@ constexpr Entry kByFunction[] = {
 };
 
 constexpr Entry kByStandardOverload[] = {
-    {"starts_with_string", CostRule::text_traversal},
-    {"ends_with_string", CostRule::text_traversal},
+    {"starts_with_string", CostRule::second_traversal},
+    {"ends_with_string", CostRule::second_traversal},
     {"string_to_bytes", CostRule::text_traversal},
     {"bytes_to_string", CostRule::text_traversal},
     {"strings_quote", CostRule::text_traversal},
@@ -95,6 +94,7 @@ constexpr Entry kByStandardOverload[] = {
     {"not_equals", CostRule::equality},
     {"add_string", CostRule::concatenation},
     {"add_bytes", CostRule::concatenation},
+    {"matches", CostRule::regex},
     {"matches_string", CostRule::regex},
     {"contains_string", CostRule::substring_search},
 };
@@ -157,7 +157,7 @@ std::uint64_t self_compare(const Value& list) {
 }
 
 std::uint64_t flatten_cost(std::span<const Value> arguments) {
-  const bool deep = arguments.size() == 2 && arguments[1].is_int() && arguments[1].as_int() > 0;
+  const bool deep = arguments.size() == 2 && arguments[1].is_int() && arguments[1].as_int() >= 0;
   const double depth = deep ? static_cast<double>(arguments[1].as_int()) : 1;
   // A depth that no list has must not wrap the counter.
   return new_list(std::min(static_cast<double>(size_of(arguments[0])) * depth, 1e15));
@@ -189,15 +189,24 @@ std::uint64_t equality_cost(const Value& a, const Value& b) {
   return text_part(std::min(size_of(a), size_of(b)));
 }
 
+/// What counted otherwise before 1.37.
+constexpr int kPrefixesSince = 37;
+constexpr Entry kBefore37[] = {
+    {"starts_with_string", CostRule::text_traversal},
+    {"ends_with_string", CostRule::text_traversal},
+    {"matches", CostRule::one},
+};
+
 }  // namespace
 
 CostRule cost_rule(std::string_view function, std::string_view overload, int kubernetes_minor) {
+  if (kubernetes_minor < kPrefixesSince) {
+    if (const Entry* entry = search(kBefore37, overload)) return entry->rule;
+  }
   if (const Entry* entry = search(kByOverload, overload)) return entry->rule;
   if (overload.ends_with("_sort")) return CostRule::first_self_compare;
   if (overload.ends_with("_sortByAssociatedKeys")) return CostRule::second_self_compare;
   if (const Entry* entry = search(kByFunction, function)) return entry->rule;
-  const bool affix = overload == "starts_with_string" || overload == "ends_with_string";
-  if (affix && kubernetes_minor >= kAffixSince) return CostRule::affix_traversal;
   if (const Entry* entry = search(kByStandardOverload, overload)) return entry->rule;
   return CostRule::one;
 }
@@ -207,7 +216,7 @@ std::uint64_t call_cost(CostRule rule, std::span<const Value> arguments, const V
   switch (rule) {
     case CostRule::one: return 1;
     case CostRule::text_traversal: return text_part(size(0));
-    case CostRule::affix_traversal: return text_part(size(1));
+    case CostRule::second_traversal: return text_part(size(1));
     case CostRule::double_text_traversal:
       return part(static_cast<double>(size(0)) * 2, kTextFactor);
     case CostRule::result_traversal:

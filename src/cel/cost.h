@@ -13,8 +13,8 @@ namespace bulwark::cel {
 enum class CostRule : std::uint8_t {
   one,
   text_traversal,         ///< a tenth of the first argument's size
-  affix_traversal,        ///< a tenth of the second argument's size
   double_text_traversal,  ///< twice that: read and written
+  second_traversal,       ///< a tenth of the second argument's size
   result_traversal,       ///< twice a tenth of the result's size
   list_search,            ///< the second argument's size
   equality,               ///< a tenth of the smaller size
@@ -40,6 +40,7 @@ enum class CostRule : std::uint8_t {
 constexpr std::uint64_t kSelectCost = 1;
 constexpr std::uint64_t kListCost = 10;
 constexpr std::uint64_t kMapCost = 30;
+constexpr std::uint64_t kObjectCost = 40;
 
 /// `overload` is empty when more than one can apply.
 CostRule cost_rule(std::string_view function, std::string_view overload, int kubernetes_minor);

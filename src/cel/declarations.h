@@ -25,6 +25,8 @@ std::span<const OverloadDeclaration> standard_declarations();
 std::span<const OverloadDeclaration> optional_declarations();
 std::span<const OverloadDeclaration> string_declarations();
 std::span<const OverloadDeclaration> list_declarations();
+/// What only an environment with EnvironmentOptions::object_types has.
+std::span<const OverloadDeclaration> json_patch_declarations();
 /// sets, and Kubernetes' own regex and lists.
 std::span<const OverloadDeclaration> kubernetes_declarations();
 // Kubernetes' libraries with types of their own.

@@ -14,6 +14,7 @@ namespace {
 constexpr int kOptionalsSince = 28;
 constexpr int kNetworkSince = 30;
 constexpr int kTwoVariablesSince = 32;
+constexpr int kSortBySince = 34;
 
 bool is_simple_name(std::string_view name) {
   if (name.empty() || (name[0] >= '0' && name[0] <= '9')) return false;
@@ -49,6 +50,7 @@ std::span<const std::span<const OverloadDeclaration>> all_declarations() {
 
 Environment::Environment(EnvironmentOptions options) : options_(std::move(options)) {
   for (std::span<const OverloadDeclaration> table : all_declarations()) add(table);
+  if (options_.object_types) add(json_patch_declarations());
   for (std::string_view name : {"bool", "bytes", "double", "int", "string", "uint"}) {
     types_.emplace(name, *read_type(name));
   }
@@ -120,7 +122,10 @@ const Type* Environment::type_name(std::string_view name) const {
 ParseOptions Environment::parse_options() const {
   bool optionals = options_.kubernetes_minor >= kOptionalsSince;
   bool two_variable = options_.kubernetes_minor >= kTwoVariablesSince;
-  return ParseOptions{.macros = {.optionals = optionals, .two_variable = two_variable},
+  return ParseOptions{.macros = {.optionals = optionals,
+                                 .exists_one_camel_case = false,
+                                 .sort_by = options_.kubernetes_minor >= kSortBySince,
+                                 .two_variable = two_variable},
                       .optional_syntax = optionals};
 }
 

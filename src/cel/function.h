@@ -93,6 +93,7 @@ std::span<const Function> map_functions();
 std::span<const Function> optional_functions();
 std::span<const Function> set_functions();
 std::span<const Function> regex_functions();
+std::span<const Function> json_patch_functions();
 std::span<const Function> network_functions();
 std::span<const Function> url_functions();
 std::span<const Function> quantity_functions();

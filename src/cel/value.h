@@ -38,6 +38,7 @@ enum class Kind : std::uint8_t {
   entry_map,   ///< payload: EntryMap
   unset,       ///< a variable that has no value yet; never seen by a function
   opaque,      ///< a value of a library's own type (a URL, a quantity); payload: Opaque
+  made,        ///< an object that an expression made (object.h); payload: MadeObject
 };
 static_assert(static_cast<int>(Kind::map) == static_cast<int>(formats::Kind::map));
 static_assert(static_cast<int>(Kind::bytes) == static_cast<int>(formats::Kind::extension));

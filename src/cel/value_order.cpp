@@ -2,6 +2,7 @@
 // Equality and order of values: numbers of every kind compare by what they are worth.
 #include <cmath>
 
+#include "cel/object.h"
 #include "cel/value.h"
 
 namespace bulwark::cel {
@@ -119,6 +120,8 @@ Equality equality(const Value& a, const Value& b) {
       if (kind(b) != Kind::opaque || opaque_of(a).operations != opaque_of(b).operations)
         return Equality::incomparable;
       return opaque_of(a).operations->compare(opaque_of(a), opaque_of(b));
+    case Kind::made:
+      return equality_of(kind(b) == Kind::made && same_object(object_of(a), object_of(b)));
     default: break;
   }
   if (kind(a) != kind(b)) return Equality::different;
