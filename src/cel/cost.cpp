@@ -14,7 +14,6 @@ namespace {
 
 constexpr double kTextFactor = 0.1;
 constexpr double kRegexFactor = 0.25;
-/// Until then startsWith() was counted by the text, since then by what it should start with.
 /// Two of them fit into one expression's budget.
 constexpr std::uint64_t kAuthorizationCost = 350'000;
 
