@@ -26,7 +26,12 @@ std::string scalar_text(const Value& value) {
 std::string step_text(const Value& value) {
   if (value.is_string()) return go_quoted(value.as_string());
   if (value.is_null()) return "null";
-  return value.is_list() || value.is_map() ? formats::json_text(value) : scalar_text(value);
+  std::string out;
+  for (const Value& item : value.items()) out += (out.empty() ? "" : ",") + step_text(item);
+  if (value.is_list()) return fmt::format("[{}]", out);
+  for (std::size_t i = 0; i < value.values().size(); ++i)
+    out += fmt::format("{}={}", value.shape()->keys[i], step_text(value.values()[i]));
+  return value.is_map() ? out : scalar_text(value);
 }
 
 std::unexpected<Error> bad_item(std::string message) {
@@ -42,10 +47,11 @@ Result<std::string> set_step(const Value& item) {
   return fmt::format("[={}]", step_text(item));
 }
 
-std::string default_text(const Schema& schema, const ListType& list, const std::string& key) {
+std::optional<std::string> default_text(const Schema& schema, const ListType& list,
+                                        const std::string& key) {
   const auto& map = schema.at(list.element).map;
   const FieldType* field = map ? map->field(key) : nullptr;
-  return field != nullptr && field->key_default ? *field->key_default : "";
+  return field != nullptr ? field->key_default : std::nullopt;
 }
 
 }  // namespace
@@ -72,8 +78,9 @@ Result<std::string> item_step(const Schema& schema, const ListType& list, const 
   std::string out;
   for (const std::string& key : keys) {
     const Value* value = item.find(key);
-    const std::string text = value != nullptr ? step_text(*value) : default_text(schema, list, key);
-    if (!text.empty()) out += fmt::format("{}{}={}", out.empty() ? "" : ",", key, text);
+    auto text = default_text(schema, list, key);
+    if (value != nullptr) text = step_text(*value);
+    if (text) out += fmt::format("{}{}={}", out.empty() ? "" : ",", key, *text);
   }
   if (!out.empty()) return fmt::format("[{}]", out);
   std::string names;
