@@ -17,7 +17,7 @@ import sys
 
 QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity"
 RAW = "io.k8s.apimachinery.pkg.runtime.RawExtension"
-PRIMITIVES = {"integer": "n", "number": "n", "boolean": "b"}
+PRIMITIVES = {"number": "n", "boolean": "b"}
 ANY, ATOMIC, DEDUCED = "X", "A", "D"
 # What every group serves and no admission policy can mutate.
 NO_OBJECTS = {"DeleteOptions", "WatchEvent", "Status", "APIGroup", "APIGroupList", "APIResourceList", "APIVersions"}
@@ -85,6 +85,8 @@ class Release:
             return self.list(schema)
         if kind == "string":
             return "s" if schema.get("format", "") in ("", "byte") else "u"
+        if kind == "integer":
+            return "i" if schema.get("format") == "int32" else "I"
         if kind:
             return PRIMITIVES[kind]
         if "properties" in schema or "items" in schema or "additionalProperties" in schema:

@@ -33,12 +33,12 @@ class Checker {
   std::vector<MergeError> errors_;
 };
 
-bool is_scalar(const Value& value) {
-  return !value.is_null() && !value.is_list() && !value.is_map();
-}
+// What JSON has; anything else that an expression may give (a null of its own, bytes, times,
+// unsigned integers) fits no type.
+bool is_number(const Value& value) { return value.is_int() || value.is_double(); }
 
-bool is_number(const Value& value) {
-  return is_scalar(value) && !value.is_string() && !value.is_bool();
+bool is_scalar(const Value& value) {
+  return is_number(value) || value.is_string() || value.is_bool();
 }
 
 // The form that the value has, where the type leaves the choice; else the form that the type wants.

@@ -13,7 +13,16 @@ namespace {
 
 using formats::Value;
 
+// Kinds of this room, beside those of the expression language.
+constexpr std::uint8_t kWrittenNull = 200;
+constexpr std::uint8_t kWrittenPart = 201;
+
+bool is_kind(const Value& value, std::uint8_t kind) {
+  return static_cast<std::uint8_t>(value.kind()) == kind;
+}
+
 std::string scalar_text(const Value& value) {
+  if (is_kind(value, kWrittenNull)) return "NULL_VALUE";
   if (value.is_null()) return "<nil>";
   if (value.is_bool()) return value.as_bool() ? "true" : "false";
   if (value.is_int()) return std::to_string(value.as_int());
@@ -104,7 +113,11 @@ std::string go_text(const Value& value) {
   return fmt::format("map[{}]", out);
 }
 
+Value written_null() { return Value::extension(kWrittenNull, 0); }
+Value written_part() { return Value::extension(kWrittenPart, 0); }
+
 std::string_view go_type(const Value& value) {
+  if (is_kind(value, kWrittenNull)) return "structpb.NullValue";
   if (value.is_bool()) return "bool";
   if (value.is_int()) return "int64";
   if (value.is_uint()) return "uint64";
@@ -116,6 +129,7 @@ std::string_view go_type(const Value& value) {
 
 std::string go_syntax(const Value& value) {
   if (value.is_string()) return go_quoted(value.as_string());
+  if (is_kind(value, kWrittenNull)) return "0";
   if (!value.is_list() && !value.is_map()) return scalar_text(value);
   std::string out;
   for (const Value& item : value.items()) out += (out.empty() ? "" : ", ") + go_syntax(item);

@@ -39,6 +39,12 @@ std::string go_text(const formats::Value& value);
 std::string_view go_type(const formats::Value& value);
 /// A value as Go's %#v prints it.
 std::string go_syntax(const formats::Value& value);
+/// Null as an expression writes it into a configuration: there it is no JSON null, and fits no
+/// type.
+formats::Value written_null();
+/// A list or map that an expression wrote within another one without naming its type.
+formats::Value written_part();
+
 /// The text as Go's %q prints it, for printable text.
 std::string go_quoted(std::string_view text);
 

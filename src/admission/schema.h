@@ -47,6 +47,7 @@ struct SchemaType {
   Scalar scalar = Scalar::none;
   std::optional<ListType> list;
   std::optional<MapType> map;
+  std::uint8_t integer_bits = 0;  ///< of a numeric that holds integers only: 32 or 64
   bool operator==(const SchemaType&) const = default;
 };
 
@@ -63,7 +64,7 @@ inline constexpr TypeId kString = 0, kNumeric = 1, kBoolean = 2, kUntyped = 3;
 inline constexpr TypeId kAny = 4;             ///< no type was given: anything, lists as a whole
 inline constexpr TypeId kUntypedAtomic = 5;   ///< anything, as a whole
 inline constexpr TypeId kUntypedDeduced = 6;  ///< anything, maps entry by entry
-inline constexpr TypeId kFirstType = 7;
+inline constexpr TypeId kInteger32 = 7, kInteger64 = 8;
 
 /// A schema that holds nothing but the types above.
 Schema empty_schema();

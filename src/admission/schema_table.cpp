@@ -31,7 +31,7 @@ class Reader {
 };
 
 TypeId Reader::reference(std::string_view text) {
-  constexpr std::string_view kLetters = "snbuXAD";
+  constexpr std::string_view kLetters = "snbuXADiI";
   if (const std::size_t at = kLetters.find(text[0]); at != std::string_view::npos)
     return static_cast<TypeId>(at);
   std::uint32_t place = 0;

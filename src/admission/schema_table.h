@@ -6,8 +6,8 @@
 // a list of maps by keys, `f<ref>` a map and `t<ref>` an atomic one, each with ` name:<ref>` per
 // field, and `=<JSON>` behind a field that is a list's key and has a default. The reference behind
 // f and t is the type of further entries, or nothing. A reference is a number (of another type) or
-// a letter: s string, n numeric, b boolean, u any scalar, X any value, A any value as a whole, D
-// any value with maps entry by entry.
+// a letter: s string, n numeric, i and I integers of 32 and 64 bits, b boolean, u any scalar, X any
+// value, A any value as a whole, D any value with maps entry by entry.
 #pragma once
 
 #include <cstdint>
