@@ -72,6 +72,7 @@ class Checker {
 
   // Literals and comprehensions.
   Type join(const std::optional<Type>& before, const Type& now, Position position);
+  void check_field(const StructLiteral& literal, const StructLiteral::Field& field);
   Type element_type(const Expr& element, bool optional);
   void declare_loop_variables(const Comprehension& fold);
 

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cel/checker.h"
+#include "cel/object.h"
 #include "cel/scoped_name.h"
 
 namespace bulwark::cel {
@@ -114,9 +115,11 @@ Type Checker::field_type(const Expr& expr, const Expr& operand, std::string_view
   switch (target.kind()) {
     case TypeKind::map: result = target.param(1); break;
     case TypeKind::type_param: unifier_.assignable(Type::dyn(), target); break;
+    case TypeKind::message:
+      if (target.name() == kJsonPatchType && field != "value") result = Type::string();
+      break;
     case TypeKind::dyn:
-    case TypeKind::error:
-    case TypeKind::message: break;
+    case TypeKind::error: break;
     default:
       wrong(expr.position, "type '" + unifier_.resolve_to_dyn(target).text() +
                                "' has no fields, so no '." + std::string(field) + "'");

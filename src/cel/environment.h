@@ -35,6 +35,8 @@ struct EnvironmentOptions {
   int kubernetes_minor = kNewestKubernetesMinor;
   /// [1, 'a'] is an error, as in Kubernetes.
   bool homogeneous_literals = true;
+  /// Object, Object.spec ... and JSONPatch can be made, as in MutatingAdmissionPolicies.
+  bool object_types = false;
   /// Names are looked up in this namespace and the ones around it first; Kubernetes has none.
   std::string container{};
 };

@@ -142,7 +142,10 @@ Value to_duration(Context& context, Arguments arguments) {
 
 Value to_dyn(Context&, Arguments arguments) { return arguments[0]; }
 
-Value type_of(Context&, Arguments arguments) { return make_type(type_name(arguments[0])); }
+/// In Kubernetes all made objects are of one type, where types are values.
+Value type_of(Context&, Arguments arguments) {
+  return make_type(kind(arguments[0]) == Kind::made ? "type" : type_name(arguments[0]));
+}
 
 constexpr std::array kFunctions{
     Function{"int64_to_int64", to_int},
@@ -176,7 +179,6 @@ constexpr std::array kFunctions{
     Function{"int64_to_timestamp", to_timestamp},
     Function{"duration_to_duration", to_duration},
     Function{"string_to_duration", to_duration},
-    Function{"int64_to_duration", to_duration},
     Function{"to_dyn", to_dyn},
     Function{"type", type_of},
 };

@@ -68,6 +68,11 @@ const Value* Run::member(const Value& object, const Value& key, std::uint32_t gu
   if (kind(object) == Kind::entry_map) return entry_map_of(object).find(key);
   if (object.is_list()) {
     const std::optional<std::int64_t> index = index_of(key);
+    if (!index && !is_numeric(key)) {
+      error = context_.error("unsupported index type '" + std::string(type_name(key)) +
+                             "' in list");
+      return nullptr;
+    }
     if (!index) {
       error = context_.error("unsupported index value " + display_text(key) + " in list");
       return nullptr;
@@ -106,7 +111,10 @@ Value Run::qualify(const Value& root, const Node& node) {
     if (is_error(key)) {
       error = key;
     }
-    const Value* next = is_error(key) ? nullptr : member(*object, key, node.second + i, error);
+    const Value* next = is_error(key) ? nullptr
+                        : is_made(*object)
+                            ? made_member(object_of(*object), key, node, node.second + i, error)
+                            : member(*object, key, node.second + i, error);
     if (!error.is_null()) {
       charge(optional ? 0 : 1);
       return label(error, qualifier.place);
