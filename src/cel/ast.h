@@ -182,6 +182,7 @@ struct NodeInfo {
 struct CheckedAst {
   Ast ast;
   std::vector<NodeInfo> infos;  ///< by id; [0] is unused
+  int kubernetes_minor = 0;     ///< whose costs count
 
   const NodeInfo& info(const Expr& expr) const { return infos[expr.id]; }
   const Type& type() const { return infos[ast.root->id].type; }

@@ -190,6 +190,10 @@ Compiler::Planned Compiler::plan_index(const Expr& expr, std::span<Expr* const> 
   const NodeIndex attribute = attribute_of(operand, expr);
   Qualifier qualifier{Value(), kNoNode, optional, expr.id};
   if (const Value* constant = constant_at(index)) {
+    if (!constant->is_bool() && !is_numeric(*constant) && !constant->is_string()) {
+      return wrong(*arguments[1], ErrorCode::malformed,
+                   "invalid qualifier type: " + std::string(type_name(*constant)));
+    }
     qualifier.key = *constant;
   } else {
     uncharge(index);

@@ -12,12 +12,8 @@ namespace bulwark::cel {
 namespace {
 
 constexpr int kOptionalsSince = 28;
+constexpr int kNetworkSince = 30;
 constexpr int kTwoVariablesSince = 32;
-
-auto all_declarations() {
-  return std::array{standard_declarations(), optional_declarations(), string_declarations(),
-                    list_declarations(), kubernetes_declarations()};
-}
 
 bool is_simple_name(std::string_view name) {
   if (name.empty() || (name[0] >= '0' && name[0] <= '9')) return false;
@@ -42,6 +38,14 @@ bool is_dotted_name(std::string_view name) {
 
 }  // namespace
 
+std::span<const std::span<const OverloadDeclaration>> all_declarations() {
+  static const std::array kTables{standard_declarations(),   optional_declarations(),
+                                  string_declarations(),     list_declarations(),
+                                  kubernetes_declarations(), network_declarations(),
+                                  quantity_declarations()};
+  return kTables;
+}
+
 Environment::Environment(EnvironmentOptions options) : options_(std::move(options)) {
   for (std::span<const OverloadDeclaration> table : all_declarations()) add(table);
   for (std::string_view name : {"bool", "bytes", "double", "int", "string", "uint"}) {
@@ -56,6 +60,10 @@ Environment::Environment(EnvironmentOptions options) : options_(std::move(option
   types_.emplace("google.protobuf.Duration", Type::duration());
   if (options_.kubernetes_minor >= kOptionalsSince) {
     types_.emplace("optional_type", Type::optional(Type::dyn()));
+  }
+  // The other libraries' types have no name that an expression could use, in Kubernetes as here.
+  if (options_.kubernetes_minor >= kNetworkSince) {
+    for (std::string_view name : {"net.IP", "net.CIDR"}) types_.emplace(name, *read_type(name));
   }
 }
 
@@ -93,7 +101,8 @@ const Variable* Environment::variable(std::string_view name) const {
 
 bool Environment::is_namespace(std::string_view name) const {
   if (name.starts_with('.')) name.remove_prefix(1);
-  return name == "google" || namespaces_.contains(name);
+  return name == "google" || (name == "net" && types_.contains("net.IP")) ||
+         namespaces_.contains(name);
 }
 
 std::span<const Overload> Environment::function(std::string_view name) const {
@@ -110,7 +119,9 @@ const Type* Environment::type_name(std::string_view name) const {
 ParseOptions Environment::parse_options() const {
   bool optionals = options_.kubernetes_minor >= kOptionalsSince;
   bool two_variable = options_.kubernetes_minor >= kTwoVariablesSince;
-  return ParseOptions{.macros = {.optionals = optionals, .two_variable = two_variable},
+  return ParseOptions{.macros = {.optionals = optionals,
+                                 .exists_one_camel_case = false,
+                                 .two_variable = two_variable},
                       .optional_syntax = optionals};
 }
 

@@ -39,7 +39,11 @@ Value Context::error(std::string_view text) {
 }
 
 Value Context::out_of_memory() {
-  return fail({Failure::Reason::limit, 0, "operation cancelled: memory limit exceeded", Value()});
+  return limit_exceeded("operation cancelled: memory limit exceeded");
+}
+
+Value Context::limit_exceeded(std::string_view text) {
+  return fail({Failure::Reason::limit, 0, arena_.copy(text), Value()});
 }
 
 Value Context::no_such_overload() {
@@ -65,7 +69,8 @@ Body find_function(std::string_view overload) {
   const std::array families{arithmetic_functions(), comparison_functions(), conversion_functions(),
                             string_functions(),     time_functions(),       list_functions(),
                             list_order_functions(), map_functions(),        optional_functions(),
-                            set_functions(),        regex_functions()};
+                            set_functions(),        regex_functions(),      network_functions(),
+                            quantity_functions()};
   for (const std::span<const Function> family : families) {
     const auto found = std::ranges::find(family, overload, &Function::overload);
     if (found != family.end()) return found->body;

@@ -42,6 +42,8 @@ class Context {
 
   Value error(std::string_view text);
   Value out_of_memory();
+  /// Ends the evaluation as a limit does: nothing absorbs it. "operation cancelled: why".
+  Value limit_exceeded(std::string_view text);
   Value no_such_overload();
   Value no_such_key(const Value& key);
   Value index_out_of_bounds(const Value& index);
@@ -81,5 +83,11 @@ std::span<const Function> map_functions();
 std::span<const Function> optional_functions();
 std::span<const Function> set_functions();
 std::span<const Function> regex_functions();
+std::span<const Function> network_functions();
+std::span<const Function> url_functions();
+std::span<const Function> quantity_functions();
+std::span<const Function> semver_functions();
+std::span<const Function> format_functions();
+std::span<const Function> authorizer_functions();
 
 }  // namespace bulwark::cel

@@ -176,7 +176,6 @@ constexpr std::array kFunctions{
     Function{"int64_to_timestamp", to_timestamp},
     Function{"duration_to_duration", to_duration},
     Function{"string_to_duration", to_duration},
-    Function{"int64_to_duration", to_duration},
     Function{"to_dyn", to_dyn},
     Function{"type", type_of},
 };

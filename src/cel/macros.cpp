@@ -142,7 +142,7 @@ struct Macro {
   std::string_view name;
   bool member;
   std::size_t args;
-  enum class Group : std::uint8_t { standard, optionals, two_variable } group;
+  enum class Group : std::uint8_t { standard, camel_case, optionals, two_variable } group;
   Expand expand;
 };
 
@@ -152,7 +152,7 @@ constexpr std::array kMacros{
     Macro{"all", true, 2, standard, [](Expander& e) { return e.all(1); }},
     Macro{"exists", true, 2, standard, [](Expander& e) { return e.exists(1); }},
     Macro{"exists_one", true, 2, standard, [](Expander& e) { return e.exists_one(1); }},
-    Macro{"existsOne", true, 2, standard, [](Expander& e) { return e.exists_one(1); }},
+    Macro{"existsOne", true, 2, camel_case, [](Expander& e) { return e.exists_one(1); }},
     Macro{"map", true, 2, standard, [](Expander& e) { return e.map(); }},
     Macro{"map", true, 3, standard, [](Expander& e) { return e.map(); }},
     Macro{"filter", true, 2, standard, [](Expander& e) { return e.filter(); }},
@@ -178,6 +178,7 @@ Expansion expand_macro(const MacroUse& use, const MacroSet& macros, Ast& ast) {
   for (const Macro& macro : kMacros) {
     if (macro.name != use.function || macro.args != use.args.size()) continue;
     if (macro.member != (use.target != nullptr)) continue;
+    if (macro.group == Macro::Group::camel_case && !macros.exists_one_camel_case) continue;
     if (macro.group == Macro::Group::optionals && !macros.optionals) continue;
     if (macro.group == Macro::Group::two_variable && !macros.two_variable) continue;
     Expander expander(use, ast);

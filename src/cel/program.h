@@ -58,6 +58,7 @@ struct Node {
   bool charges = false;     ///< an attribute: counts 1 for itself, besides its qualifiers
   bool tests = false;       ///< an attribute: has(), the last qualifier is only looked for
   bool optionals = false;   ///< a list or map: has optional operands
+  bool flat = false;        ///< a regex: costs 1, whatever the sizes
   std::uint32_t place = 0;  ///< id of the syntax node
   std::uint32_t first = 0;
   std::uint32_t second = 0;

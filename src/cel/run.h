@@ -38,6 +38,7 @@ class Run {
   Value not_boolean(const Value& value, std::uint32_t place);
 
   Value eval_variable(const Node& node);
+  Value eval_qualified(const Node& node);
   Value eval_conditional(const Node& node);
   Value eval_logic(const Node& node, bool dominant);
   Value eval_equal(const Node& node, bool wanted);

@@ -68,6 +68,11 @@ const Value* Run::member(const Value& object, const Value& key, std::uint32_t gu
   if (kind(object) == Kind::entry_map) return entry_map_of(object).find(key);
   if (object.is_list()) {
     const std::optional<std::int64_t> index = index_of(key);
+    if (!index && !is_numeric(key)) {
+      error = context_.error("unsupported index type '" + std::string(type_name(key)) +
+                             "' in list");
+      return nullptr;
+    }
     if (!index) {
       error = context_.error("unsupported index value " + display_text(key) + " in list");
       return nullptr;

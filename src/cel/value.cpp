@@ -51,9 +51,10 @@ Value keep(Arena& arena, const Value& value) {
       return optional_value(value) == nullptr
                  ? value
                  : make_optional(arena, keep(arena, *optional_value(value)));
+    case Kind::opaque:
+      return make_opaque(opaque_of(value).operations->keep(arena, opaque_of(value)));
     case Kind::error:
-    case Kind::unset:
-    case Kind::opaque: return Value();
+    case Kind::unset: return Value();
     default: return value;
   }
 }

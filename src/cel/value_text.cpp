@@ -87,6 +87,7 @@ std::string scalar_text(const Value& value) {
     case Kind::type: return std::string(bytes_of(value));
     case Kind::duration: return duration_text(nanoseconds_of(value));
     case Kind::timestamp: return timestamp_text(value);
+    case Kind::opaque: return opaque_of(value).operations->text(opaque_of(value));
     default: return std::string(type_name(value));
   }
 }

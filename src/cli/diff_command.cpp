@@ -18,16 +18,8 @@
 namespace bulwark::cli {
 namespace {
 
-/// What the command line said.
-struct Flags {
-  scan::ScanOptions scan;
+struct Flags : ScanFlags {
   std::string before, after;
-  ClusterFlags cluster;
-  std::string config;
-  std::string fail_on = "high";
-  std::vector<std::string> outputs;
-  bool no_expected = false;
-  bool all = false;
 };
 
 Result<std::unique_ptr<scan::Scan>> look(scan::ScanOptions& options) {
@@ -87,16 +79,14 @@ Result<void> set_after(Flags& flags, const Services& services, scan::ScanOptions
 }
 
 int run(Flags& flags, const Services& services) {
-  const auto fail_on = parse_fail_on(flags.fail_on);
+  const auto fail_on = flags.least_failing();
   if (!fail_on) return complain(fail_on.error().text(), kUsage);
   const auto targets = parse_report_targets(flags.outputs, check_format);
   if (!targets) return complain(targets.error().text(), kUsage);
   if (flags.before == "-" && flags.after == "-")
     return complain("only one side of a diff can be standard input", kUsage);
   scan::ScanOptions& options = flags.scan;
-  take_surroundings(services, options);
-  options.expected_platform = !flags.no_expected;
-  if (!flags.config.empty()) options.config_file = flags.config;
+  flags.take(services);
 
   scan::ScanOptions then = options;
   then.targets = {flags.before};
@@ -130,20 +120,8 @@ void add_diff_command(CLI::App& app, const Services& services, Action& action) {
   command->add_option("--fail-on", flags->fail_on,
                       "Exit with 1 when a finding opened from this severity up: critical, high, "
                       "medium, low, info, none (default high)");
-  add_selection_flags(*command, flags->scan.selection);
-  command->add_option("--config", flags->config,
-                      "Configuration (default: bulwark.yaml, where there is one)");
-  command
-      ->add_option("--values", flags->scan.helm_values,
-                   "Values file for Helm charts, more than once")
-      ->allow_extra_args(false);
-  add_cluster_flags(*command, flags->cluster, /*several=*/true);
-  add_reading_flags(*command, flags->cluster);
-  command->add_flag("--no-expected", flags->no_expected,
-                    "Count what known platform workloads are expected to do");
+  add_judging_flags(*command, *flags);
   command->add_flag("--all", flags->all, "Table: everything, however much");
-  command->add_option("--threads", flags->scan.threads,
-                      "Threads (default: as many as the machine has)");
   command->callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });

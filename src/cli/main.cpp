@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bulwark's main: the command line to one action, the action to an exit code.
-#include <fmt/core.h>
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
@@ -8,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/core_dump.h"
 #include "cli/exit_code.h"
+#include "cli/help.h"
 #include "cli/interrupt.h"
 
 namespace {
@@ -17,6 +17,7 @@ using namespace bulwark;
 // CLI11 throws; nothing of that leaves this function.
 int parse_and_run(int argc, char** argv, const cli::Services& services) {
   CLI::App app{"Bulwark secures Kubernetes across cloud, cluster, container and code.", "bulwark"};
+  app.formatter(std::make_shared<cli::HelpFormatter>());
   app.require_subcommand(1);
   app.set_version_flag("--version", "bulwark " + services.version);
   cli::Action action;
@@ -30,10 +31,7 @@ int parse_and_run(int argc, char** argv, const cli::Services& services) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
-    const std::vector<CLI::App*> chosen = app.get_subcommands();
-    const std::string command = chosen.empty() ? "bulwark"
-                                               : "bulwark " + chosen.front()->get_name();
-    return cli::complain(fmt::format("{}\nTry `{} --help`.", error.what(), command), cli::kUsage);
+    return cli::complain(cli::usage_error(app, error), cli::kUsage);
   }
   return action();
 }

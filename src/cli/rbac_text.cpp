@@ -8,12 +8,14 @@
 #include <span>
 
 #include "base/text.h"
-#include "formats/json_write.h"
+#include "formats/json_object.h"
 #include "outputs/view.h"
 
 namespace bulwark::cli {
 namespace {
 
+using formats::json_list;
+using formats::JsonObject;
 using sources::cluster::Access;
 using sources::cluster::ResourceRule;
 using sources::cluster::Rules;
@@ -56,59 +58,37 @@ std::string line(std::string_view label, std::string_view text) {
   return fmt::format("{:<12}{}\n", label, shown(text));
 }
 
-void add_list(std::string& out, std::span<const std::string> items) {
-  out += '[';
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    if (i > 0) out += ',';
-    formats::write_json_string(out, items[i]);
-  }
-  out += ']';
+std::string extra_json(const UserInfo& identity) {
+  JsonObject out;
+  for (const auto& [key, values] : identity.extra) out.raw(key, json_list(values));
+  return std::move(out).take();
 }
 
-void add_text(std::string& out, std::string_view key, std::string_view text) {
-  fmt::format_to(std::back_inserter(out), R"("{}":)", key);
-  formats::write_json_string(out, text);
+// One rule a line.
+std::string resource_rules_json(const Rules& rules) {
+  std::string out = "[";
+  for (const ResourceRule& rule : rules.resources) {
+    out += out.size() > 1 ? ",\n" : "\n";
+    out += JsonObject()
+               .raw("verbs", json_list(rule.verbs))
+               .raw("apiGroups", json_list(rule.groups))
+               .raw("resources", json_list(rule.resources))
+               .raw("resourceNames", json_list(rule.names))
+               .take();
+  }
+  return out + "]";
 }
 
-void add_list(std::string& out, std::string_view key, std::span<const std::string> items) {
-  fmt::format_to(std::back_inserter(out), R"("{}":)", key);
-  add_list(out, items);
-}
-
-void add_extra(std::string& out, const UserInfo& identity) {
-  out += R"(,"extra":{)";
-  for (std::size_t i = 0; i < identity.extra.size(); ++i) {
-    if (i > 0) out += ',';
-    formats::write_json_string(out, identity.extra[i].first);
-    out += ':';
-    add_list(out, identity.extra[i].second);
+std::string path_rules_json(const Rules& rules) {
+  std::string out = "[";
+  for (const auto& rule : rules.paths) {
+    out += out.size() > 1 ? ",\n" : "\n";
+    out += JsonObject()
+               .raw("verbs", json_list(rule.verbs))
+               .raw("nonResourceURLs", json_list(rule.paths))
+               .take();
   }
-  out += '}';
-}
-
-void add_rules(std::string& out, const Rules& rules) {
-  out += R"("resourceRules":[)";
-  for (std::size_t i = 0; i < rules.resources.size(); ++i) {
-    const ResourceRule& rule = rules.resources[i];
-    out += i > 0 ? ",\n{" : "\n{";
-    add_list(out, "verbs", rule.verbs);
-    out += ',';
-    add_list(out, "apiGroups", rule.groups);
-    out += ',';
-    add_list(out, "resources", rule.resources);
-    out += ',';
-    add_list(out, "resourceNames", rule.names);
-    out += '}';
-  }
-  out += R"(],"nonResourceRules":[)";
-  for (std::size_t i = 0; i < rules.paths.size(); ++i) {
-    out += i > 0 ? ",\n{" : "\n{";
-    add_list(out, "verbs", rules.paths[i].verbs);
-    out += ',';
-    add_list(out, "nonResourceURLs", rules.paths[i].paths);
-    out += '}';
-  }
-  out += ']';
+  return out + "]";
 }
 
 }  // namespace
@@ -144,24 +124,24 @@ std::string whoami_table(const Access& access, const UserInfo& identity, const R
 }
 
 std::string whoami_json(const Access& access, const UserInfo& identity, const Rules& rules) {
-  std::string out = "{";
-  add_text(out, "context", access.context);
-  out += ',';
-  add_text(out, "server", access.server);
-  out += fmt::format(R"(,"known":{},)", identity.known);
-  add_text(out, "user", identity.user);
-  out += ',';
-  add_text(out, "uid", identity.uid);
-  out += ',';
-  add_list(out, "groups", identity.groups);
-  add_extra(out, identity);
-  out += R"(,"rules":{)";
-  add_text(out, "namespace", rules.name_space);
-  out += fmt::format(R"(,"incomplete":{},)", rules.incomplete);
-  add_text(out, "evaluationError", rules.evaluation_error);
-  out += ',';
-  add_rules(out, rules);
-  return out + "}}\n";
+  std::string granted = JsonObject()
+                            .text("namespace", rules.name_space)
+                            .raw("incomplete", rules.incomplete ? "true" : "false")
+                            .text("evaluationError", rules.evaluation_error)
+                            .raw("resourceRules", resource_rules_json(rules))
+                            .raw("nonResourceRules", path_rules_json(rules))
+                            .take();
+  return JsonObject()
+             .text("context", access.context)
+             .text("server", access.server)
+             .raw("known", identity.known ? "true" : "false")
+             .text("user", identity.user)
+             .text("uid", identity.uid)
+             .raw("groups", json_list(identity.groups))
+             .raw("extra", extra_json(identity))
+             .raw("rules", granted)
+             .take() +
+         "\n";
 }
 
 }  // namespace bulwark::cli

@@ -58,6 +58,11 @@ Result<std::vector<ReportTarget>> parse_report_targets(const std::vector<std::st
     if (equals != std::string::npos && target.file.empty()) {
       return fail(ErrorCode::malformed, fmt::format("-o {} names no file", text));
     }
+    const auto same = [&](const ReportTarget& other) {
+      return !target.file.empty() && other.file == target.file;
+    };
+    if (std::any_of(targets.begin(), targets.end(), same))
+      return fail(ErrorCode::malformed, fmt::format("two -o would write {}", target.file));
     targets.push_back(std::move(target));
   }
   if (targets.empty()) targets.push_back({"table", ""});

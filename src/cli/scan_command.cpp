@@ -17,15 +17,7 @@
 namespace bulwark::cli {
 namespace {
 
-/// What the command line said.
-struct Flags {
-  scan::ScanOptions scan;
-  ClusterFlags cluster;
-  std::string config;
-  std::string fail_on = "high";
-  std::vector<std::string> outputs;
-  bool no_expected = false;
-  bool all = false;
+struct Flags : ScanFlags {
   bool stats = false;
 };
 
@@ -56,7 +48,7 @@ int exit_code(const model::Report& report, std::optional<model::Severity> fail_o
 }
 
 int run(Flags& flags, const Services& services) {
-  const auto fail_on = parse_fail_on(flags.fail_on);
+  const auto fail_on = flags.least_failing();
   if (!fail_on) return complain(fail_on.error().text(), kUsage);
   const Result<std::vector<ReportTarget>> targets = parse_report_targets(flags.outputs);
   if (!targets) return complain(targets.error().text(), kUsage);
@@ -67,13 +59,10 @@ int run(Flags& flags, const Services& services) {
   } else if (!flags.cluster.namespaces.empty()) {
     return complain("-n says what of a cluster is read; of files everything is", kUsage);
   }
-  flags.scan.live.secrets = !flags.cluster.no_secrets;
   bulwark::Progress loaded;
   scan::ScanOptions& options = flags.scan;
   options.progress = &loaded;
-  take_surroundings(services, options);
-  options.expected_platform = !flags.no_expected;
-  if (!flags.config.empty()) options.config_file = flags.config;
+  flags.take(services);
 
   auto done = [&] {
     const ProgressLine progress(loaded);
@@ -109,20 +98,8 @@ void add_scan_command(CLI::App& app, const Services& services, Action& action) {
   command->add_option(
       "--fail-on", flags->fail_on,
       "Exit with 1 from this severity up: critical, high, medium, low, info, none (default high)");
-  add_selection_flags(*command, flags->scan.selection);
-  command->add_option("--config", flags->config,
-                      "Configuration (default: bulwark.yaml, where there is one)");
-  command
-      ->add_option("--values", flags->scan.helm_values,
-                   "Values file for Helm charts, more than once")
-      ->allow_extra_args(false);
-  add_cluster_flags(*command, flags->cluster, /*several=*/true);
-  add_reading_flags(*command, flags->cluster);
-  command->add_flag("--no-expected", flags->no_expected,
-                    "Count what known platform workloads are expected to do");
+  add_judging_flags(*command, *flags);
   command->add_flag("--all", flags->all, "Table: every finding, however many");
-  command->add_option("--threads", flags->scan.threads,
-                      "Threads (default: as many as the machine has)");
   command->add_flag("--stats", flags->stats, "Print to standard error how much work was shared");
   command->callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };

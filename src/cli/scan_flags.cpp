@@ -12,6 +12,9 @@
 
 namespace bulwark::cli {
 
+namespace {
+
+// Which controls.
 void add_selection_flags(CLI::App& command, policy::Selection& selection) {
   command
       .add_option("--framework", selection.frameworks,
@@ -29,23 +32,42 @@ void add_selection_flags(CLI::App& command, policy::Selection& selection) {
       ->allow_extra_args(false);
 }
 
-Result<std::optional<model::Severity>> parse_fail_on(const std::string& text) {
-  if (text == "none") return std::optional<model::Severity>();
-  const auto severity = model::severity_from(text);
-  if (severity) return std::optional(*severity);
-  const std::vector<std::string> known{"critical", "high", "medium", "low", "info", "none"};
-  return fail(ErrorCode::malformed,
-              fmt::format("--fail-on '{}' is no severity{}", text, did_you_mean(text, known)));
+}  // namespace
+
+void add_judging_flags(CLI::App& command, ScanFlags& flags) {
+  add_selection_flags(command, flags.scan.selection);
+  command.add_option("--config", flags.config,
+                     "Configuration (default: bulwark.yaml, where there is one)");
+  command
+      .add_option("--values", flags.scan.helm_values, "Values file for Helm charts, more than once")
+      ->allow_extra_args(false);
+  add_cluster_flags(command, flags.cluster, /*several=*/true);
+  add_reading_flags(command, flags.cluster);
+  command.add_flag("--no-expected", flags.no_expected,
+                   "Count what known platform workloads are expected to do");
+  command.add_option("--threads", flags.scan.threads,
+                     "Threads (default: as many as the machine has)");
 }
 
-void take_surroundings(const Services& services, scan::ScanOptions& options) {
-  options.stop = services.stop;
-  options.tool_version = services.version;
-  options.today = today();
-  options.seed = random_seed();
+Result<std::optional<model::Severity>> ScanFlags::least_failing() const {
+  if (fail_on == "none") return std::optional<model::Severity>();
+  const auto severity = model::severity_from(fail_on);
+  if (severity) return std::optional(*severity);
+  const std::vector<std::string> known{"critical", "high", "medium", "low", "info", "none"};
+  return fail(ErrorCode::malformed, fmt::format("--fail-on '{}' is no severity{}", fail_on,
+                                                did_you_mean(fail_on, known)));
+}
+
+void ScanFlags::take(const Services& services) {
+  scan.stop = services.stop;
+  scan.tool_version = services.version;
+  scan.today = today();
+  scan.seed = random_seed();
   const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): no other thread changes
                                            // it
-  options.search_path = path == nullptr ? "" : path;
+  scan.search_path = path == nullptr ? "" : path;
+  scan.expected_platform = !no_expected;
+  if (!config.empty()) scan.config_file = config;
 }
 
 }  // namespace bulwark::cli

@@ -1,24 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-// What commands that scan have in common: which controls judge, and from which severity up it
+// What commands that scan have in common: which controls judge what, and from which severity up it
 // counts.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
+#include "cli/cluster_flags.h"
 #include "cli/command.h"
 #include "scan/scan.h"
 
 namespace bulwark::cli {
 
-/// --framework, --control, --layer, --exclude.
-void add_selection_flags(CLI::App& command, policy::Selection& selection);
+/// What the command line said.
+struct ScanFlags {
+  scan::ScanOptions scan;
+  ClusterFlags cluster;
+  std::string config;
+  std::string fail_on = "high";
+  std::vector<std::string> outputs;
+  bool no_expected = false;
+  bool all = false;  ///< table: however much
 
-/// The value of --fail-on; nothing for "none".
-Result<std::optional<model::Severity>> parse_fail_on(const std::string& text);
+  /// Nothing for "none".
+  Result<std::optional<model::Severity>> least_failing() const;
+  /// Into `scan`: these flags; version, day, seed, $PATH and the stop token as the process has
+  /// them.
+  void take(const Services& services);
+};
 
-/// Version, day, seed, $PATH and the stop token, as the process has them.
-void take_surroundings(const Services& services, scan::ScanOptions& options);
+/// --config, --values, --framework, --control, --layer, --exclude, --no-expected, --threads, and
+/// those of clusters.
+void add_judging_flags(CLI::App& command, ScanFlags& flags);
 
 }  // namespace bulwark::cli

@@ -43,6 +43,8 @@ void tell(const Flags& flags, const std::string& cluster, const sources::cluster
 }
 
 int run(const Flags& flags, const Services& services) {
+  if (flags.output == "-" && isatty(STDOUT_FILENO) != 0)
+    return complain("a snapshot is no text for a terminal: -o FILE, or pipe it", kUsage);
   const auto live = live_targets(flags.cluster, services.stop);
   if (!live) return complain(live.error().text(), kUsage);
   if (live->clusters.size() != 1)

@@ -5,40 +5,16 @@
 #include <fmt/core.h>
 #include <simdjson.h>
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
+
+#include "formats/measure.h"
 
 namespace bulwark::formats {
 namespace {
 
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    if (end > 0) lines.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
-}
-
-/// The best of some rounds, since the first warms the caches and another program may have had the
-/// core.
-template <class Round>
-double best_seconds(Round round) {
-  double best = 1e9;
-  for (int i = 0; i < 5; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    round();
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-    best = std::min(best, took.count());
-  }
-  return best;
-}
+using measure::best_seconds;
 
 double simdjson_seconds(const std::vector<std::string_view>& lines) {
   return best_seconds([&] {
@@ -75,11 +51,11 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: %s FILE.ndjson\n", argv[0]);
     return 2;
   }
-  std::ifstream file(argv[1], std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
+  std::string text = measure::file_text(argv[1]);
   const double megabytes = static_cast<double>(text.size()) / 1e6;
   text.append(kJsonPadding, ' ');
-  const auto lines = lines_of(std::string_view(text).substr(0, text.size() - kJsonPadding));
+  const auto lines = measure::lines_of(
+      std::string_view(text).substr(0, text.size() - kJsonPadding));
   const double dom = megabytes / simdjson_seconds(lines);
   PoolCounts counts;
   const double whole = megabytes / value_seconds(lines, true, counts);

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "formats/stand_in.h"
+
 namespace bulwark::formats {
 namespace {
 
@@ -113,7 +115,7 @@ bool names_secret(std::string_view key) {
 bool may_be_secret(std::string_view key, std::string_view value) {
   constexpr std::array<std::string_view, 9> kPlain{"true", "false", "null", "~",    "nil",
                                                    "yes",  "no",    "True", "False"};
-  if (value.empty() || value == "***" || among(kPlain, value) || is_reference(value)) return false;
+  if (value.empty() || value == kMask || among(kPlain, value) || is_reference(value)) return false;
   // maxToken: 4096 is a number of tokens, password: 4096 a password.
   if (value.size() <= 6 && all_digits(value) && words_of(key).back() == "token") return false;
   if (key == "auth" || key == "_auth") return value.size() >= 8;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "formats/byte_pattern.h"
 
 namespace bulwark::formats {
 namespace {
@@ -81,12 +82,12 @@ constexpr std::array kParts{
 };
 
 struct Patterns {
-  std::unique_ptr<RE2> any;  ///< one look decides whether there is anything to do: nearly always
-                             ///< not
-  std::unique_ptr<RE2> tokens;
-  std::unique_ptr<RE2> base64_pem;
-  std::unique_ptr<RE2> bootstrap;
-  std::vector<std::unique_ptr<RE2>> parts;
+  std::unique_ptr<const RE2> any;  ///< one look decides whether there is anything to do: nearly
+                                   ///< always not
+  std::unique_ptr<const RE2> tokens;
+  std::unique_ptr<const RE2> base64_pem;
+  std::unique_ptr<const RE2> bootstrap;
+  std::vector<std::unique_ptr<const RE2>> parts;
 };
 
 constexpr const char* kBase64Pem = R"(LS0tLS1CRUdJTi[0-9A-Za-z+/=]+)";
@@ -100,26 +101,17 @@ std::string any_token() {
   return pattern + ")";
 }
 
-std::unique_ptr<RE2> compile(const std::string& pattern) {
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_encoding(RE2::Options::EncodingLatin1);  // any bytes
-  options.set_max_mem(std::int64_t{32} << 20);
-  auto out = std::make_unique<RE2>(pattern, options);
-  CHECK(out->ok(), out->error().c_str());
-  return out;
-}
-
 // Compiled at first use, const from then on; RE2 may be shared by threads.
 const Patterns& patterns() {
   static const Patterns kPatterns = [] {
-    Patterns out{nullptr, compile(any_token()), compile(kBase64Pem), compile(kBootstrap), {}};
+    Patterns out{
+        nullptr, byte_pattern(any_token()), byte_pattern(kBase64Pem), byte_pattern(kBootstrap), {}};
     std::string any = any_token() + "|" + kBase64Pem + "|" + kBootstrap;
     for (const char* part : kParts) {
-      out.parts.push_back(compile(part));
+      out.parts.push_back(byte_pattern(part));
       any.append("|(?:").append(part).append(")");
     }
-    out.any = compile(any);
+    out.any = byte_pattern(any);
     return out;
   }();
   return kPatterns;

@@ -10,38 +10,31 @@
 #include <optional>
 
 #include "base/check.h"
+#include "formats/byte_pattern.h"
 #include "formats/secret_shape.h"
 #include "formats/stand_in_shape.h"
 
 namespace bulwark::formats {
 namespace {
 
-constexpr std::string_view kMask = "***";
 constexpr std::string_view kPemBegin = "-----BEGIN";
 
 struct Patterns {
-  std::unique_ptr<RE2> reference;
-  std::unique_ptr<RE2> reference_in_any_case;
+  std::unique_ptr<const RE2> reference;
+  std::unique_ptr<const RE2> reference_in_any_case;
 };
-
-std::unique_ptr<RE2> compile(const char* pattern) {
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_encoding(RE2::Options::EncodingLatin1);  // any bytes
-  auto out = std::make_unique<RE2>(pattern, options);
-  CHECK(out->ok(), out->error().c_str());
-  return out;
-}
 
 // Compiled at first use, const from then on; RE2 may be shared by threads.
 const Patterns& patterns() {
   static const Patterns kPatterns{
-      compile(R"(^(?:[$][({].*|/[A-Za-z0-9._/-]*|[A-Za-z]:/.*|<.*>|\{\{.*|true|false|[Nn]one|)"
-              R"([Nn]ull|[0-9]{0,3}[a-z]?|[a-z0-9][a-z0-9.-]*-(?:secrets?|tls|certs?|ca|creds|)"
-              R"(credentials|tokens?|keys?|auth|password)|file:.*|env:.*|vault:.*|secretref.*|)"
-              R"(ref[+].*|arn:.*|https?://[^@]*)$)"),
-      compile(R"((?i)^(?:true|false|none|null|[a-z0-9][a-z0-9.-]*-(secrets?|tls|certs?|ca|creds|)"
-              R"(credentials|tokens?|keys?|auth|password)|(file:|env:).*)$)")};
+      byte_pattern(
+          R"(^(?:[$][({].*|/[A-Za-z0-9._/-]*|[A-Za-z]:/.*|<.*>|\{\{.*|true|false|[Nn]one|)"
+          R"([Nn]ull|[0-9]{0,3}[a-z]?|[a-z0-9][a-z0-9.-]*-(?:secrets?|tls|certs?|ca|creds|)"
+          R"(credentials|tokens?|keys?|auth|password)|file:.*|env:.*|vault:.*|secretref.*|)"
+          R"(ref[+].*|arn:.*|https?://[^@]*)$)"),
+      byte_pattern(
+          R"((?i)^(?:true|false|none|null|[a-z0-9][a-z0-9.-]*-(secrets?|tls|certs?|ca|creds|)"
+          R"(credentials|tokens?|keys?|auth|password)|(file:|env:).*)$)")};
   return kPatterns;
 }
 

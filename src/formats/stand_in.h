@@ -15,6 +15,9 @@
 
 namespace bulwark::formats {
 
+/// What a reader sees in the place of a credential.
+inline constexpr std::string_view kMask = "***";
+
 /// What takes the place of a credential.
 enum class Cover : std::uint8_t {
   mask,      ///< `***`: for a reader

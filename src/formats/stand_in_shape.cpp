@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "formats/byte_pattern.h"
 #include "formats/secret_shape.h"
 #include "formats/stand_in.h"
 
@@ -33,27 +34,18 @@ constexpr const char*
 constexpr const char* kUrl = R"([a-z][a-z0-9+.-]*://[^/:@ $]*:([^/@ $({<]{4,})@)";
 
 struct Patterns {
-  std::unique_ptr<RE2> private_key;
-  std::unique_ptr<RE2> key_mark;
-  std::unique_ptr<RE2> token;
-  std::unique_ptr<RE2> url;
-  std::unique_ptr<RE2> any;  ///< token or url
+  std::unique_ptr<const RE2> private_key;
+  std::unique_ptr<const RE2> key_mark;
+  std::unique_ptr<const RE2> token;
+  std::unique_ptr<const RE2> url;
+  std::unique_ptr<const RE2> any;  ///< token or url
 };
-
-std::unique_ptr<RE2> compile(const std::string& pattern) {
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_encoding(RE2::Options::EncodingLatin1);  // any bytes
-  auto out = std::make_unique<RE2>(pattern, options);
-  CHECK(out->ok(), out->error().c_str());
-  return out;
-}
 
 // Compiled at first use, const from then on; RE2 may be shared by threads.
 const Patterns& patterns() {
   static const Patterns kPatterns{
-      compile(kPrivateKey), compile(kKeyMark), compile(kToken), compile(kUrl),
-      compile(std::string(kToken).append("|").append(kUrl).append("|").append(kKeyMark))};
+      byte_pattern(kPrivateKey), byte_pattern(kKeyMark), byte_pattern(kToken), byte_pattern(kUrl),
+      byte_pattern(std::string(kToken).append("|").append(kUrl).append("|").append(kKeyMark))};
   return kPatterns;
 }
 

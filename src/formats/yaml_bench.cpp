@@ -5,13 +5,11 @@
 #include <yaml.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
+#include "formats/measure.h"
 #include "formats/yaml.h"
 #include "formats/yaml_split.h"
 
@@ -25,12 +23,7 @@ std::vector<std::string_view> documents_of(std::string_view text) {
   return documents;
 }
 
-template <class Work>
-double seconds(Work work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
+using measure::seconds;
 
 // The least that can be done with libyaml: every event made and freed.
 void read_events(const std::vector<std::string_view>& documents) {
@@ -68,8 +61,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: %s FILE.yaml\n", argv[0]);
     return 2;
   }
-  std::ifstream file(argv[1], std::ios::binary);
-  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const std::string text = measure::file_text(argv[1]);
   const double megabytes = static_cast<double>(text.size()) / 1e6;
   const auto documents = documents_of(text);
   PoolCounts counts;

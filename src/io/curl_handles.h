@@ -6,15 +6,10 @@
 
 #include <memory>
 
+#include "base/freeing.h"
+
 namespace bulwark::io {
 
-template <auto Free>
-struct Freeing {
-  template <class T>
-  void operator()(T* handle) const {
-    Free(handle);
-  }
-};
 using CurlEasy = std::unique_ptr<CURL, Freeing<curl_easy_cleanup>>;
 using CurlMulti = std::unique_ptr<CURLM, Freeing<curl_multi_cleanup>>;
 using CurlList = std::unique_ptr<curl_slist, Freeing<curl_slist_free_all>>;

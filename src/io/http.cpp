@@ -80,7 +80,11 @@ void HttpConnection::State::take_header(std::string_view line) {
   heard = Clock::now();
   answered = true;
   // libcurl takes an answer that ends within its headers for a whole one.
-  headers_done = line == "\r\n" || line == "\n";
+  if (line == "\r\n" || line == "\n") {
+    headers_done = true;
+  } else if (line.starts_with("HTTP/")) {
+    headers_done = false;  // an interim answer came before; trailers leave it as it is
+  }
 }
 
 bool HttpConnection::State::take(std::string_view block) {

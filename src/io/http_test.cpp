@@ -131,6 +131,16 @@ TEST(Http, TakesAChunkedBodyWithoutItsEndForAnError) {
   EXPECT_EQ(response.error().code, ErrorCode::unavailable);
 }
 
+TEST(Http, TakesTrailersBehindAChunkedBody) {
+  const LoopbackServer server(
+      always({"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
+              "2\r\n{}\r\n0\r\nX-Sum: 1\r\n\r\n",
+              Then::close}));
+  const Result<HttpResponse> response = get(server.url());
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->body, "{}");
+}
+
 TEST(Http, TakesAClosedConnectionForAnError) {
   const LoopbackServer server(always({"", Then::close}));
   const Result<HttpResponse> response = get(server.url());

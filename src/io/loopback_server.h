@@ -94,7 +94,7 @@ class LoopbackServer {
   int connections() const { return connections_; }
 
  private:
-  using Tls = std::unique_ptr<SSL, test_certificates::Freeing<SSL_free>>;
+  using Tls = std::unique_ptr<SSL, Freeing<SSL_free>>;
 
   void set_up(const LoopbackTls& tls) {
     context_.reset(SSL_CTX_new(TLS_server_method()));
@@ -231,7 +231,7 @@ class LoopbackServer {
   }
 
   Handler handler_;
-  std::unique_ptr<SSL_CTX, test_certificates::Freeing<SSL_CTX_free>> context_;
+  std::unique_ptr<SSL_CTX, Freeing<SSL_CTX_free>> context_;
   int listener_ = -1;
   int port_ = 0;
   std::atomic<bool> stopping_ = false;

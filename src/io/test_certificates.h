@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/check.h"
+#include "base/freeing.h"
 
 namespace bulwark::io {
 
@@ -30,13 +31,6 @@ struct TestCertificate {
 
 namespace test_certificates {
 
-template <auto Free>
-struct Freeing {
-  template <class T>
-  void operator()(T* handle) const {
-    Free(handle);
-  }
-};
 using Key = std::unique_ptr<EVP_PKEY, Freeing<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freeing<X509_free>>;
 using Bio = std::unique_ptr<BIO, Freeing<BIO_free_all>>;

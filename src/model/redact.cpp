@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "formats/secret_key.h"
+#include "formats/stand_in.h"
 #include "model/redact_facts.h"
 #include "model/redact_text.h"
 #include "model/seen.h"
@@ -18,10 +19,10 @@
 namespace bulwark::model {
 namespace {
 
+using formats::kMask;
+
 using formats::Pool;
 using formats::Value;
-
-constexpr std::string_view kMask = "***";
 
 // Every scalar below `value` says nothing any more, but for whether it is empty, and what
 // `keep` keeps.

@@ -3,29 +3,19 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
 #include "formats/builder.h"
 #include "formats/json.h"
+#include "formats/measure.h"
 #include "model/redact.h"
 
 namespace bulwark::model {
 namespace {
 
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    if (end > 0) lines.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
-}
+namespace measure = formats::measure;
 
 struct Round {
   double seconds = 1e9;
@@ -35,19 +25,18 @@ struct Round {
 Round read_all(const std::vector<std::string_view>& lines, bool redacts) {
   formats::DocumentOptions options;
   options.keep_status = false;
-  const auto start = std::chrono::steady_clock::now();
-  formats::Pool pool(1, 42);
-  formats::Builder builder(pool);
-  formats::JsonReader reader;
-  Redactor redactor(pool);
   Round round;
-  for (const std::string_view line : lines) {
-    const auto document = reader.read(line, builder, options);
-    if (!document) std::abort();
-    if (redacts && !redactor.redact(document->root).identical(document->root)) ++round.changed;
-  }
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  round.seconds = took.count();
+  round.seconds = measure::seconds([&] {
+    formats::Pool pool(1, 42);
+    formats::Builder builder(pool);
+    formats::JsonReader reader;
+    Redactor redactor(pool);
+    for (const std::string_view line : lines) {
+      const auto document = reader.read(line, builder, options);
+      if (!document) std::abort();
+      if (redacts && !redactor.redact(document->root).identical(document->root)) ++round.changed;
+    }
+  });
   return round;
 }
 
@@ -60,11 +49,10 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: %s FILE.ndjson\n", argv[0]);
     return 2;
   }
-  std::ifstream file(argv[1], std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
+  std::string text = measure::file_text(argv[1]);
   const std::size_t size = text.size();
   text.append(bulwark::formats::kJsonPadding, ' ');
-  const auto lines = lines_of(std::string_view(text).substr(0, size));
+  const auto lines = measure::lines_of(std::string_view(text).substr(0, size));
   Round plain;
   Round redacted;
   // By turns: another program may have had the core.

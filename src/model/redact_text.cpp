@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "formats/byte_pattern.h"
 #include "formats/masking.h"
 #include "formats/resource_level.h"
 #include "formats/secret_key.h"
@@ -21,34 +22,26 @@
 namespace bulwark::model {
 namespace {
 
+using formats::kMask;
+
+using formats::byte_pattern;
 using formats::may_be_secret;
 using formats::names_secret;
 using formats::stand_in;
 
-constexpr std::string_view kMask = "***";
-
 struct Patterns {
-  std::unique_ptr<RE2> words;      ///< without one of these no name in a text names a secret
-  std::unique_ptr<RE2> reference;  ///< of a Secret's value: as the control secret-in-manifest
-  std::unique_ptr<RE2> encrypted;
+  std::unique_ptr<const RE2> words;      ///< without one of these no name in a text names a secret
+  std::unique_ptr<const RE2> reference;  ///< of a Secret's value: as the control secret-in-manifest
+  std::unique_ptr<const RE2> encrypted;
 };
-
-std::unique_ptr<RE2> compile(const char* pattern) {
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_encoding(RE2::Options::EncodingLatin1);  // any bytes
-  auto out = std::make_unique<RE2>(pattern, options);
-  CHECK(out->ok(), out->error().c_str());
-  return out;
-}
 
 // Compiled at first use, const from then on; RE2 may be shared by threads.
 const Patterns& patterns() {
   static const Patterns kPatterns{
-      compile("(?i)pass|pw|secret|token|credential|key|auth|psk|connection|webhook|"
-              "identified|-----BEGIN"),
-      compile(R"(^(?:[$][({].*|<.*>|\{\{.*|ref[+].*|vault:.*)$)"),
-      compile(R"(^(?:AGE[-_]|ENC).*$)")};
+      byte_pattern("(?i)pass|pw|secret|token|credential|key|auth|psk|connection|webhook|"
+                   "identified|-----BEGIN"),
+      byte_pattern(R"(^(?:[$][({].*|<.*>|\{\{.*|ref[+].*|vault:.*)$)"),
+      byte_pattern(R"(^(?:AGE[-_]|ENC).*$)")};
   return kPatterns;
 }
 

@@ -4,12 +4,13 @@
 
 #include "formats/json_write.h"
 #include "formats/secret_key.h"
+#include "formats/stand_in.h"
 #include "outputs/view.h"
 
 namespace bulwark::outputs {
 namespace {
 
-constexpr std::string_view kMask = "***";
+using formats::kMask;
 
 std::optional<std::string> text_of(const model::ChangedField& field,
                                    const std::optional<formats::Value>& value) {

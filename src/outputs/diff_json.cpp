@@ -2,13 +2,17 @@
 // One entry a line; findings and gaps as the report writes them.
 #include "outputs/diff_json.h"
 
+#include "formats/json_object.h"
 #include "outputs/changed_value.h"
 #include "outputs/diff_format.h"
 #include "outputs/json.h"
-#include "outputs/json_object.h"
 
 namespace bulwark::outputs {
 namespace {
+
+using formats::json_list;
+using formats::json_quote;
+using formats::JsonObject;
 
 std::string_view name(model::Closed::How how) {
   switch (how) {

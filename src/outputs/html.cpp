@@ -9,9 +9,9 @@
 #include <map>
 #include <vector>
 
+#include "formats/json_object.h"
 #include "outputs/format.h"
 #include "outputs/html_page.h"
-#include "outputs/json_object.h"
 #include "outputs/table_block.h"
 #include "outputs/table_summary.h"
 #include "outputs/text.h"
@@ -19,6 +19,9 @@
 
 namespace bulwark::outputs {
 namespace {
+
+using formats::json_list;
+using formats::JsonObject;
 
 constexpr std::size_t kMostFrames = 20'000;
 

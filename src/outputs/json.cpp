@@ -4,12 +4,16 @@
 
 #include <unordered_map>
 
+#include "formats/json_object.h"
 #include "outputs/format.h"
-#include "outputs/json_object.h"
 #include "outputs/view.h"
 
 namespace bulwark::outputs {
 namespace {
+
+using formats::json_list;
+using formats::json_quote;
+using formats::JsonObject;
 
 std::string fix(const model::Fix& from) {
   JsonObject set;

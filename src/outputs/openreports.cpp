@@ -13,13 +13,15 @@
 #include <string>
 #include <vector>
 
+#include "formats/json_object.h"
 #include "outputs/format.h"
-#include "outputs/json_object.h"
 #include "outputs/text.h"
 #include "outputs/view.h"
 
 namespace bulwark::outputs {
 namespace {
+
+using formats::JsonObject;
 
 constexpr std::size_t kMostBytes = 230'000;
 constexpr std::size_t kMostResults = 1'000;

@@ -8,13 +8,17 @@
 #include <algorithm>
 #include <map>
 
+#include "formats/json_object.h"
 #include "outputs/format.h"
-#include "outputs/json_object.h"
 #include "outputs/text.h"
 #include "outputs/view.h"
 
 namespace bulwark::outputs {
 namespace {
+
+using formats::json_list;
+using formats::json_quote;
+using formats::JsonObject;
 
 constexpr std::string_view kSchema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

@@ -105,7 +105,7 @@ std::vector<std::string> TableWriter::block(const Group& group, std::size_t exam
                                                   : std::min<std::size_t>(text.size(), 2);
     for (std::size_t i = 1; i < lines; ++i) {
       const bool cut = i + 1 == lines && lines < text.size();
-      out.push_back("       " + (cut ? clip(text[i], width_ - 8) + " …" : text[i]));
+      out.push_back("       " + (cut ? clip_unfinished(text[i] + " ", width_ - 7) : text[i]));
     }
   }
   out.emplace_back();

@@ -188,7 +188,8 @@ class Summary {
     const std::vector<std::string> lines = wrap(text, width_ - 4);
     out_.push_back("  " + lines[0]);
     if (lines.size() > 1)
-      out_.push_back("    " + (lines.size() > 2 ? clip(lines[1], width_ - 5) + "…" : lines[1]));
+      out_.push_back("    " +
+                     (lines.size() > 2 ? clip_unfinished(lines[1], width_ - 4) : lines[1]));
   }
 
   View& view_;

@@ -99,6 +99,10 @@ std::string clip(std::string_view text, std::size_t width) {
   return out + "…";
 }
 
+std::string clip_unfinished(std::string_view text, std::size_t width) {
+  return display_width(text) < width ? std::string(text) + "…" : clip(text, width);
+}
+
 std::string pad(std::string_view text, std::size_t width) {
   const std::size_t used = display_width(text);
   std::string out(text);

@@ -18,6 +18,8 @@ std::size_t display_width(std::string_view text);
 
 /// At most `width` columns; what is cut off is told by "…".
 std::string clip(std::string_view text, std::size_t width);
+/// The same for a text that goes on: its end is `…` in any case.
+std::string clip_unfinished(std::string_view text, std::size_t width);
 
 /// Filled with spaces to `width` columns.
 std::string pad(std::string_view text, std::size_t width);

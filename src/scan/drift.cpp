@@ -128,7 +128,8 @@ class Comparer {
   // Of a credential the picture of a cluster keeps a stand-in; whether it is another one now cannot
   // be known.
   static bool stands_for(const std::string& live, const std::string& manifest) {
-    return live == formats::stand_in(manifest) || live == formats::stand_in_secrets(manifest);
+    return live == formats::kMask || live == formats::stand_in(manifest) ||
+           live == formats::stand_in_secrets(manifest);
   }
 
   void one_sided(const Place& at, const Value* before, const Value* after) {

@@ -130,6 +130,16 @@ TEST_F(DriftTest, StandInsOfCredentialsAreNoDrift) {
             (Told{"spec.containers[a].env[MODE].value: \"fast\" -> \"slow\""}));
 }
 
+TEST_F(DriftTest, BinaryDataThatTheClusterPictureLeavesOutIsNoDrift) {
+  const std::string
+      manifest = "kind: ConfigMap\nbinaryData: {store.jks: /u3+7Q==}\ndata: {mode: fast}\n";
+  read(manifest, before_);
+  after_.resource.root = model::redact(before_.resource.root, before_.pool);
+  const std::string live = formats::json_text(after_.resource.root);
+  ASSERT_EQ(live.find("/u3+7Q=="), std::string::npos) << live;
+  EXPECT_EQ(told(manifest, live, Compared::named_before), Told());
+}
+
 TEST_F(DriftTest, VolumesThatAdmissionAddsToPodsAreNoDrift) {
   EXPECT_EQ(told("kind: Pod\nspec: {volumes: [{name: own}]}\n",
                  "kind: Pod\nspec: {volumes: [{name: own}, {name: kube-api-access-x}]}\n",

@@ -8,17 +8,16 @@
 #include <string>
 #include <unordered_map>
 
+#include "formats/value_fields.h"
+
 namespace bulwark::scan {
 namespace {
 
 using formats::Value;
 
-constexpr int kLongestChain = 16;  // an operator's CR, Deployment, ReplicaSet, Pod is 4
-
 const Value* marked_or_only(const Value& references) {
   for (const Value& reference : references.items()) {
-    const Value* controller = reference.find("controller");
-    if (controller != nullptr && controller->is_bool() && controller->as_bool()) return &reference;
+    if (formats::is_true(reference.find("controller"))) return &reference;
   }
   return references.size() == 1 ? &references.items()[0] : nullptr;
 }
@@ -79,11 +78,7 @@ Owners find_owners(const model::Inventory& inventory, std::uint64_t seed) {
   }
   for (std::vector<std::uint64_t>& segment : owners.top) {
     for (std::uint64_t& key : segment) {
-      for (int hops = 0; hops < kLongestChain; ++hops) {
-        const auto next = parent.find(key);
-        if (next == parent.end()) break;
-        key = next->second;
-      }
+      key = top_of(key, parent);
     }
   }
   for (const std::vector<std::uint64_t>& segment : owners.top)

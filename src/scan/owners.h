@@ -33,6 +33,20 @@ const formats::Value* controller_of(const formats::Value& root);
 /// what is found in one of them behind the other.
 Owners find_owners(const model::Inventory& inventory, std::uint64_t seed);
 
+/// The end of the chain of owners that begins at `key`. `parents` maps a key to its owner's; a
+/// chain that is longer than any real one (an operator's CR, Deployment, ReplicaSet, Pod is 4), or
+/// a ring, is left where it is after 16 steps.
+template <class Key, class Parents>
+Key top_of(Key key, const Parents& parents) {
+  constexpr int kLongestChain = 16;
+  for (int hops = 0; hops < kLongestChain; ++hops) {
+    const auto next = parents.find(key);
+    if (next == parents.end()) break;
+    key = next->second;
+  }
+  return key;
+}
+
 /// `cluster` is the name of the cluster, empty for what came from files.
 std::uint64_t owner_key(std::string_view cluster, std::string_view name_space,
                         std::string_view kind, std::string_view name, std::uint64_t seed);

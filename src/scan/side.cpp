@@ -14,7 +14,6 @@
 namespace bulwark::scan {
 namespace {
 
-constexpr int kLongestChain = 16;
 constexpr std::array<std::string_view, 6> kRestless{"Event",         "Lease",      "Endpoints",
                                                     "EndpointSlice", "PodMetrics", "NodeMetrics"};
 
@@ -23,7 +22,7 @@ bool is_restless(const model::Resource& resource) {
 }
 
 // As object_identity has it.
-std::string key_of_reference(const model::Resource& child, const formats::Value& reference) {
+std::string identity_of_owner(const model::Resource& child, const formats::Value& reference) {
   const std::string_view name_space = child.name_space();
   std::string out(model::split_api_version(reference.text("apiVersion")).group);
   out.append("\n").append(reference.text("kind")).append("\n");
@@ -73,7 +72,7 @@ void Side::find_owners_of_owners() {
       if (owner == nullptr || resource.kind() == "Pod") continue;
       const std::string cluster(report_.inventory->cluster_of(resource));
       parents_.emplace(cluster + "\n" + model::object_identity(resource),
-                       cluster + "\n" + key_of_reference(resource, *owner));
+                       cluster + "\n" + identity_of_owner(resource, *owner));
     }
   }
 }
@@ -83,12 +82,7 @@ std::string Side::subject_key(const model::Resource& resource) const {
   const formats::Value* owner = controller_of(resource.root);
   if (owner == nullptr) return object_key(resource);
   const std::string cluster(report_.inventory->cluster_of(resource));
-  std::string top = cluster + "\n" + key_of_reference(resource, *owner);
-  for (int hops = 0; hops < kLongestChain; ++hops) {
-    const auto next = parents_.find(top);
-    if (next == parents_.end()) break;
-    top = next->second;
-  }
+  std::string top = top_of(cluster + "\n" + identity_of_owner(resource, *owner), parents_);
   if (!with_clusters_) top.erase(0, cluster.size() + 1);
   return std::string(resource.kind()) + " of\n" + top;
 }

@@ -34,14 +34,18 @@ ErrorCode code_of(int status) {
   }
 }
 
+constexpr std::size_t kMostMasked = std::size_t{64} << 10;
+
 // One line of text that a terminal can show and that gives nothing away.
 std::string shown(std::string_view text, std::size_t most) {
-  const bool whole = text.size() <= most;
+  // Before it is cut: half a secret has no shape.
+  std::string out = formats::mask_secrets(text.substr(0, kMostMasked));
+  const bool whole = out.size() <= most;
   if (!whole) {
     // Not in the middle of a character.
-    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
+    while (most > 0 && (static_cast<unsigned char>(out[most]) & 0xC0) == 0x80) --most;
+    out.resize(most);
   }
-  std::string out = formats::mask_secrets(text.substr(0, most));
   std::replace_if(
       out.begin(), out.end(),
       [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; }, ' ');

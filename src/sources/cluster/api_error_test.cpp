@@ -67,6 +67,12 @@ TEST(ApiError, MasksSecrets) {
             "the server answered 500: password: ***");
 }
 
+TEST(ApiError, ShowsNoHalfOfASecretWhereItCuts) {
+  const std::string url = "https://joe:" + std::string(40, 'q') + "@git.example/x";
+  const Error error = api_error(answer(500, std::string(170, 'x') + " " + url), "x");
+  EXPECT_THAT(error.message, testing::Not(HasSubstr("qqq")));
+}
+
 TEST(ApiError, TellsApartWhatCanBeDoneAboutIt) {
   const auto code = [](int status) { return api_error(answer(status, ""), "x").code; };
   EXPECT_EQ(code(404), ErrorCode::not_found);

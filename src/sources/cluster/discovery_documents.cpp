@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads APIGroupDiscoveryList, APIGroupList and APIResourceList.
 #include "sources/cluster/discovery_documents.h"
+#include "formats/value_fields.h"
 
 #include <fmt/core.h>
 
@@ -10,13 +11,8 @@
 namespace bulwark::sources::cluster {
 namespace {
 
+using formats::items_of;
 using formats::Value;
-
-// The list under `key`; empty when there is none.
-std::span<const Value> list(const Value& map, std::string_view key) {
-  const Value* value = map.find(key);
-  return value != nullptr && value->is_list() ? value->items() : std::span<const Value>();
-}
 
 std::unexpected<Error> no_discovery(const Value& document) {
   const std::string_view kind = document.text("kind");
@@ -25,7 +21,7 @@ std::unexpected<Error> no_discovery(const Value& document) {
 }
 
 bool has_verb_list(const Value& resource) {
-  const auto verbs = list(resource, "verbs");
+  const auto verbs = items_of(resource, "verbs");
   return std::any_of(verbs.begin(), verbs.end(), [](const Value& verb) {
     return verb.is_string() && verb.as_string() == "list";
   });
@@ -38,10 +34,10 @@ bool is_aggregated(const Value& document) {
 }
 
 void add_aggregated(const Value& document, Discovery& discovery) {
-  for (const Value& group : list(document, "items")) {
+  for (const Value& group : items_of(document, "items")) {
     const Value* metadata = group.find("metadata");
     const std::string name(metadata != nullptr ? metadata->text("name") : "");
-    for (const Value& version : list(group, "versions")) {
+    for (const Value& version : items_of(group, "versions")) {
       const std::string_view freshness = version.text("freshness");
       if (!freshness.empty() && freshness != "Current") {
         discovery.unavailable.push_back(
@@ -50,7 +46,7 @@ void add_aggregated(const Value& document, Discovery& discovery) {
              {ErrorCode::unavailable, "its API server does not answer", {}}});
         continue;
       }
-      for (const Value& resource : list(version, "resources")) {
+      for (const Value& resource : items_of(version, "resources")) {
         ResourceType type;
         type.group = name;
         type.version = version.text("version");
@@ -68,12 +64,12 @@ void add_aggregated(const Value& document, Discovery& discovery) {
 Result<std::vector<GroupVersionName>> group_versions(const Value& document) {
   if (document.text("kind") != "APIGroupList") return no_discovery(document);
   std::vector<GroupVersionName> found;
-  for (const Value& group : list(document, "groups")) {
+  for (const Value& group : items_of(document, "groups")) {
     const std::string name(group.text("name"));
     const Value* preferred = group.find("preferredVersion");
     const std::string first(preferred != nullptr ? preferred->text("version") : "");
     if (!first.empty()) found.push_back({name, first});
-    for (const Value& version : list(group, "versions")) {
+    for (const Value& version : items_of(group, "versions")) {
       if (version.text("version") != first)
         found.push_back({name, std::string(version.text("version"))});
     }
@@ -84,7 +80,7 @@ Result<std::vector<GroupVersionName>> group_versions(const Value& document) {
 Result<void> add_resource_list(const Value& document, const GroupVersionName& group_version,
                                Discovery& discovery) {
   if (document.text("kind") != "APIResourceList") return no_discovery(document);
-  for (const Value& resource : list(document, "resources")) {
+  for (const Value& resource : items_of(document, "resources")) {
     const std::string_view name = resource.text("name");
     if (name.empty() || name.find('/') != std::string_view::npos) continue;  // a subresource
     ResourceType type;

@@ -11,7 +11,7 @@
 #include "cel/time_text.h"
 #include "cel/value.h"
 #include "formats/base64.h"
-#include "formats/json_write.h"
+#include "formats/json_object.h"
 #include "formats/masking.h"
 #include "formats/yaml.h"
 #include "io/process.h"
@@ -23,44 +23,23 @@ namespace {
 constexpr std::size_t kMostOutput = std::size_t{1} << 20;
 constexpr std::size_t kMostWords = 2000;
 
-// JSON objects are written field by field: "name":value.
-class JsonFields {
- public:
-  void raw(std::string_view name, std::string_view json) {
-    text_ += text_.empty() ? "{" : ",";
-    formats::write_json_string(text_, name);
-    text_ += ':';
-    text_ += json;
-  }
-  void text(std::string_view name, std::string_view value) {
-    if (value.empty()) return;
-    std::string json;
-    formats::write_json_string(json, value);
-    raw(name, json);
-  }
-  std::string done() { return text_.empty() ? "{}" : text_ + "}"; }
-
- private:
-  std::string text_;
-};
-
 std::string cluster_info(const Access& access) {
-  JsonFields out;
-  out.text("server", access.server);
-  out.text("tls-server-name", access.tls.server_name);
+  formats::JsonObject out;
+  out.text_if_any("server", access.server);
+  out.text_if_any("tls-server-name", access.tls.server_name);
   if (access.tls.insecure) out.raw("insecure-skip-tls-verify", "true");
-  out.text("certificate-authority-data", formats::encode_base64(access.tls.ca));
-  out.text("proxy-url", access.proxy);
+  out.text_if_any("certificate-authority-data", formats::encode_base64(access.tls.ca));
+  out.text_if_any("proxy-url", access.proxy);
   if (!access.compressed) out.raw("disable-compression", "true");
   if (!access.cluster_config.empty()) out.raw("config", access.cluster_config);
-  return out.done();
+  return std::move(out).take();
 }
 
 // The end of what it said, fit for a terminal and without secrets.
 std::string last_words(std::string_view said) {
   while (!said.empty() && static_cast<unsigned char>(said.back()) <= ' ') said.remove_suffix(1);
-  if (said.size() > kMostWords) said.remove_prefix(said.size() - kMostWords);
-  std::string out = formats::mask_secrets(said);
+  std::string out = formats::mask_secrets(said);  // before it is cut: half a secret has no shape
+  if (out.size() > kMostWords) out.erase(0, out.size() - kMostWords);
   std::replace_if(
       out.begin(), out.end(),
       [](char c) { return c != '\n' && (static_cast<unsigned char>(c) < ' ' || c == 0x7F); }, ' ');
@@ -129,14 +108,14 @@ Result<PluginCredential> read_credential(const formats::Value& root, std::string
 }  // namespace
 
 std::string exec_info(const Access& access) {
-  JsonFields spec;
+  formats::JsonObject spec;
   if (access.exec->provide_cluster_info) spec.raw("cluster", cluster_info(access));
   spec.raw("interactive", "false");
-  JsonFields out;
+  formats::JsonObject out;
   out.text("kind", "ExecCredential");
   out.text("apiVersion", access.exec->api_version);
-  out.raw("spec", spec.done());
-  return out.done();
+  out.raw("spec", std::move(spec).take());
+  return std::move(out).take();
 }
 
 Result<PluginCredential> parse_exec_credential(std::string_view text,

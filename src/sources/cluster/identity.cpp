@@ -9,21 +9,19 @@
 #include <span>
 
 #include "formats/json_write.h"
+#include "formats/value_fields.h"
 #include "sources/cluster/api_document.h"
 
 namespace bulwark::sources::cluster {
 namespace {
 
+using formats::is_true;
+using formats::items_of;
 using formats::Value;
 
 constexpr int kForbidden = 403;
 constexpr int kNotFound = 404;
 constexpr int kNotAllowed = 405;
-
-std::span<const Value> list(const Value& map, std::string_view key) {
-  const Value* value = map.find(key);
-  return value != nullptr && value->is_list() ? value->items() : std::span<const Value>();
-}
 
 std::vector<std::string> texts(std::span<const Value> items) {
   std::vector<std::string> out;
@@ -33,17 +31,13 @@ std::vector<std::string> texts(std::span<const Value> items) {
   return out;
 }
 
-bool is_true(const Value* value) {
-  return value != nullptr && value->is_bool() && value->as_bool();
-}
-
 UserInfo user_of(const Value& user, std::string_view api_version) {
   UserInfo info;
   info.known = true;
   info.api_version = api_version;
   info.user = user.text("username");
   info.uid = user.text("uid");
-  info.groups = texts(list(user, "groups"));
+  info.groups = texts(items_of(user, "groups"));
   const Value* extra = user.find("extra");
   if (extra == nullptr || !extra->is_map()) return info;
   for (std::size_t i = 0; i < extra->size(); ++i) {
@@ -90,12 +84,14 @@ Result<Rules> rules_in(ApiClient& client, const std::string& name_space) {
   rules.name_space = name_space;
   rules.incomplete = is_true(status->find("incomplete"));
   rules.evaluation_error = status->text("evaluationError");
-  for (const Value& rule : list(*status, "resourceRules")) {
-    rules.resources.push_back({texts(list(rule, "apiGroups")), texts(list(rule, "resources")),
-                               texts(list(rule, "resourceNames")), texts(list(rule, "verbs"))});
+  for (const Value& rule : items_of(*status, "resourceRules")) {
+    rules.resources.push_back(
+        {texts(items_of(rule, "apiGroups")), texts(items_of(rule, "resources")),
+         texts(items_of(rule, "resourceNames")), texts(items_of(rule, "verbs"))});
   }
-  for (const Value& rule : list(*status, "nonResourceRules"))
-    rules.paths.push_back({texts(list(rule, "nonResourceURLs")), texts(list(rule, "verbs"))});
+  for (const Value& rule : items_of(*status, "nonResourceRules"))
+    rules.paths.push_back(
+        {texts(items_of(rule, "nonResourceURLs")), texts(items_of(rule, "verbs"))});
   std::sort(rules.resources.begin(), rules.resources.end());
   std::sort(rules.paths.begin(), rules.paths.end());
   return rules;

@@ -19,6 +19,9 @@ namespace bulwark::sources::cluster {
 
 inline constexpr std::string_view kSnapshotFormat = "bulwark.snapshot/v1";
 
+/// The first bytes of a zstd frame (RFC 8878), and so of a snapshot.
+inline constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
+
 /// How far back the compression looks, 32 MiB: the ReplicaSets of a large cluster still meet their
 /// Deployments.
 inline constexpr int kSnapshotWindowLog = 25;

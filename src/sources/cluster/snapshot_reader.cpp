@@ -224,15 +224,14 @@ Result<T> named(Result<T> result, const std::string& path) {
 }  // namespace
 
 bool is_snapshot(const std::string& path) {
-  constexpr std::string_view kMagic = "\x28\xB5\x2F\xFD";
   // A pipe is not even opened: whoever writes into it would find it closed.
   const Result<io::PathFacts> facts = io::look_at(path);
-  if (!facts || facts->kind != io::PathKind::file || facts->size < kMagic.size()) return false;
+  if (!facts || facts->kind != io::PathKind::file || facts->size < kZstdMagic.size()) return false;
   Result<io::File> file = io::File::open(path);
   if (!file) return false;
-  std::string begin(kMagic.size(), '\0');
+  std::string begin(kZstdMagic.size(), '\0');
   const Result<std::size_t> count = file->read(begin, {});
-  return count && begin == kMagic;
+  return count && begin == kZstdMagic;
 }
 
 Result<SnapshotHeader> read_snapshot_header(const std::string& path) {

@@ -139,9 +139,8 @@ Result<bool> SnapshotStream::refill() {
   const std::size_t count = TRY(source_(frame.buffer));
   frame.in = {frame.buffer.data(), count, 0};
   // Other frames that zstd knows, and passes over, are none of ours.
-  constexpr std::string_view kMagic = "\x28\xB5\x2F\xFD";
-  const std::size_t known = std::min(count, kMagic.size());
-  if (first && std::memcmp(frame.buffer.data(), kMagic.data(), known) != 0)
+  const std::size_t known = std::min(count, kZstdMagic.size());
+  if (first && std::memcmp(frame.buffer.data(), kZstdMagic.data(), known) != 0)
     return fail(ErrorCode::malformed, "no snapshot of Bulwark");
   return count > 0;
 }

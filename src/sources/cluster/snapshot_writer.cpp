@@ -14,7 +14,7 @@
 #include <thread>
 #include <utility>
 
-#include "formats/json_write.h"
+#include "formats/json_object.h"
 
 namespace bulwark::sources::cluster {
 namespace {
@@ -22,40 +22,32 @@ namespace {
 constexpr int kLevel = 3;
 constexpr std::size_t kMostWaiting = std::size_t{16} << 20;
 
-void field(std::string& out, std::string_view key, std::string_view value) {
-  if (out.back() != '{') out += ',';
-  formats::write_json_string(out, key);
-  out += ':';
-  formats::write_json_string(out, value);
-}
-
 std::string first_line(const SnapshotHeader& header) {
-  std::string out = "{";
-  field(out, "format", kSnapshotFormat);
-  field(out, "cluster", header.cluster);
-  field(out, "server", header.server);
-  field(out, "serverVersion", header.server_version);
-  field(out, "takenAt", header.taken_at);
-  field(out, "tool", header.tool);
-  out += R"(,"namespaces":[)";
-  for (const std::string& name_space : header.namespaces) {
-    if (out.back() != '[') out += ',';
-    formats::write_json_string(out, name_space);
-  }
-  return out + "]}\n";
+  return formats::JsonObject()
+             .text("format", kSnapshotFormat)
+             .text("cluster", header.cluster)
+             .text("server", header.server)
+             .text("serverVersion", header.server_version)
+             .text("takenAt", header.taken_at)
+             .text("tool", header.tool)
+             .raw("namespaces", formats::json_list(header.namespaces))
+             .take() +
+         "\n";
 }
 
 std::string last_line(std::uint64_t objects, std::span<const model::Problem> not_read) {
-  std::string out = fmt::format(R"({{"end":{{"objects":{},"notRead":[)", objects);
+  std::string entries = "[";
   for (const model::Problem& problem : not_read) {
-    if (out.back() != '[') out += ',';
-    std::string entry = "{";
-    field(entry, "what", problem.what);
-    field(entry, "reason", problem.reason);
-    field(entry, "code", name(problem.code));
-    out += entry + "}";
+    if (entries.size() > 1) entries += ',';
+    entries += formats::JsonObject()
+                   .text("what", problem.what)
+                   .text("reason", problem.reason)
+                   .text("code", name(problem.code))
+                   .take();
   }
-  return out + "]}}\n";
+  std::string
+      end = formats::JsonObject().number("objects", objects).raw("notRead", entries + "]").take();
+  return formats::JsonObject().raw("end", end).take() + "\n";
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of built-in types, and the rule for all others.
 #include "sources/cluster/wanted.h"
+#include "formats/value_fields.h"
 
 #include <algorithm>
 #include <array>
@@ -8,6 +9,7 @@
 namespace bulwark::sources::cluster {
 namespace {
 
+using formats::is_true;
 using formats::Value;
 
 // Groups that Kubernetes itself serves; what they hold beyond built_in_types() is not read.
@@ -42,10 +44,6 @@ constexpr std::array<std::string_view, 3> kNotConfiguration{
 template <class Names>
 bool contains(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-bool is_true(const Value* value) {
-  return value != nullptr && value->is_bool() && value->as_bool();
 }
 
 // Whether an object of this schema may hold something at the path.

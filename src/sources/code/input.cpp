@@ -61,7 +61,9 @@ class Finder {
       found_.problems.push_back(path_problem(gap.path, gap.error));
     if (tree.files.empty() && tree.gaps.empty()) {
       found_.problems.push_back(path_problem(
-          folder, {ErrorCode::not_found, "the folder holds no YAML or JSON file", {}}));
+          folder, {ErrorCode::not_found,
+                   "the folder holds no YAML or JSON file (snapshots are named one by one)",
+                   {}}));
     }
     const Packages packages = find_packages(tree.files, options_);
     for (const std::string& chart : packages.charts) take(InputKind::chart, chart, 0, false);

@@ -37,6 +37,12 @@ TEST(LoadTrouble, CallsABinaryFileBinary) {
   EXPECT_THAT(loaded->resources(), SizeIs(1));
 }
 
+TEST(LoadTrouble, SaysHowASnapshotIsScanned) {
+  EXPECT_THAT(
+      load_text("a.yaml", std::string_view("\x28\xB5\x2F\xFD\x04\x00", 6))->problems(),
+      ElementsAre("a.yaml compressed (zstd); a snapshot is scanned by the name of its file"));
+}
+
 TEST(LoadTrouble, NamesUtf16) {
   EXPECT_THAT(load_text("a.yaml", std::string_view("\xFF\xFE"
                                                    "a\0",

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kBlock = std::size_t{1} << 20;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kZstdFrame = "\x28\xB5\x2F\xFD";
 constexpr std::string_view kSpaces = " \t\r\n";
 
 Error at_place(ErrorCode code, std::string message, std::string_view text, std::size_t offset) {
@@ -28,6 +29,11 @@ Result<void> expect_text(std::string_view begin) {
   if (begin.starts_with("\xFF\xFE") || begin.starts_with("\xFE\xFF")) {
     return std::unexpected(
         Error{ErrorCode::unsupported, "the text is UTF-16; save it as UTF-8", "1:1"});
+  }
+  if (begin.starts_with(kZstdFrame)) {
+    return std::unexpected(Error{ErrorCode::unsupported,
+                                 "compressed (zstd); a snapshot is scanned by the name of its file",
+                                 {}});
   }
   const std::size_t nul = begin.find('\0');
   if (nul == std::string_view::npos) return {};

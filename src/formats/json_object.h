@@ -8,12 +8,12 @@
 
 #include "formats/json_write.h"
 
-namespace bulwark::outputs {
+namespace bulwark::formats {
 
 /// A text as JSON: quoted, valid UTF-8.
 inline std::string json_quote(std::string_view text) {
   std::string out;
-  formats::write_json_string(out, text);
+  write_json_string(out, text);
   return out;
 }
 
@@ -22,8 +22,12 @@ class JsonObject {
  public:
   JsonObject& text(std::string_view key, std::string_view value) & {
     begin(key);
-    formats::write_json_string(out_, value);
+    write_json_string(out_, value);
     return *this;
+  }
+  /// Nothing at all for an empty text.
+  JsonObject& text_if_any(std::string_view key, std::string_view value) & {
+    return value.empty() ? *this : text(key, value);
   }
   JsonObject& number(std::string_view key, std::uint64_t value) & {
     return raw(key, std::to_string(value));
@@ -60,7 +64,7 @@ class JsonObject {
  private:
   void begin(std::string_view key) {
     out_ += out_.empty() ? '{' : ',';
-    formats::write_json_string(out_, key);
+    write_json_string(out_, key);
     out_ += ':';
   }
 
@@ -73,9 +77,9 @@ std::string json_list(const List& texts) {
   std::string out = "[";
   for (const auto& text : texts) {
     if (out.size() > 1) out += ',';
-    formats::write_json_string(out, text);
+    write_json_string(out, text);
   }
   return out + "]";
 }
 
-}  // namespace bulwark::outputs
+}  // namespace bulwark::formats
