@@ -79,7 +79,7 @@ class Server:
                 if attempt == 2:
                     raise
         warnings = [re.sub(r"\\(.)", r"\1", one) for header in response.headers.get_all("Warning", ())
-                    for one in WARNING.findall(header)]
+                    for one in WARNING.findall(header.encode("latin-1").decode())]
         return Answer(response.status, json.loads(text), warnings, response.headers["Audit-Id"])
 
     def ask_all(self, requests):
