@@ -132,6 +132,7 @@ Compiler::Planned Compiler::plan_identifier(const Expr& expr, std::string_view n
     const NodeIndex index = add(Op::variable, expr);
     at(index).first = info.slot;
     at(index).charges = true;
+    at(index).extra = info.field ? 1 : 0;
     program_.slots_.push_back(info.slot);
     return index;
   }

@@ -87,11 +87,28 @@ Result<std::uint32_t> Environment::declare(std::string_view name, Type type) {
   if (!slots_.emplace(name, slot).second) {
     return fail(ErrorCode::malformed, "the variable '" + std::string(name) + "' is declared twice");
   }
-  variables_.push_back(Variable{std::string(name), std::move(type), slot});
+  variables_.push_back(Variable{std::string(name), std::move(type), slot, false});
   if (std::size_t dot = name.find('.'); dot != std::string_view::npos) {
     namespaces_.emplace(name.substr(0, dot));
   }
   return slot;
+}
+
+Result<std::uint32_t> Environment::declare_field(std::string_view object, std::string_view name,
+                                                 Type type) {
+  const std::uint32_t slot = TRY(
+      declare(std::string(object).append(".").append(name), std::move(type)));
+  variables_[slot].field = true;
+  return slot;
+}
+
+void Environment::declare_message(std::string_view name, MessageFields fields) {
+  messages_.insert_or_assign(std::string(name), std::move(fields));
+}
+
+const MessageFields* Environment::message(std::string_view name) const {
+  const auto found = messages_.find(name);
+  return found == messages_.end() ? nullptr : &found->second;
 }
 
 const Variable* Environment::variable(std::string_view name) const {

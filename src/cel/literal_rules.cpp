@@ -124,21 +124,21 @@ class LiteralRules {
          {integer, unsigned_integer, string, bytes}},
     };
     const auto* clause = std::ranges::find(kClauses, letter == 'X' ? 'x' : letter, &Clause::letter);
-    const Type& type = checked_.info(argument).type;
-    if (type.is(dyn) || std::ranges::find(clause->takes, type.kind()) != clause->takes.end())
+    const Type& given = checked_.info(argument).type;
+    if (given.is(dyn) || std::ranges::find(clause->takes, given.kind()) != clause->takes.end())
       return;
     wrong(argument,
-          "error during formatting: " + std::string(clause->what) + ", was given " + type.text());
+          "error during formatting: " + std::string(clause->what) + ", was given " + given.text());
   }
 
   void check_text(const Expr& argument) {
-    const Type& type = checked_.info(argument).type;
-    if (type.is(TypeKind::optional) || type.is(TypeKind::opaque) || type.is(TypeKind::message)) {
+    const Type& given = checked_.info(argument).type;
+    if (given.is(TypeKind::optional) || given.is(TypeKind::opaque) || given.is(TypeKind::message)) {
       return wrong(argument,
                    "error during formatting: string clause can only be used on strings, bools, "
                    "bytes, ints, doubles, maps, lists, types, durations, and timestamps, was "
                    "given " +
-                       type.text());
+                       given.text());
     }
     if (const auto* list = argument.as<ListLiteral>()) {
       for (const Expr* element : list->elements) check_text(*element);

@@ -30,7 +30,7 @@ constexpr NodeIndex kOptionalOperand = 0x80000000;
 
 enum class Op : std::uint8_t {
   constant,            ///< first: constant
-  variable,            ///< first: slot; second, count: qualifiers
+  variable,            ///< first: slot; second, count: qualifiers; extra: what it costs besides
   local,               ///< first: local; second, count: qualifiers
   lazy_local,          ///< the same; extra: node that makes the value when it is first asked for
   qualified,           ///< first: node; second, count: qualifiers

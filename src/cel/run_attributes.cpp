@@ -15,6 +15,7 @@ Value Run::lazy_variable(std::uint32_t slot) {
 }
 
 Value Run::eval_variable(const Node& node) {
+  if (node.extra != 0) charge(node.extra);
   if (node.first < slots_.size() && !is_unset(slots_[node.first])) [[likely]] {
     return qualify(slots_[node.first], node);
   }
@@ -118,6 +119,7 @@ Value Run::qualify(const Value& root, const Node& node) {
     }
     const bool tested = node.tests && i + 1 == node.count;
     if (next == nullptr) {
+      if (is_error(*object)) return *object;  // what is not known says so itself
       if (!optional) charge(1);
       if (tested) return Value::boolean(false);
       if (optional) return node.tests ? Value::boolean(false) : make_optional_none();

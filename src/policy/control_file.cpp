@@ -11,11 +11,12 @@
 #include "base/text.h"
 #include "formats/json_write.h"
 #include "formats/path.h"
-#include "policy/fields.h"
+#include "formats/fields.h"
 
 namespace bulwark::policy {
 namespace {
 
+using formats::Fields;
 using formats::Value;
 
 std::unexpected<Error> wrong(std::string message) {
