@@ -4,6 +4,7 @@
 #include "admission/environment.h"
 
 #include "base/check.h"
+#include "cel/authorizer.h"
 
 namespace bulwark::admission {
 namespace {
@@ -83,9 +84,8 @@ PolicyEnvironment::PolicyEnvironment(const Options& options)
   declare("request", Type::message("kubernetes.AdmissionRequest"), Source::request);
   if (options.params) declare("params", Type::dyn(), Source::params);
   if (!options.authorizer) return;
-  declare("authorizer", Type::opaque("kubernetes.authorization.Authorizer"), Source::authorizer);
-  declare("authorizer.requestResource", Type::opaque("kubernetes.authorization.ResourceCheck"),
-          Source::request_authorizer);
+  declare("authorizer", cel::authorizer_type(), Source::authorizer);
+  declare("authorizer.requestResource", cel::resource_check_type(), Source::request_authorizer);
 }
 
 void PolicyEnvironment::declare(std::string_view name, Type type, Source source) {

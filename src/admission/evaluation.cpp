@@ -88,8 +88,11 @@ class Evaluator::Phase : public cel::LazyVariables {
         case Source::request: slots.push_back(inputs.request_value()); break;
         case Source::params: slots.push_back(params); break;
         case Source::authorizer:
-        case Source::request_authorizer:
           slots.push_back(sees == Sees::no_authorizer ? cel::unset_value() : inputs.authorizer());
+          break;
+        case Source::request_authorizer:
+          slots.push_back(sees == Sees::no_authorizer ? cel::unset_value()
+                                                      : inputs.request_check());
           break;
         case Source::variable: slots.push_back(cel::unset_value()); break;
       }

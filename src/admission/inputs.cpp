@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "cel/authorizer.h"
+
 namespace bulwark::admission {
 namespace {
 
@@ -52,7 +54,14 @@ Inputs::Inputs(const Request& request)
     : request_(request),
       request_value_(make_request()),
       name_space_(make_namespace()),
-      authorizer_(unknown("what the authorizer says")) {}
+      authorizer_(cel::make_authorizer(arena_)),
+      request_check_(cel::make_resource_check(arena_, {.group = request.resource.group,
+                                                       .resource = request.resource.resource,
+                                                       .subresource = request.subresource,
+                                                       .space = request.name_space,
+                                                       .name = request.name,
+                                                       .field_selector = {},
+                                                       .label_selector = {}})) {}
 
 Value Inputs::object() const { return request_.object == nullptr ? Value() : *request_.object; }
 Value Inputs::old_object() const {
@@ -99,13 +108,14 @@ Value Inputs::make_request() {
   out.text("operation", name(request_.operation));
   out.set("userInfo", user_value());
   out.set("dryRun", Value::boolean(request_.dry_run));
-  out.set("options", unknown("the options of the request"));
+  out.set("options", unknown("with which options the request came"));
   return out.done();
 }
 
 Value Inputs::make_namespace() {
   if (request_.name_space.empty() || request_.of_namespace()) return {};
-  if (request_.name_space_object == nullptr) return unknown("the namespace " + request_.name_space);
+  if (request_.name_space_object == nullptr)
+    return unknown("what namespace " + request_.name_space + " looks like");
   constexpr std::array<std::string_view, 3> kLeftOut{"managedFields", "ownerReferences",
                                                      "selfLink"};
   const Value& from = *request_.name_space_object;

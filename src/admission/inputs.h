@@ -10,9 +10,10 @@
 
 namespace bulwark::admission {
 
-/// What an expression fails with where it asks for what is not known here: who asks, the namespace,
-/// what an authorizer would say. Then there is no verdict: unknown is never a pass.
-inline constexpr std::string_view kNotKnown = "not known here: ";
+/// How the failure of an expression begins that asks for what cannot be known here: who makes the
+/// request, its namespace, what an authorizer would say (that one is the engine's). Then there is
+/// no verdict: unknown is never a pass.
+inline constexpr std::string_view kNotKnown = "it is not known ";
 
 /// Neither copyable nor movable: its values live in it. `request` must outlive it.
 class Inputs {
@@ -27,6 +28,8 @@ class Inputs {
   /// `namespaceObject`: null for what is in no namespace, and for a Namespace.
   const formats::Value& name_space() const { return name_space_; }
   const formats::Value& authorizer() const { return authorizer_; }
+  /// `authorizer.requestResource`: the question whether the request itself is allowed.
+  const formats::Value& request_check() const { return request_check_; }
 
  private:
   formats::Value unknown(std::string_view what);
@@ -36,7 +39,7 @@ class Inputs {
 
   const Request& request_;
   Arena arena_{std::size_t{16} << 10};
-  formats::Value request_value_, name_space_, authorizer_;
+  formats::Value request_value_, name_space_, authorizer_, request_check_;
 };
 
 }  // namespace bulwark::admission
