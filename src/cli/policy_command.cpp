@@ -101,7 +101,11 @@ int explain(const std::string& id) {
   fmt::print("{}: {}\n{} layer, severity {}{}\n\nWhy\n  {}\n\nFix\n  {}\n", control.id,
              control.title, model::name(control.layer), model::name(control.severity),
              file->optional ? ", optional" : "", control.why, control.fix.text);
-  for (const auto& [path, value] : control.fix.set) fmt::print("  {}: {}\n", path, value);
+  for (const auto& [path, value] : control.fix.set)
+    fmt::print("  {}: {}\n", path, value == "null" ? "(removed)" : value);
+  for (const auto& [path, texts] : control.fix.keep)
+    fmt::print("  {}: at most {}\n", path, join(texts, ", "));
+  if (control.fix.by_machine()) fmt::print("  scan --fix={}\n", model::name(control.fix.grade));
   print_rules(*file);
   if (file->parameters.size() > 0) {
     fmt::print("\nParameters (bulwark.yaml, parameters.{})\n", control.id);

@@ -16,6 +16,8 @@
 #include "policy/catalogue.h"
 #include "policy/evaluation.h"
 #include "scan/bring_in.h"
+#include "scan/config.h"
+#include "scan/expected.h"
 #include "sources/code/load.h"
 
 namespace bulwark::scan {
@@ -45,6 +47,8 @@ struct Scan {
   Scan& operator=(const Scan&) = delete;
 
   policy::Catalogue catalogue;
+  Config config;
+  std::vector<Expected> expected;
   policy::Chosen chosen;
   model::Inventory inventory;
   std::deque<policy::Answers> answers;
