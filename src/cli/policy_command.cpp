@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `bulwark policy list | explain ID | test`: the catalogue, shown and tested.
+// `bulwark policy list | explain ID | test | eval`: the catalogue, shown and tested; admission
+// policies, asked.
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
@@ -8,6 +9,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/policy_eval.h"
 #include "formats/json_write.h"
 #include "io/file_tree.h"
 #include "io/read_file.h"
@@ -180,8 +182,8 @@ int test(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-void add_policy_command(CLI::App& app, const Services& /*services*/, Action& action) {
-  CLI::App* command = app.add_subcommand("policy", "Show and test the catalogue of controls");
+void add_policy_command(CLI::App& app, const Services& services, Action& action) {
+  CLI::App* command = app.add_subcommand("policy", "Show and test the catalogue of controls, ask admission policies");
   command->require_subcommand(1);
   CLI::App* list_command = command->add_subcommand("list", "All controls, by layer and severity");
   list_command->callback([&action] { action = list; });
@@ -197,6 +199,8 @@ void add_policy_command(CLI::App& app, const Services& /*services*/, Action& act
   const auto paths = std::make_shared<std::vector<std::string>>();
   test_command->add_option("PATH", *paths, "Control files, or folders of them");
   test_command->callback([&action, paths] { action = [paths] { return test(*paths); }; });
+
+  add_policy_eval(*command, services, action);
 }
 
 }  // namespace bulwark::cli
