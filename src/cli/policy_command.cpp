@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `bulwark policy list | explain ID | test`: the catalogue, shown and tested.
+// `bulwark policy list | explain ID | test | export`: the catalogue, shown and tested.
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/policy_export_command.h"
 #include "formats/json_write.h"
 #include "io/file_tree.h"
 #include "io/read_file.h"
@@ -193,6 +194,7 @@ void add_policy_command(CLI::App& app, const Services& /*services*/, Action& act
   const auto paths = std::make_shared<std::vector<std::string>>();
   test_command->add_option("PATH", *paths, "Control files, or folders of them");
   test_command->callback([&action, paths] { action = [paths] { return test(*paths); }; });
+  add_policy_export_command(*command, action);
 }
 
 }  // namespace bulwark::cli
