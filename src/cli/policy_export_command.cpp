@@ -70,6 +70,7 @@ Result<std::uint32_t> minor_of(const std::string& version) {
 struct Written {
   std::size_t policies = 0;
   std::vector<std::string> left_out;
+  std::vector<std::string> notes;
 };
 
 Written write_all(const policy::Chosen& chosen, std::uint32_t minor,
@@ -80,6 +81,8 @@ Written write_all(const policy::Chosen& chosen, std::uint32_t minor,
     if (exported) {
       fmt::print("{}", policy::policy_yaml(*exported, binding));
       ++written.policies;
+      if (!exported->note.empty())
+        written.notes.push_back(fmt::format("{}: {}", control.file->control.id, exported->note));
     } else {
       written.left_out.push_back(
           fmt::format("{}: {}", control.file->control.id, exported.error().text()));

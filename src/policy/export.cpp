@@ -136,7 +136,12 @@ class Exporter {
   Form form(SubjectKind::Of kind) const {
     Form form;
     form.names = {{"pod", std::string(kOwnPod)}, {"params", "variables.params"}};
-    std::string subject = kind == SubjectKind::Of::resource ? "object" : std::string(kOwnPod);
+    std::string subject(kOwnPod);
+    if (kind == SubjectKind::Of::resource) {
+      // The server checks each kind against its own schema: a field of one is none of the other's.
+      subject = file_.subjects.size() > 1 ? "dyn(object)" : "object";
+      form.names.emplace("object", subject);
+    }
     if (kind == SubjectKind::Of::containers) {
       if (uses_type_) form.loops.push_back({"containerType", "['regular', 'init', 'ephemeral']"});
       subject = file_.each.empty() ? "item" : "container";

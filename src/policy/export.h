@@ -39,6 +39,7 @@ struct ExportedPolicy {
                                 ///< empty when every update may
   std::vector<ExportedVariable> variables;  ///< in order: each may use those before it
   std::vector<ExportedValidation> validations;
+  std::string note;  ///< why it says the control's title where a scan says more; usually empty
 };
 
 /// The policy that gives the same verdicts, accepted by an API server of `kube_minor` or newer; the

@@ -51,8 +51,11 @@ Result<void> fit(ExportedPolicy& policy, cel::Environment& environment) {
   for (ExportedValidation& validation : policy.validations) {
     TRY_VOID(must_be(cel::Type::boolean(), validation.expression, environment, "({}) && true"));
     if (validation.message_expression.empty()) continue;
-    TRY_VOID(
-        must_be(cel::Type::string(), validation.message_expression, environment, "string({})"));
+    const auto fits = must_be(cel::Type::string(), validation.message_expression, environment,
+                              "string({})");
+    if (fits) continue;
+    validation.message_expression.clear();
+    policy.note = fits.error().message;
   }
   return {};
 }
