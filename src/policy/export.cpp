@@ -63,7 +63,8 @@ std::string field_of(std::string base, const std::string& path) {
                       !cel::is_reserved(step.key);
     base += name ? ".?" + step.key : "[?'" + step.key + "']";
   }
-  return base + ".orValue([])";
+  // A list may be null on the wire (the rules of an aggregated ClusterRole): then it has no items.
+  return base + ".optFlatMap(list_, optional.ofNonZeroValue(list_)).orValue([])";
 }
 
 class Exporter {

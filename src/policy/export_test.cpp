@@ -98,7 +98,9 @@ class CompiledPolicy : public cel::LazyVariables {
            const cel::Environment& environment, std::optional<cel::Type> type = {}) {
     auto program = cel::compile(expression, environment);
     ASSERT_TRUE(program) << policy_.control->file->control.id << ": " << program.error().text();
-    if (type) EXPECT_EQ(program->result_type(), *type) << expression;
+    if (type) {
+      EXPECT_EQ(program->result_type(), *type) << expression;
+    }
     programs.push_back(*std::move(program));
   }
 
