@@ -173,7 +173,7 @@ class Exporter {
     if (!containers) return;
     std::string all;
     for (const ContainerList& list : kContainerLists) {
-      const std::string one = field_of(std::string(kOwnPod), fmt::format("spec.{}", list.field));
+      const std::string one = fmt::format("{}.?spec.?{}.orValue([])", kOwnPod, list.field);
       all += fmt::format("{}{}",
                          all.empty()  ? ""
                          : uses_type_ ? ", "
