@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `bulwark policy list | explain ID | test | eval`: the catalogue, shown and tested; admission
-// policies, asked.
+// `bulwark policy list | explain ID | test | export | eval`: the catalogue, shown, tested and
+// exported; admission policies, asked.
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/policy_eval.h"
+#include "cli/policy_export_command.h"
 #include "formats/json_write.h"
 #include "io/file_tree.h"
 #include "io/read_file.h"
@@ -201,6 +202,7 @@ void add_policy_command(CLI::App& app, const Services& services, Action& action)
   test_command->callback([&action, paths] { action = [paths] { return test(*paths); }; });
 
   add_policy_eval(*command, services, action);
+  add_policy_export_command(*command, action);
 }
 
 }  // namespace bulwark::cli

@@ -125,6 +125,12 @@ Result<void> load_catalogue(policy::Catalogue& catalogue) {
   return {};
 }
 
+Result<policy::Chosen> choose_controls(const ScanOptions& options, policy::Catalogue& catalogue) {
+  TRY_VOID(load_catalogue(catalogue));
+  const Config config = TRY(load_config(options, catalogue));
+  return catalogue.choose(with_config(options.selection, config));
+}
+
 Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   const std::size_t threads = options.threads != 0
                                   ? options.threads

@@ -63,4 +63,8 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options);
 /// The shipped controls.
 Result<void> load_catalogue(policy::Catalogue& catalogue);
 
+/// The shipped controls into `catalogue`, and of them those that a scan with these options asks,
+/// compiled, with the site's parameters.
+Result<policy::Chosen> choose_controls(const ScanOptions& options, policy::Catalogue& catalogue);
+
 }  // namespace bulwark::scan
