@@ -194,7 +194,16 @@ Compiler::Planned Compiler::plan_function(const Expr& expr, std::string_view fun
   if (operands.size() == 1 && constant_at(operands[0]) != nullptr && is_conversion(function)) {
     return fold_conversion(expr, call, operands[0]);
   }
-  const Op op = operands.size() == 1 ? Op::call1 : operands.size() == 2 ? Op::call2 : Op::call_many;
+  // Kubernetes runs these like calls of many arguments: no later argument is looked at after an
+  // error.
+  const bool ambiguous = checked_.info(expr).overloads.size() > 1;
+  const bool one_by_one = (function == "findAll" && operands.size() == 2 &&
+                           constant_at(operands[1]) != nullptr) ||
+                          (ambiguous && (function == "indexOf" || function == "lastIndexOf"));
+  const Op op = one_by_one             ? Op::call_many
+                : operands.size() == 1 ? Op::call1
+                : operands.size() == 2 ? Op::call2
+                                       : Op::call_many;
   const NodeIndex index = add(op, expr);
   at(index).first = add_operands(operands);
   at(index).second = static_cast<std::uint32_t>(program_.calls_.size());

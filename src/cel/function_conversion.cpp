@@ -131,6 +131,7 @@ Value to_timestamp(Context& context, Arguments arguments) {
 }
 
 Value to_duration(Context& context, Arguments arguments) {
+  if (arguments[0].is_int()) return context.no_such_overload();
   const Value& from = arguments[0];
   if (kind(from) == Kind::duration) return from;
   if (from.is_int()) return make_duration(from.as_int());

@@ -159,6 +159,11 @@ bool takes_first(std::string_view operation, const Value& operand) {
   const Kind of = kind(operand);
   const bool time = of == Kind::duration || of == Kind::timestamp;
   const bool text = of == Kind::string || of == Kind::bytes;
+  // These answer for themselves, whatever they are asked.
+  if (of == Kind::string || time) return true;
+  if (operation == "matches") return false;
+  if (operation == "sort") return of == Kind::list;
+  if (operation == "-_") return of != Kind::list && of != Kind::null && !is_any_map(operand);
   if (operation == "_+_") return is_numeric(operand) || time || text || of == Kind::list;
   if (operation == "_-_") return is_numeric(operand) || time;
   if (operation == "_*_" || operation == "_/_") return is_numeric(operand);
@@ -170,8 +175,8 @@ bool takes_first(std::string_view operation, const Value& operand) {
 
 bool tells_types(std::string_view function) {
   if (function.starts_with('_') || function.ends_with('_')) return false;
-  constexpr std::string_view kWithout[] = {"@in",     "contains", "endsWith",
-                                           "matches", "size",     "startsWith"};
+  constexpr std::string_view kWithout[] = {"@in",     "contains", "endsWith", "findAll",
+                                           "matches", "size",     "sort",     "startsWith"};
   return std::ranges::find(kWithout, function) == std::end(kWithout);
 }
 
@@ -220,15 +225,18 @@ Value Run::eval_call(const Node& node) {
   return result;
 }
 
-/// No argument or many: the first error ends it, and then the call itself is not counted.
+/// No argument or many: the first error ends it, and the call itself is counted only when that is
+/// the last one's.
 Value Run::eval_call_many(const Node& node) {
   const CallTarget& call = program_.call(node.second);
   std::array<Value, CallTarget::kMostArguments> values;
+  const std::span<const Value> arguments(values.data(), node.count);
   for (std::uint32_t i = 0; i < node.count; ++i) {
     values[i] = eval(program_.operand(node.first + i));
-    if (is_error(values[i])) return values[i];
+    if (!is_error(values[i])) continue;
+    if (i + 1 == node.count) charge(call_cost(call.cost, arguments, values[i]));
+    return values[i];
   }
-  const std::span<const Value> arguments(values.data(), node.count);
   const Value result = dispatch(call, arguments, node.place);
   charge(call_cost(call.cost, arguments, result));
   return result;

@@ -51,6 +51,13 @@ std::optional<std::int64_t> index_of(const Value& key) {
   return std::nullopt;
 }
 
+/// The type of a key that is none, as the message names it.
+std::string key_type(const Value& key) {
+  if (key.is_null()) return "<nil>";
+  if (key.is_list()) return "[]interface {}";
+  return is_any_map(key) ? "map[string]interface {}" : std::string(type_name(key));
+}
+
 bool can_qualify(const Value& key) { return key.is_bool() || is_numeric(key) || key.is_string(); }
 
 }  // namespace
@@ -58,12 +65,11 @@ bool can_qualify(const Value& key) { return key.is_bool() || is_numeric(key) || 
 const Value* Run::member(const Value& object, const Value& key, std::uint32_t guess, Value& error) {
   if (object.is_map()) {
     if (key.is_string()) return field(object, key.as_string(), guesses_[guess]);
-    if (!can_qualify(key))
-      error = context_.error("invalid qualifier type: " + std::string(type_name(key)));
+    if (!can_qualify(key)) error = context_.error("invalid qualifier type: " + key_type(key));
     return nullptr;
   }
   if (!can_qualify(key)) {
-    error = context_.error("invalid qualifier type: " + std::string(type_name(key)));
+    error = context_.error("invalid qualifier type: " + key_type(key));
     return nullptr;
   }
   if (kind(object) == Kind::entry_map) return entry_map_of(object).find(key);
