@@ -43,9 +43,9 @@ TEST(UnifiedDiff, GitTakesItAndGetsTheSameText) {
   std::mt19937 random(7);
   for (int round = 0; round < 60; ++round) {
     std::string before, after;
-    for (unsigned i = 0, lines = 1 + random() % 60; i < lines; ++i) {
+    for (std::size_t i = 0, lines = 1 + random() % 60; i < lines; ++i) {
       const std::string line = std::to_string(random() % 7) + (random() % 9 == 0 ? "\r\n" : "\n");
-      const unsigned what = random() % 8;
+      const std::size_t what = random() % 8;
       if (what != 0) before += line;
       if (what != 1) after += line;
     }
