@@ -69,9 +69,10 @@ Result<void> read_change(Fields& fix, model::Fix& out) {
   if (!grade.empty() && grade != "inert" && grade != "tested")
     return std::unexpected(fix.error("grade", "is inert or tested"));
   out.grade = grade == "inert" ? model::FixGrade::inert : model::FixGrade::tested;
-  const std::string on = TRY(fix.optional_text("on"));
-  if (!on.empty() && on != "pod") return std::unexpected(fix.error("on", "can only be pod"));
-  out.on_pod = !on.empty();
+  const std::string level = TRY(fix.optional_text("level"));
+  if (!level.empty() && level != "pod")
+    return std::unexpected(fix.error("level", "can only be pod"));
+  out.on_pod = !level.empty();
   return {};
 }
 
