@@ -51,6 +51,16 @@ if [ -x "$bin/yaml_bench" ] && [ -f "$corpus/argo-cd/install.yaml" ]; then
   "$bin/yaml_bench" "$corpus/argo-cd/install.yaml" | while read -r key measured; do row "YAML: ${key//_/ }" "$measured"; done
 fi
 
+if bench/cel_go/run.sh "$bin/cel_bench" "$data" >"$data/cel"; then
+  row "CEL: $(value expressions "$data/cel") rules on a 1 KB pod, cel-go is slower by" "evaluation (goal: 10) $(value evaluation "$data/cel"), least $(value evaluation_least "$data/cel")"
+  row '  cel-go without cost tracking' "$(value bare "$data/cel"), least $(value bare_least "$data/cel")"
+  row '  compilation (goal: 5)' "$(value compilation "$data/cel"), least $(value compilation_least "$data/cel")"
+  row '  heap allocations of an evaluation (goal: 0)' "$(value allocations "$data/cel")"
+  for n in 1 2 3 4 5; do row "  expression $n" "$(sed -n "s/^expression_$n //p" "$data/cel")"; done
+else
+  row 'CEL against cel-go' "$(tail -1 "$data/cel")"
+fi
+
 estate_1x=$(estate 1)
 row 'estate 1x' "$(wc -l <"$estate_1x") objects, $(($(stat -c %s "$estate_1x") / 1000000)) MB"
 timed "$data/scan-1x" "$bin/bulwark" scan --stats -o json="$data/report.json" "$estate_1x"

@@ -25,4 +25,7 @@ std::vector<std::string> split(std::string_view text, char separator);
 
 std::string join(std::span<const std::string> parts, std::string_view separator);
 
+/// Without the white space (ASCII) at both ends.
+std::string_view trim(std::string_view text);
+
 }  // namespace bulwark

@@ -173,6 +173,7 @@ struct NodeInfo {
   Type type;
   Reference reference = Reference::none;
   std::uint32_t slot = 0;
+  bool field = false;  ///< a variable that costs what the selection of a field does
   /// Calls: the overloads that can apply, by id ("add_int64", "string_to_lower" ...). One when the
   /// types say so; several when an argument is dyn.
   std::vector<std::string_view> overloads;
@@ -182,6 +183,7 @@ struct NodeInfo {
 struct CheckedAst {
   Ast ast;
   std::vector<NodeInfo> infos;  ///< by id; [0] is unused
+  int kubernetes_minor = 0;     ///< of the environment that it was checked against
 
   const NodeInfo& info(const Expr& expr) const { return infos[expr.id]; }
   const Type& type() const { return infos[ast.root->id].type; }

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "cel/literal_rules.h"
 #include "cel/source.h"
 
 namespace bulwark::cel {
@@ -23,7 +24,8 @@ Type constant_type(const Constant& constant) {
 }  // namespace
 
 Checker::Checker(Ast ast, const Environment& environment)
-    : environment_(environment), checked_{std::move(ast), {}} {
+    : environment_(environment),
+      checked_{std::move(ast), {}, environment.options().kubernetes_minor} {
   checked_.infos.resize(checked_.ast.size() + 1);
 }
 
@@ -31,6 +33,13 @@ Result<CheckedAst> Checker::run() && {
   check(*checked_.ast.root);
   if (error_) return std::unexpected(*std::move(error_));
   for (NodeInfo& info : checked_.infos) info.type = unifier_.resolve_to_dyn(info.type);
+  constexpr int kLiteralRulesSince = 29;
+  const EnvironmentOptions& options = environment_.options();
+  if (options.homogeneous_literals && options.kubernetes_minor >= kLiteralRulesSince) {
+    if (const auto problem = find_literal_problem(checked_))
+      wrong(problem->position, problem->message);
+    if (error_) return std::unexpected(*std::move(error_));
+  }
   return std::move(checked_);
 }
 

@@ -57,6 +57,7 @@ class Checker {
   std::string namespaced_name(const Expr& expr) const;
   bool may_be_dotted_name(const Select& select) const;
   bool is_unknown_in_namespace(const Select& select) const;
+  Type message_field(const Expr& expr, std::string_view message, std::string_view field);
   Type field_type(const Expr& expr, const Expr& operand, std::string_view field);
 
   // Calls.
@@ -72,6 +73,7 @@ class Checker {
 
   // Literals and comprehensions.
   Type join(const std::optional<Type>& before, const Type& now, Position position);
+  void check_field(const StructLiteral& literal, const StructLiteral::Field& field);
   Type element_type(const Expr& element, bool optional);
   void declare_loop_variables(const Comprehension& fold);
 

@@ -14,7 +14,8 @@ namespace {
 
 /// Namespaces of functions that other users of the language have and Kubernetes has not.
 bool is_foreign_namespace(std::string_view name) {
-  return name == "math" || name == "base64" || name == "cel" || name == "proto" || name == "net";
+  return name == "math" || name == "base64" || name == "cel" || name == "proto" || name == "net" ||
+         name == "regex";
 }
 
 }  // namespace

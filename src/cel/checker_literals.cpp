@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cel/checker.h"
+#include "cel/object.h"
 
 namespace bulwark::cel {
 
@@ -53,10 +54,41 @@ void Checker::visit(Expr& expr, MapLiteral& map) {
   set(expr, Type::map(*std::move(key), *std::move(value)));
 }
 
+namespace {
+
+/// Every field of an Object holds what it likes; a patch's are these. Nothing: there is none.
+std::optional<Type> object_field_type(std::string_view type, std::string_view field) {
+  if (type != kJsonPatchType || field == "value") return Type::dyn();
+  if (field == "op" || field == "path" || field == "from") return Type::string();
+  return std::nullopt;
+}
+
+}  // namespace
+
 void Checker::visit(Expr& expr, StructLiteral& literal) {
+  if (literal.name.starts_with('.')) literal.name.remove_prefix(1);
+  if (environment_.options().object_types && is_object_type(literal.name)) {
+    for (const StructLiteral::Field& field : literal.fields) check_field(literal, field);
+    return set(expr, Type::message(literal.name));
+  }
   wrong(expr.position,
         "'" + std::string(literal.name) + "' is not a type that can be constructed here");
   set(expr, Type::error());
+}
+
+void Checker::check_field(const StructLiteral& literal, const StructLiteral::Field& field) {
+  check(*field.value);
+  const Type given = element_type(*field.value, field.optional);
+  const std::optional<Type> type = object_field_type(literal.name, field.name);
+  if (!type) {
+    return wrong(field.position, "'" + std::string(literal.name) + "' has no field '" +
+                                     std::string(field.name) + "'");
+  }
+  if (!unifier_.assignable(*type, given)) {
+    wrong(field.position, "expected type of field '" + std::string(field.name) + "' is '" +
+                              type->text() + "' but provided type is '" +
+                              unifier_.resolve_to_dyn(given).text() + "'");
+  }
 }
 
 void Checker::visit(Expr& expr, Comprehension& fold) {

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cel/checker.h"
+#include "cel/object.h"
 #include "cel/scoped_name.h"
 
 namespace bulwark::cel {
@@ -22,18 +23,18 @@ void Checker::visit(Expr& expr, Identifier& identifier) {
 /// variable, or a type.
 bool Checker::resolve_name(Expr& expr, std::string_view name) {
   if (const Local* local = find_local(name)) {
-    info(expr) = NodeInfo{local->type, Reference::local, 0, {}};
+    info(expr) = NodeInfo{local->type, Reference::local, 0, false, {}};
     expr.node = Identifier{local->name};
     return true;
   }
   for (const std::string& candidate : scoped_names(name, environment_.options().container)) {
     if (const Variable* variable = environment_.variable(candidate)) {
-      info(expr) = NodeInfo{variable->type, Reference::variable, variable->slot, {}};
+      info(expr) = NodeInfo{variable->type, Reference::variable, variable->slot, variable->field, {}};
       expr.node = Identifier{checked_.ast.text(candidate)};
       return true;
     }
     if (const Type* type = environment_.type_name(candidate)) {
-      info(expr) = NodeInfo{Type::type(*type), Reference::type, 0, {}};
+      info(expr) = NodeInfo{Type::type(*type), Reference::type, 0, false, {}};
       expr.node = Identifier{checked_.ast.text(candidate)};
       return true;
     }
@@ -105,6 +106,18 @@ bool Checker::is_unknown_in_namespace(const Select& select) const {
   });
 }
 
+/// The type of a message's field; dyn when nothing is known of the message.
+Type Checker::message_field(const Expr& expr, std::string_view message, std::string_view field) {
+  const MessageFields* fields = environment_.message(message);
+  if (fields == nullptr)
+    return message == kJsonPatchType && field != "value" ? Type::string() : Type::dyn();
+  if (const auto found = fields->find(field); found != fields->end()) return found->second;
+  std::vector<std::string> known;
+  for (const auto& [name, type] : *fields) known.push_back(name);
+  wrong(expr.position, "undefined field '" + std::string(field) + "'" + did_you_mean(field, known));
+  return Type::error();
+}
+
 /// The type of `operand.field`; optional when the operand is.
 Type Checker::field_type(const Expr& expr, const Expr& operand, std::string_view field) {
   Type target = unifier_.resolve(type_of(operand));
@@ -115,8 +128,8 @@ Type Checker::field_type(const Expr& expr, const Expr& operand, std::string_view
     case TypeKind::map: result = target.param(1); break;
     case TypeKind::type_param: unifier_.assignable(Type::dyn(), target); break;
     case TypeKind::dyn:
-    case TypeKind::error:
-    case TypeKind::message: break;
+    case TypeKind::error: break;
+    case TypeKind::message: result = message_field(expr, target.name(), field); break;
     default:
       wrong(expr.position, "type '" + unifier_.resolve_to_dyn(target).text() +
                                "' has no fields, so no '." + std::string(field) + "'");

@@ -20,6 +20,7 @@ Compiler::Compiler(const CheckedAst& checked) : checked_(checked) {
   program_.arena_ = std::make_unique<Arena>(4096);
   program_.source_ = checked.ast.source();
   program_.result_type_ = checked.type();
+  program_.kubernetes_minor_ = checked.kubernetes_minor;
   program_.places_.resize(checked.ast.size() + 1);
   for (std::uint32_t id = 1; id <= checked.ast.size(); ++id)
     program_.places_[id] = checked.ast.node(id).position;
@@ -88,7 +89,7 @@ Compiler::Planned Compiler::plan_node(const Expr& expr) {
   if (const auto* node = expr.as<ListLiteral>()) return plan_list(expr, *node);
   if (const auto* node = expr.as<MapLiteral>()) return plan_map(expr, *node);
   if (const auto* node = expr.as<Comprehension>()) return plan_comprehension(expr, *node);
-  return wrong(expr, ErrorCode::unsupported, "objects cannot be made here");
+  return plan_object(expr, std::get<StructLiteral>(expr.node));
 }
 
 Compiler::Planned Compiler::plan_constant(const Expr& expr, const Constant& constant) {
@@ -132,6 +133,7 @@ Compiler::Planned Compiler::plan_identifier(const Expr& expr, std::string_view n
     const NodeIndex index = add(Op::variable, expr);
     at(index).first = info.slot;
     at(index).charges = true;
+    at(index).extra = info.field ? 1 : 0;
     program_.slots_.push_back(info.slot);
     return index;
   }
@@ -175,7 +177,8 @@ Compiler::Planned Compiler::plan_select(const Expr& expr, const Select& select) 
   const NodeIndex operand = TRY(plan(*select.operand));
   const NodeIndex attribute = attribute_of(operand, expr);
   const std::string_view field = program_.arena_->copy(select.field);
-  add_qualifier(attribute, {Value::string_at(field), kNoNode, false, expr.id});
+  const bool of_made = checked_.info(*select.operand).type.is(TypeKind::message);
+  add_qualifier(attribute, {Value::string_at(field), kNoNode, false, of_made, expr.id});
   if (select.test_only) {
     at(attribute).tests = true;
     at(attribute).charges = false;
@@ -188,8 +191,12 @@ Compiler::Planned Compiler::plan_index(const Expr& expr, std::span<Expr* const> 
   const NodeIndex operand = TRY(plan(*arguments[0]));
   const NodeIndex index = TRY(plan(*arguments[1]));
   const NodeIndex attribute = attribute_of(operand, expr);
-  Qualifier qualifier{Value(), kNoNode, optional, expr.id};
+  Qualifier qualifier{Value(), kNoNode, optional, false, expr.id};
   if (const Value* constant = constant_at(index)) {
+    if (!constant->is_bool() && !is_numeric(*constant) && !constant->is_string()) {
+      return wrong(*arguments[1], ErrorCode::malformed,
+                   "invalid qualifier type: " + std::string(type_name(*constant)));
+    }
     qualifier.key = *constant;
   } else {
     uncharge(index);
@@ -238,6 +245,22 @@ Compiler::Planned Compiler::plan_map(const Expr& expr, const MapLiteral& map) {
   at(index).first = add_operands(operands);
   at(index).count = static_cast<std::uint32_t>(map.entries.size());
   at(index).optionals = optionals;
+  return index;
+}
+
+Compiler::Planned Compiler::plan_object(const Expr& expr, const StructLiteral& object) {
+  ObjectPlan plan_of{program_.arena_->copy(object.name), {}};
+  std::vector<NodeIndex> operands;
+  for (const StructLiteral::Field& field : object.fields) {
+    const NodeIndex value = TRY(plan(*field.value));
+    operands.push_back(field.optional ? value | kOptionalOperand : value);
+    plan_of.fields.push_back(program_.arena_->copy(field.name));
+  }
+  const NodeIndex index = add(Op::object, expr);
+  at(index).first = add_operands(operands);
+  at(index).count = static_cast<std::uint32_t>(operands.size());
+  at(index).second = static_cast<std::uint32_t>(program_.objects_.size());
+  program_.objects_.push_back(std::move(plan_of));
   return index;
 }
 

@@ -50,6 +50,7 @@ class Compiler {
   Planned plan_two(const Expr& expr, Op op, std::span<Expr* const> arguments);
   Planned plan_list(const Expr& expr, const ListLiteral& list);
   Planned plan_map(const Expr& expr, const MapLiteral& map);
+  Planned plan_object(const Expr& expr, const StructLiteral& object);
   Planned plan_comprehension(const Expr& expr, const Comprehension& loop);
   Planned plan_quantifier(const Expr& expr, const Comprehension& loop, Loop planned,
                           const Expr& predicate);

@@ -18,8 +18,7 @@ bool is_conversion(std::string_view function) {
 }
 
 bool is_set_element(const Value& value) {
-  return value.is_bool() || value.is_int() || value.is_uint() || value.is_double() ||
-         value.is_string();
+  return value.is_bool() || is_numeric(value) || value.is_string();
 }
 
 }  // namespace
@@ -157,6 +156,9 @@ Compiler::Planned Compiler::plan_regex(const Expr& expr, Op op, std::span<Expr* 
   at(index).first = text;
   at(index).second = static_cast<std::uint32_t>(program_.regexes_.size());
   at(index).extra = static_cast<std::uint32_t>(count_code_points(pattern->value.as_string()));
+  const std::vector<std::string_view>& overloads = checked_.info(expr).overloads;
+  at(index).flat = overloads.size() == 1 &&
+                   cost_rule(function, overloads[0], checked_.kubernetes_minor) == CostRule::one;
   program_.regexes_.push_back(std::move(regex));
   return index;
 }
@@ -165,7 +167,8 @@ Result<CallTarget> Compiler::target(const Expr& expr, std::string_view function)
   const std::vector<std::string_view>& overloads = checked_.info(expr).overloads;
   CallTarget out;
   out.function = program_.arena_->copy(function);
-  out.cost = cost_rule(function, overloads.size() == 1 ? overloads[0] : std::string_view{});
+  out.cost = cost_rule(function, overloads.size() == 1 ? overloads[0] : std::string_view{},
+                       checked_.kubernetes_minor);
   for (const std::string_view overload : overloads) {
     const Body body = find_function(overload);
     if (body == nullptr) continue;
@@ -191,7 +194,16 @@ Compiler::Planned Compiler::plan_function(const Expr& expr, std::string_view fun
   if (operands.size() == 1 && constant_at(operands[0]) != nullptr && is_conversion(function)) {
     return fold_conversion(expr, call, operands[0]);
   }
-  const Op op = operands.size() == 1 ? Op::call1 : operands.size() == 2 ? Op::call2 : Op::call_many;
+  // Kubernetes runs these like calls of many arguments: no later argument is looked at after an
+  // error.
+  const bool ambiguous = checked_.info(expr).overloads.size() > 1;
+  const bool one_by_one = (function == "findAll" && operands.size() == 2 &&
+                           constant_at(operands[1]) != nullptr) ||
+                          (ambiguous && (function == "indexOf" || function == "lastIndexOf"));
+  const Op op = one_by_one             ? Op::call_many
+                : operands.size() == 1 ? Op::call1
+                : operands.size() == 2 ? Op::call2
+                                       : Op::call_many;
   const NodeIndex index = add(op, expr);
   at(index).first = add_operands(operands);
   at(index).second = static_cast<std::uint32_t>(program_.calls_.size());

@@ -6,11 +6,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cel/name_format.h"
+#include "cel/opaque.h"
+
 namespace bulwark::cel {
 namespace {
 
 constexpr double kTextFactor = 0.1;
 constexpr double kRegexFactor = 0.25;
+/// Two of them fit into one expression's budget.
+constexpr std::uint64_t kAuthorizationCost = 350'000;
 
 struct Entry {
   std::string_view name;
@@ -27,6 +32,10 @@ constexpr Entry kByOverload[] = {
     {"list_sets_contains_list", CostRule::set_compare},
     {"list_sets_intersects_list", CostRule::set_compare},
     {"list_sets_equivalent_list", CostRule::set_compare_twice},
+    // ip() of a network is a field, of a text it is parsed.
+    {"string_to_ip", CostRule::text_traversal},
+    {"cidr_contains_ip_string", CostRule::contains_ip_text},
+    {"cidr_contains_cidr_string", CostRule::contains_cidr_text},
 };
 
 constexpr Entry kByFunction[] = {
@@ -46,11 +55,27 @@ constexpr Entry kByFunction[] = {
     {"join", CostRule::result_traversal},
     {"find", CostRule::regex},
     {"findAll", CostRule::regex},
+    {"url", CostRule::text_traversal},
+    {"isIP", CostRule::text_traversal},
+    {"cidr", CostRule::text_traversal},
+    {"isCIDR", CostRule::text_traversal},
+    {"ip.isCanonical", CostRule::double_text_traversal},
+    {"containsIP", CostRule::contains_ip},
+    {"containsCIDR", CostRule::contains_cidr},
+    {"quantity", CostRule::text_traversal},
+    {"isQuantity", CostRule::text_traversal},
+    {"semver", CostRule::text_traversal},
+    {"isSemver", CostRule::text_traversal},
+    {"jsonpatch.escapeKey", CostRule::text_traversal},
+    {"validate", CostRule::format_validation},
+    {"fieldSelector", CostRule::selector},
+    {"labelSelector", CostRule::selector},
+    {"check", CostRule::authorization},
 };
 
 constexpr Entry kByStandardOverload[] = {
-    {"starts_with_string", CostRule::text_traversal},
-    {"ends_with_string", CostRule::text_traversal},
+    {"starts_with_string", CostRule::second_traversal},
+    {"ends_with_string", CostRule::second_traversal},
     {"string_to_bytes", CostRule::text_traversal},
     {"bytes_to_string", CostRule::text_traversal},
     {"strings_quote", CostRule::text_traversal},
@@ -68,6 +93,7 @@ constexpr Entry kByStandardOverload[] = {
     {"not_equals", CostRule::equality},
     {"add_string", CostRule::concatenation},
     {"add_bytes", CostRule::concatenation},
+    {"matches", CostRule::regex},
     {"matches_string", CostRule::regex},
     {"contains_string", CostRule::substring_search},
 };
@@ -88,6 +114,7 @@ std::uint64_t size_of(const Value& value) {
     case Kind::entry_map: return map_size(value);
     case Kind::optional:
       return optional_value(value) == nullptr ? 1 : size_of(*optional_value(value));
+    case Kind::opaque: return opaque_of(value).operations->size(opaque_of(value));
     default: return 1;
   }
 }
@@ -129,15 +156,52 @@ std::uint64_t self_compare(const Value& list) {
 }
 
 std::uint64_t flatten_cost(std::span<const Value> arguments) {
-  const bool deep = arguments.size() == 2 && arguments[1].is_int() && arguments[1].as_int() > 0;
+  const bool deep = arguments.size() == 2 && arguments[1].is_int() && arguments[1].as_int() >= 0;
   const double depth = deep ? static_cast<double>(arguments[1].as_int()) : 1;
   // A depth that no list has must not wrap the counter.
   return new_list(std::min(static_cast<double>(size_of(arguments[0])) * depth, 1e15));
 }
 
+std::uint64_t regex_cost(std::uint64_t text_size, std::uint64_t pattern_size) {
+  return part(1.0 + static_cast<double>(text_size), kTextFactor) *
+         part(static_cast<double>(pattern_size), kRegexFactor);
+}
+
+std::uint64_t selector_cost(std::uint64_t size) {
+  constexpr double kRequirementsPerCharacter = 0.5;
+  constexpr double kCostPerRequirement = 10 + 40;  // a list and a struct
+  const std::uint64_t requirements = part(static_cast<double>(size), kRequirementsPerCharacter);
+  return kListCost + text_part(size) + part(static_cast<double>(requirements), kCostPerRequirement);
+}
+
+/// Whether a network holds an address or a network: its bytes are compared, a text is parsed first.
+std::uint64_t containment_cost(CostRule rule, std::uint64_t network, std::uint64_t other) {
+  std::uint64_t cost = text_part(2 * network);
+  if (rule == CostRule::contains_cidr || rule == CostRule::contains_cidr_text)
+    cost += text_part(network) + 1;
+  if (rule == CostRule::contains_ip_text || rule == CostRule::contains_cidr_text)
+    cost += text_part(other);
+  return cost;
+}
+
+std::uint64_t equality_cost(const Value& a, const Value& b) {
+  return text_part(std::min(size_of(a), size_of(b)));
+}
+
+/// What counted otherwise before 1.37.
+constexpr int kPrefixesSince = 37;
+constexpr Entry kBefore37[] = {
+    {"starts_with_string", CostRule::text_traversal},
+    {"ends_with_string", CostRule::text_traversal},
+    {"matches", CostRule::one},
+};
+
 }  // namespace
 
-CostRule cost_rule(std::string_view function, std::string_view overload) {
+CostRule cost_rule(std::string_view function, std::string_view overload, int kubernetes_minor) {
+  if (kubernetes_minor < kPrefixesSince) {
+    if (const Entry* entry = search(kBefore37, overload)) return entry->rule;
+  }
   if (const Entry* entry = search(kByOverload, overload)) return entry->rule;
   if (overload.ends_with("_sort")) return CostRule::first_self_compare;
   if (overload.ends_with("_sortByAssociatedKeys")) return CostRule::second_self_compare;
@@ -151,16 +215,15 @@ std::uint64_t call_cost(CostRule rule, std::span<const Value> arguments, const V
   switch (rule) {
     case CostRule::one: return 1;
     case CostRule::text_traversal: return text_part(size(0));
+    case CostRule::second_traversal: return text_part(size(1));
     case CostRule::double_text_traversal:
       return part(static_cast<double>(size(0)) * 2, kTextFactor);
     case CostRule::result_traversal:
       return part(static_cast<double>(size_of(result)) * 2, kTextFactor);
     case CostRule::list_search: return size(1);
-    case CostRule::equality: return text_part(std::min(size(0), size(1)));
+    case CostRule::equality: return equality_cost(arguments[0], arguments[1]);
     case CostRule::concatenation: return text_part(size(0) + size(1));
-    case CostRule::regex:
-      return part(1.0 + static_cast<double>(size(0)), kTextFactor) *
-             part(static_cast<double>(size(1)), kRegexFactor);
+    case CostRule::regex: return regex_cost(size(0), size(1));
     case CostRule::substring_search: return text_part(size(0)) * text_part(size(1));
     case CostRule::element_traversal: return traversal(arguments[0]);
     case CostRule::list_output: return new_list(static_cast<double>(size_of(result)));
@@ -169,6 +232,16 @@ std::uint64_t call_cost(CostRule rule, std::span<const Value> arguments, const V
     case CostRule::second_self_compare: return self_compare(arguments[1]);
     case CostRule::set_compare: return 1 + size(0) * size(1);
     case CostRule::set_compare_twice: return 1 + size(0) * size(1) * 2;
+    case CostRule::format_validation: {
+      const auto* format = value_as<NamedFormat>(arguments[0]);
+      return format == nullptr ? 1 : regex_cost(size(1), format->pattern_size);
+    }
+    case CostRule::selector: return selector_cost(size(1));
+    case CostRule::contains_ip:
+    case CostRule::contains_ip_text:
+    case CostRule::contains_cidr:
+    case CostRule::contains_cidr_text: return containment_cost(rule, size(0), size(1));
+    case CostRule::authorization: return kAuthorizationCost;
   }
   return 1;
 }

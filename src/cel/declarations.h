@@ -25,7 +25,19 @@ std::span<const OverloadDeclaration> standard_declarations();
 std::span<const OverloadDeclaration> optional_declarations();
 std::span<const OverloadDeclaration> string_declarations();
 std::span<const OverloadDeclaration> list_declarations();
+/// What only an environment with EnvironmentOptions::object_types has.
+std::span<const OverloadDeclaration> json_patch_declarations();
 /// sets, and Kubernetes' own regex and lists.
 std::span<const OverloadDeclaration> kubernetes_declarations();
+// Kubernetes' libraries with types of their own.
+std::span<const OverloadDeclaration> network_declarations();
+std::span<const OverloadDeclaration> url_declarations();
+std::span<const OverloadDeclaration> quantity_declarations();
+std::span<const OverloadDeclaration> semver_declarations();
+std::span<const OverloadDeclaration> format_declarations();
+std::span<const OverloadDeclaration> authorizer_declarations();
+
+/// Every table, for whoever looks for a function whatever its version.
+std::span<const std::span<const OverloadDeclaration>> all_declarations();
 
 }  // namespace bulwark::cel

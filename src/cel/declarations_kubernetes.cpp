@@ -48,6 +48,7 @@ constexpr OverloadDeclaration kTable[] = {
     {"max", "list_bytes_max_bytes", member, "list(bytes) -> bytes"},
     {"indexOf", "list_a_index_of_int", member, "list(A), A -> int"},
     {"lastIndexOf", "list_a_last_index_of_int", member, "list(A), A -> int"},
+    {"includes", "list_includes_dyn_dyn", member, "dyn, dyn -> bool", 37},
 };
 
 }  // namespace

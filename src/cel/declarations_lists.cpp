@@ -24,6 +24,23 @@ constexpr OverloadDeclaration kTable[] = {
      34},
     {"sort", "list_string_sort", member, "list(string) -> list(string)", 34},
     {"sort", "list_bytes_sort", member, "list(bytes) -> list(bytes)", 34},
+    // what the macro sortBy makes
+    {"@sortByAssociatedKeys", "list_int_sortByAssociatedKeys", member,
+     "list(A), list(int) -> list(A)", 34},
+    {"@sortByAssociatedKeys", "list_uint_sortByAssociatedKeys", member,
+     "list(A), list(uint) -> list(A)", 34},
+    {"@sortByAssociatedKeys", "list_double_sortByAssociatedKeys", member,
+     "list(A), list(double) -> list(A)", 34},
+    {"@sortByAssociatedKeys", "list_bool_sortByAssociatedKeys", member,
+     "list(A), list(bool) -> list(A)", 34},
+    {"@sortByAssociatedKeys", "list_google.protobuf.Duration_sortByAssociatedKeys", member,
+     "list(A), list(duration) -> list(A)", 34},
+    {"@sortByAssociatedKeys", "list_google.protobuf.Timestamp_sortByAssociatedKeys", member,
+     "list(A), list(timestamp) -> list(A)", 34},
+    {"@sortByAssociatedKeys", "list_string_sortByAssociatedKeys", member,
+     "list(A), list(string) -> list(A)", 34},
+    {"@sortByAssociatedKeys", "list_bytes_sortByAssociatedKeys", member,
+     "list(A), list(bytes) -> list(A)", 34},
 };
 
 }  // namespace

@@ -125,7 +125,6 @@ constexpr OverloadDeclaration kTable[] = {
     {"double", "string_to_double", global, "string -> double"},
     {"double", "uint64_to_double", global, "uint -> double"},
     {"duration", "duration_to_duration", global, "duration -> duration"},
-    {"duration", "int64_to_duration", global, "int -> duration"},
     {"duration", "string_to_duration", global, "string -> duration"},
     {"int", "int64_to_int64", global, "int -> int"},
     {"int", "double_to_int64", global, "double -> int"},

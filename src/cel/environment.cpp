@@ -12,12 +12,9 @@ namespace bulwark::cel {
 namespace {
 
 constexpr int kOptionalsSince = 28;
+constexpr int kNetworkSince = 30;
 constexpr int kTwoVariablesSince = 32;
-
-auto all_declarations() {
-  return std::array{standard_declarations(), optional_declarations(), string_declarations(),
-                    list_declarations(), kubernetes_declarations()};
-}
+constexpr int kSortBySince = 34;
 
 bool is_simple_name(std::string_view name) {
   if (name.empty() || (name[0] >= '0' && name[0] <= '9')) return false;
@@ -42,8 +39,18 @@ bool is_dotted_name(std::string_view name) {
 
 }  // namespace
 
+std::span<const std::span<const OverloadDeclaration>> all_declarations() {
+  static const std::array kTables{
+      standard_declarations(), optional_declarations(),   string_declarations(),
+      list_declarations(),     kubernetes_declarations(), network_declarations(),
+      quantity_declarations(), url_declarations(),        semver_declarations(),
+      format_declarations(),   authorizer_declarations()};
+  return kTables;
+}
+
 Environment::Environment(EnvironmentOptions options) : options_(std::move(options)) {
   for (std::span<const OverloadDeclaration> table : all_declarations()) add(table);
+  if (options_.object_types) add(json_patch_declarations());
   for (std::string_view name : {"bool", "bytes", "double", "int", "string", "uint"}) {
     types_.emplace(name, *read_type(name));
   }
@@ -56,6 +63,10 @@ Environment::Environment(EnvironmentOptions options) : options_(std::move(option
   types_.emplace("google.protobuf.Duration", Type::duration());
   if (options_.kubernetes_minor >= kOptionalsSince) {
     types_.emplace("optional_type", Type::optional(Type::dyn()));
+  }
+  // The other libraries' types have no name that an expression could use, in Kubernetes as here.
+  if (options_.kubernetes_minor >= kNetworkSince) {
+    for (std::string_view name : {"net.IP", "net.CIDR"}) types_.emplace(name, *read_type(name));
   }
 }
 
@@ -79,11 +90,28 @@ Result<std::uint32_t> Environment::declare(std::string_view name, Type type) {
   if (!slots_.emplace(name, slot).second) {
     return fail(ErrorCode::malformed, "the variable '" + std::string(name) + "' is declared twice");
   }
-  variables_.push_back(Variable{std::string(name), std::move(type), slot});
+  variables_.push_back(Variable{std::string(name), std::move(type), slot, false});
   if (std::size_t dot = name.find('.'); dot != std::string_view::npos) {
     namespaces_.emplace(name.substr(0, dot));
   }
   return slot;
+}
+
+Result<std::uint32_t> Environment::declare_field(std::string_view object, std::string_view name,
+                                                 Type type) {
+  const std::uint32_t slot = TRY(
+      declare(std::string(object).append(".").append(name), std::move(type)));
+  variables_[slot].field = true;
+  return slot;
+}
+
+void Environment::declare_message(std::string_view name, MessageFields fields) {
+  messages_.insert_or_assign(std::string(name), std::move(fields));
+}
+
+const MessageFields* Environment::message(std::string_view name) const {
+  const auto found = messages_.find(name);
+  return found == messages_.end() ? nullptr : &found->second;
 }
 
 const Variable* Environment::variable(std::string_view name) const {
@@ -93,7 +121,8 @@ const Variable* Environment::variable(std::string_view name) const {
 
 bool Environment::is_namespace(std::string_view name) const {
   if (name.starts_with('.')) name.remove_prefix(1);
-  return name == "google" || namespaces_.contains(name);
+  return name == "google" || (name == "net" && types_.contains("net.IP")) ||
+         namespaces_.contains(name);
 }
 
 std::span<const Overload> Environment::function(std::string_view name) const {
@@ -110,7 +139,10 @@ const Type* Environment::type_name(std::string_view name) const {
 ParseOptions Environment::parse_options() const {
   bool optionals = options_.kubernetes_minor >= kOptionalsSince;
   bool two_variable = options_.kubernetes_minor >= kTwoVariablesSince;
-  return ParseOptions{.macros = {.optionals = optionals, .two_variable = two_variable},
+  return ParseOptions{.macros = {.optionals = optionals,
+                                 .exists_one_camel_case = false,
+                                 .sort_by = options_.kubernetes_minor >= kSortBySince,
+                                 .two_variable = two_variable},
                       .optional_syntax = optionals};
 }
 

@@ -51,6 +51,9 @@ class Evaluator {
 
   /// What the last run that ended cost, without the runs nested in it.
   std::uint64_t cost() const { return cost_; }
+  /// Who answers the expressions' questions about permissions from now on; it must outlive the
+  /// runs. Without one (nullptr) whoever asks fails.
+  void set_authorizer(Authorizer* authorizer) { context_.set_authorizer(authorizer); }
   void set_cost_limit(std::uint64_t limit) { options_.cost_limit = limit; }
   const EvaluatorOptions& options() const { return options_; }
 

@@ -186,7 +186,7 @@ TEST_F(EvaluatorTest, CountsCostAsKubernetesDoes) {
   EXPECT_EQ(cost("[object.x.y]"), 13U);
   EXPECT_EQ(cost("{'a': object.x.y}"), 33U);
   EXPECT_EQ(cost("true ? object.x.y : 2"), 2U);
-  EXPECT_EQ(cost("'abcdefghijkl'.startsWith('a')"), 2U);
+  EXPECT_EQ(cost("'a'.startsWith('abcdefghijkl')"), 2U);
   EXPECT_EQ(cost("'abcdefghijkl'.matches('^a')"), 2U);
   // range 3; per element: condition 2, accumulator 1, predicate name 2 + equality 1; result 1.
   EXPECT_EQ(cost("object.spec.containers.all(c, c.name != 'z')"), 3U + 2 * (2 + 1 + 3) + 1);

@@ -186,7 +186,7 @@ Text scientific_clause(const Value& value, int precision) {
   if (!std::isfinite(*d)) return {not_finite(*d)};
   const std::string plain = number_with_precision(*d, precision, std::chars_format::scientific);
   const std::size_t e = plain.find('e');
-  std::string out = plain.substr(0, e) + "\u202f\u00d7\u202f10";
+  std::string out = plain.substr(0, e) + "\u00d710";
   constexpr const char* kSuperscript[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
   if (plain[e + 1] == '-') out += "⁻";
   for (char digit : plain.substr(e + 2)) out += kSuperscript[digit - '0'];
@@ -264,37 +264,51 @@ Result<int> take_precision(std::string_view& text) {
 
 }  // namespace
 
+Result<FormatPart> FormatReader::next() {
+  FormatPart part;
+  const std::size_t percent = std::min(text_.find('%'), text_.size());
+  part.literal = text_.substr(0, percent);
+  text_.remove_prefix(percent);
+  if (text_.empty()) return part;
+  text_.remove_prefix(1);
+  if (text_.starts_with('%')) {
+    part.literal = {part.literal.data(), part.literal.size() + 1};
+    text_.remove_prefix(1);
+    return part;
+  }
+  if (next_ >= arguments_)
+    return fail(ErrorCode::malformed, "index " + std::to_string(next_) + " out of range");
+  if (text_.empty()) return fail(ErrorCode::malformed, "unexpected end of string");
+  const Result<int> precision = take_precision(text_);
+  if (!precision) {
+    return fail(ErrorCode::malformed,
+                "could not parse formatting clause: error while parsing precision: " +
+                    precision.error().message);
+  }
+  if (std::string_view("sdfeboxX").find(text_[0]) == std::string_view::npos) {
+    return fail(ErrorCode::malformed,
+                "could not parse formatting clause: unrecognized formatting clause \"" +
+                    std::string(text_.substr(0, first_code_point(text_).bytes)) + "\"");
+  }
+  part.clause = text_[0];
+  part.precision = *precision;
+  part.argument = next_++;
+  text_.remove_prefix(1);
+  return part;
+}
+
 Value format(Context& context, std::string_view text, std::span<const Value> arguments) {
   std::string out;
-  std::size_t next = 0;
-  while (!text.empty()) {
-    const std::size_t percent = std::min(text.find('%'), text.size());
-    out += text.substr(0, percent);
-    text.remove_prefix(percent);
-    if (text.empty()) break;
-    text.remove_prefix(1);
-    if (text.starts_with('%')) {
-      out += '%';
-      text.remove_prefix(1);
-      continue;
-    }
-    if (next >= arguments.size())
-      return context.error("index " + std::to_string(next) + " out of range");
-    if (text.empty()) return context.error("unexpected end of string");
-    const Result<int> precision = take_precision(text);
-    if (!precision) {
-      return context.error("could not parse formatting clause: error while parsing precision: " +
-                           precision.error().message);
-    }
-    if (std::string_view("sdfeboxX").find(text[0]) == std::string_view::npos) {
-      return context.error("could not parse formatting clause: unrecognized formatting clause \"" +
-                           std::string(text.substr(0, first_code_point(text).bytes)) + "\"");
-    }
-    const Text part = apply(text[0], arguments[next++], *precision);
-    if (!part.ok) return context.error("error during formatting: " + part.text);
-    text.remove_prefix(1);
-    if (!context.can_use(out.size() + part.text.size())) return context.out_of_memory();
-    out += part.text;
+  FormatReader reader(text, arguments.size());
+  while (!reader.done()) {
+    const Result<FormatPart> part = reader.next();
+    if (!part) return context.error(part.error().message);
+    out += part->literal;
+    if (part->clause == 0) continue;
+    const Text formatted = apply(part->clause, arguments[part->argument], part->precision);
+    if (!formatted.ok) return context.error("error during formatting: " + formatted.text);
+    if (!context.can_use(out.size() + formatted.text.size())) return context.out_of_memory();
+    out += formatted.text;
   }
   return context.string(out);
 }

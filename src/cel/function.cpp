@@ -6,6 +6,7 @@
 #include <array>
 #include <limits>
 
+#include "cel/regex.h"
 #include "cel/regex_cache.h"
 
 namespace bulwark::cel {
@@ -39,7 +40,11 @@ Value Context::error(std::string_view text) {
 }
 
 Value Context::out_of_memory() {
-  return fail({Failure::Reason::limit, 0, "operation cancelled: memory limit exceeded", Value()});
+  return limit_exceeded("operation cancelled: memory limit exceeded");
+}
+
+Value Context::limit_exceeded(std::string_view text) {
+  return fail({Failure::Reason::limit, 0, arena_.copy(text), Value()});
 }
 
 Value Context::no_such_overload() {
@@ -57,7 +62,7 @@ Value Context::index_out_of_bounds(const Value& index) {
 const re2::RE2* Context::regex(std::string_view pattern, Value& error_value) {
   const re2::RE2& regex = regexes_.get(pattern);
   if (regex.ok()) return &regex;
-  error_value = error("error parsing regexp: " + regex.error());
+  error_value = error(regex_problem(regex));
   return nullptr;
 }
 
@@ -65,7 +70,9 @@ Body find_function(std::string_view overload) {
   const std::array families{arithmetic_functions(), comparison_functions(), conversion_functions(),
                             string_functions(),     time_functions(),       list_functions(),
                             list_order_functions(), map_functions(),        optional_functions(),
-                            set_functions(),        regex_functions()};
+                             set_functions(),        regex_functions(),      json_patch_functions(),
+                             network_functions(),    quantity_functions(),   url_functions(),
+                             semver_functions(),     format_functions(),     authorizer_functions()};
   for (const std::span<const Function> family : families) {
     const auto found = std::ranges::find(family, overload, &Function::overload);
     if (found != family.end()) return found->body;

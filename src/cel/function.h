@@ -17,6 +17,7 @@ class RE2;
 
 namespace bulwark::cel {
 
+class Authorizer;
 class RegexCache;
 
 /// What a function body works with: memory for its result, errors, and compiled regular
@@ -27,6 +28,13 @@ class Context {
       : arena_(arena), regexes_(regexes), memory_limit_(memory_limit) {}
 
   Arena& arena() { return arena_; }
+
+  /// Who answers questions about permissions; nullptr when nobody does.
+  Authorizer* authorizer() const { return authorizer_; }
+  void set_authorizer(Authorizer* authorizer) { authorizer_ = authorizer; }
+  /// Some messages differ by Kubernetes' version.
+  int kubernetes_minor() const { return kubernetes_minor_; }
+  void set_kubernetes_minor(int minor) { kubernetes_minor_ = minor; }
 
   Value string(std::string_view text);
   /// `text` must live at least as long as the evaluation: a part of an argument, for instance. Not
@@ -42,6 +50,8 @@ class Context {
 
   Value error(std::string_view text);
   Value out_of_memory();
+  /// Ends the evaluation as a limit does: nothing absorbs it. "operation cancelled: why".
+  Value limit_exceeded(std::string_view text);
   Value no_such_overload();
   Value no_such_key(const Value& key);
   Value index_out_of_bounds(const Value& index);
@@ -55,6 +65,8 @@ class Context {
   Arena& arena_;
   RegexCache& regexes_;
   std::size_t memory_limit_;
+  Authorizer* authorizer_ = nullptr;
+  int kubernetes_minor_ = 0;
 };
 
 /// Arguments are values, never errors. A body looks at their kinds itself and returns
@@ -81,5 +93,12 @@ std::span<const Function> map_functions();
 std::span<const Function> optional_functions();
 std::span<const Function> set_functions();
 std::span<const Function> regex_functions();
+std::span<const Function> json_patch_functions();
+std::span<const Function> network_functions();
+std::span<const Function> url_functions();
+std::span<const Function> quantity_functions();
+std::span<const Function> semver_functions();
+std::span<const Function> format_functions();
+std::span<const Function> authorizer_functions();
 
 }  // namespace bulwark::cel

@@ -131,6 +131,7 @@ Value to_timestamp(Context& context, Arguments arguments) {
 }
 
 Value to_duration(Context& context, Arguments arguments) {
+  if (arguments[0].is_int()) return context.no_such_overload();
   const Value& from = arguments[0];
   if (kind(from) == Kind::duration) return from;
   if (from.is_int()) return make_duration(from.as_int());
@@ -142,7 +143,10 @@ Value to_duration(Context& context, Arguments arguments) {
 
 Value to_dyn(Context&, Arguments arguments) { return arguments[0]; }
 
-Value type_of(Context&, Arguments arguments) { return make_type(type_name(arguments[0])); }
+/// In Kubernetes all made objects are of one type, where types are values.
+Value type_of(Context&, Arguments arguments) {
+  return make_type(kind(arguments[0]) == Kind::made ? "type" : type_name(arguments[0]));
+}
 
 constexpr std::array kFunctions{
     Function{"int64_to_int64", to_int},
@@ -176,7 +180,6 @@ constexpr std::array kFunctions{
     Function{"int64_to_timestamp", to_timestamp},
     Function{"duration_to_duration", to_duration},
     Function{"string_to_duration", to_duration},
-    Function{"int64_to_duration", to_duration},
     Function{"to_dyn", to_dyn},
     Function{"type", type_of},
 };

@@ -89,7 +89,10 @@ Value flatten(Context& context, Arguments arguments) {
 
 Value range(Context& context, Arguments arguments) {
   if (!arguments[0].is_int()) return context.no_such_overload();
-  const std::int64_t count = std::max<std::int64_t>(arguments[0].as_int(), 0);
+  const std::int64_t count = arguments[0].as_int();
+  if (count < 0) {
+    return context.error("lists.range: size must be non-negative, got " + std::to_string(count));
+  }
   if (std::cmp_greater(count, std::int64_t{1} << 40) ||
       !context.can_use(static_cast<std::size_t>(count) * sizeof(Value))) {
     return context.out_of_memory();

@@ -28,13 +28,21 @@ bool comparable(const Value& value) {
   }
 }
 
+/// The first element chose the overload, so a later one of another kind is an error of its body,
+/// which Kubernetes tells without types.
+Value does_not_fit(Context& context) { return context.error("no such overload"); }
+
 Value is_sorted(Context& context, Arguments arguments) {
   if (!arguments[0].is_list()) return context.no_such_overload();
   const Value* previous = nullptr;
   for (const Value& item : arguments[0].items()) {
-    if (!comparable(item)) return context.no_such_overload();
-    if (previous != nullptr && compare(*previous, item) == Order::greater)
-      return Value::boolean(false);
+    if (previous == nullptr) {
+      if (!comparable(item)) return context.no_such_overload();
+    } else {
+      const Order order = compare(*previous, item);
+      if (order == Order::incomparable) return does_not_fit(context);
+      if (order == Order::greater) return Value::boolean(false);
+    }
     previous = &item;
   }
   return Value::boolean(true);
@@ -44,8 +52,10 @@ Value extreme(Context& context, Arguments arguments, Order replace_when, std::st
   if (!arguments[0].is_list()) return context.no_such_overload();
   const Value* best = nullptr;
   for (const Value& item : arguments[0].items()) {
-    if (!comparable(item)) return context.no_such_overload();
-    if (best == nullptr || compare(*best, item) == replace_when) best = &item;
+    if (best == nullptr && !comparable(item)) return context.no_such_overload();
+    const Order order = best == nullptr ? replace_when : compare(*best, item);
+    if (order == Order::incomparable) return does_not_fit(context);
+    if (order == replace_when) best = &item;
   }
   return best != nullptr ? *best : context.error(std::string(name) + " called on empty list");
 }
@@ -60,13 +70,15 @@ Value min(Context& context, Arguments arguments) {
 /// `zero` tells what the list holds: an empty list sums to it.
 Value sum(Context& context, Arguments arguments, Value zero) {
   if (!arguments[0].is_list()) return context.no_such_overload();
+  const auto items = arguments[0].items();
+  if (!items.empty() && kind(items[0]) != kind(zero)) return context.no_such_overload();
   const Body add = find_function("add_int64");
   Value total = zero;
-  for (const Value& item : arguments[0].items()) {
+  for (const Value& item : items) {
     const std::array both{total, item};
     total = add(context, both);
     // As Kubernetes has it, what went wrong inside (an overflow) is not told.
-    if (is_error(total)) return context.no_such_overload();
+    if (is_error(total)) return does_not_fit(context);
   }
   return total;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cel/function.h"
+#include "cel/object.h"
 
 namespace bulwark::cel {
 namespace {
@@ -30,6 +31,8 @@ bool is_zero(const Value& value) {
     case Kind::entry_map: return map_size(value) == 0;
     case Kind::timestamp:
       return seconds_of(value) == -62'135'596'800 && subsecond_of(value) == 0;  // the year 1 begins
+    case Kind::made:
+      return !is_json_patch(object_of(value)) && map_size(object_of(value).fields) == 0;
     default: return false;
   }
 }

@@ -10,6 +10,29 @@
 
 namespace bulwark::cel {
 
+std::string regex_problem(const re2::RE2& regex) {
+  const auto reason = [&]() -> std::string_view {
+    switch (regex.error_code()) {
+      case re2::RE2::ErrorBadEscape: return "invalid escape sequence";
+      case re2::RE2::ErrorBadCharClass: return "invalid character class";
+      case re2::RE2::ErrorBadCharRange: return "invalid character class range";
+      case re2::RE2::ErrorMissingBracket: return "missing closing ]";
+      case re2::RE2::ErrorMissingParen: return "missing closing )";
+      case re2::RE2::ErrorUnexpectedParen: return "unexpected )";
+      case re2::RE2::ErrorTrailingBackslash: return "trailing backslash at end of expression";
+      case re2::RE2::ErrorRepeatArgument: return "missing argument to repetition operator";
+      case re2::RE2::ErrorRepeatSize: return "invalid repeat count";
+      case re2::RE2::ErrorRepeatOp: return "invalid nested repetition operator";
+      case re2::RE2::ErrorBadPerlOp: return "invalid or unsupported Perl syntax";
+      case re2::RE2::ErrorBadUTF8: return "invalid UTF-8";
+      case re2::RE2::ErrorBadNamedCapture: return "invalid named capture";
+      default: return {};
+    }
+  }();
+  if (reason.empty()) return "error parsing regexp: " + regex.error();
+  return "error parsing regexp: " + std::string(reason) + ": `" + regex.error_arg() + "`";
+}
+
 bool regex_matches(const re2::RE2& regex, std::string_view text) {
   return regex.Match({text.data(), text.size()}, 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0);
 }

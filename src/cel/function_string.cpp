@@ -210,6 +210,7 @@ Value join(Context& context, Arguments arguments) {
   const std::string_view separator = arguments.size() == 2 ? arguments[1].as_string()
                                                            : std::string_view{};
   const auto items = arguments[0].items();
+  if (!items.empty() && !items[0].is_string()) return context.no_such_overload();
   std::size_t size = items.empty() ? 0 : (items.size() - 1) * separator.size();
   for (const Value& item : items) {
     if (!item.is_string()) return context.error("join: invalid input: " + display_text(item));

@@ -49,8 +49,7 @@ TEST(Functions, EveryDeclaredOverloadCanRun) {
                                            "optional_or_optional",
                                            "optional_orValue_value",
                                            "select_optional_field"};
-  for (const auto table : {standard_declarations(), optional_declarations(), string_declarations(),
-                           kubernetes_declarations()}) {
+  for (const auto table : all_declarations()) {
     for (const OverloadDeclaration& declared : table) {
       EXPECT_TRUE(find_function(declared.id) != nullptr || planned.contains(declared.id))
           << declared.id;

@@ -11,6 +11,7 @@ namespace {
 using Expansion = std::expected<Expr*, MacroError>;
 
 constexpr std::string_view kAccumulator = "@result";
+constexpr std::string_view kSortInput = "@__sortBy_input__";
 
 /// Makes nodes at the place of the macro call.
 class Expander {
@@ -69,6 +70,23 @@ class Expander {
   Expansion transform_map_entry() {
     Expr* step = call("cel.@mapInsert", {accumulator(), last()});
     return fold(2, node(MapLiteral{}), boolean(true), guarded(step), accumulator());
+  }
+
+  /// let input = target in input.@sortByAssociatedKeys(input.map(variable, key))
+  Expansion sort_by() {
+    MacroUse mapped = use_;
+    mapped.target = identifier(kSortInput);
+    const Expansion keys = Expander(mapped, ast_).map();
+    if (!keys) return keys;
+    Expr* sorted = node(Call{"@sortByAssociatedKeys", identifier(kSortInput), {*keys}});
+    return node(Comprehension{"#unused",
+                              {},
+                              node(ListLiteral{}),
+                              kSortInput,
+                              use_.target,
+                              boolean(false),
+                              identifier(kSortInput),
+                              sorted});
   }
 
   /// target.hasValue() ? optional.of(let name = target.value() in body) : optional.none()
@@ -142,7 +160,7 @@ struct Macro {
   std::string_view name;
   bool member;
   std::size_t args;
-  enum class Group : std::uint8_t { standard, optionals, two_variable } group;
+  enum class Group : std::uint8_t { standard, camel_case, optionals, sort_by, two_variable } group;
   Expand expand;
 };
 
@@ -152,12 +170,13 @@ constexpr std::array kMacros{
     Macro{"all", true, 2, standard, [](Expander& e) { return e.all(1); }},
     Macro{"exists", true, 2, standard, [](Expander& e) { return e.exists(1); }},
     Macro{"exists_one", true, 2, standard, [](Expander& e) { return e.exists_one(1); }},
-    Macro{"existsOne", true, 2, standard, [](Expander& e) { return e.exists_one(1); }},
+    Macro{"existsOne", true, 2, camel_case, [](Expander& e) { return e.exists_one(1); }},
     Macro{"map", true, 2, standard, [](Expander& e) { return e.map(); }},
     Macro{"map", true, 3, standard, [](Expander& e) { return e.map(); }},
     Macro{"filter", true, 2, standard, [](Expander& e) { return e.filter(); }},
     Macro{"optMap", true, 2, optionals, [](Expander& e) { return e.opt_map(false); }},
     Macro{"optFlatMap", true, 2, optionals, [](Expander& e) { return e.opt_map(true); }},
+    Macro{"sortBy", true, 2, Macro::Group::sort_by, [](Expander& e) { return e.sort_by(); }},
     Macro{"all", true, 3, two_variable, [](Expander& e) { return e.all(2); }},
     Macro{"exists", true, 3, two_variable, [](Expander& e) { return e.exists(2); }},
     Macro{"exists_one", true, 3, two_variable, [](Expander& e) { return e.exists_one(2); }},
@@ -178,6 +197,8 @@ Expansion expand_macro(const MacroUse& use, const MacroSet& macros, Ast& ast) {
   for (const Macro& macro : kMacros) {
     if (macro.name != use.function || macro.args != use.args.size()) continue;
     if (macro.member != (use.target != nullptr)) continue;
+    if (macro.group == Macro::Group::camel_case && !macros.exists_one_camel_case) continue;
+    if (macro.group == Macro::Group::sort_by && !macros.sort_by) continue;
     if (macro.group == Macro::Group::optionals && !macros.optionals) continue;
     if (macro.group == Macro::Group::two_variable && !macros.two_variable) continue;
     Expander expander(use, ast);

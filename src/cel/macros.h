@@ -13,7 +13,9 @@ namespace bulwark::cel {
 
 /// Which macros exist; see Environment for the Kubernetes versions.
 struct MacroSet {
-  bool optionals = true;     ///< optMap, optFlatMap
+  bool optionals = true;              ///< optMap, optFlatMap
+  bool exists_one_camel_case = true;  ///< existsOne(x, p): Kubernetes has only exists_one(x, p)
+  bool sort_by = true;
   bool two_variable = true;  ///< all(k, v, p) ..., transformList, transformMap, transformMapEntry
 };
 

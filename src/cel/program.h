@@ -30,7 +30,7 @@ constexpr NodeIndex kOptionalOperand = 0x80000000;
 
 enum class Op : std::uint8_t {
   constant,            ///< first: constant
-  variable,            ///< first: slot; second, count: qualifiers
+  variable,            ///< first: slot; second, count: qualifiers; extra: what it costs besides
   local,               ///< first: local; second, count: qualifiers
   lazy_local,          ///< the same; extra: node that makes the value when it is first asked for
   qualified,           ///< first: node; second, count: qualifiers
@@ -50,6 +50,7 @@ enum class Op : std::uint8_t {
   call_many,  ///< count: operands
   list,       ///< first, count: operands
   map,        ///< first: operands (key, value, ...); count: entries
+  object,     ///< first, count: operands, a value per field; second: object
   loop,       ///< first: loop
 };
 
@@ -58,6 +59,7 @@ struct Node {
   bool charges = false;     ///< an attribute: counts 1 for itself, besides its qualifiers
   bool tests = false;       ///< an attribute: has(), the last qualifier is only looked for
   bool optionals = false;   ///< a list or map: has optional operands
+  bool flat = false;        ///< a regex: costs 1, whatever the sizes
   std::uint32_t place = 0;  ///< id of the syntax node
   std::uint32_t first = 0;
   std::uint32_t second = 0;
@@ -70,6 +72,7 @@ struct Qualifier {
   Value key;                 ///< when `node` is kNoNode
   NodeIndex node = kNoNode;  ///< computes the key
   bool optional = false;
+  bool of_made = false;  ///< the operand is known to be an object that the expression made
   std::uint32_t place = 0;
 };
 
@@ -80,6 +83,12 @@ struct CallTarget {
   std::uint8_t body_count = 0;
   CostRule cost = CostRule::one;
   std::string_view function;
+};
+
+/// Object{...} and its kin.
+struct ObjectPlan {
+  std::string_view type_name;
+  std::vector<std::string_view> fields;
 };
 
 struct Loop {
@@ -121,11 +130,13 @@ class Program {
   NodeIndex operand(std::uint32_t index) const { return operands_[index]; }
   const Value& constant(std::uint32_t index) const { return constants_[index]; }
   const CallTarget& call(std::uint32_t index) const { return calls_[index]; }
+  const ObjectPlan& object(std::uint32_t index) const { return objects_[index]; }
   const Loop& loop(std::uint32_t index) const { return loops_[index]; }
   const EntryMap& set(std::uint32_t index) const { return *sets_[index]; }
   const re2::RE2& regex(std::uint32_t index) const { return *regexes_[index]; }
   NodeIndex root() const { return root_; }
   std::uint32_t locals() const { return locals_; }
+  int kubernetes_minor() const { return kubernetes_minor_; }
 
   Program(Program&&) noexcept;
   Program& operator=(Program&&) noexcept;
@@ -145,12 +156,14 @@ class Program {
   std::vector<NodeIndex> operands_;
   std::vector<Value> constants_;
   std::vector<CallTarget> calls_;
+  std::vector<ObjectPlan> objects_;
   std::vector<Loop> loops_;
   std::vector<const EntryMap*> sets_;
   std::vector<std::unique_ptr<re2::RE2>> regexes_;
   std::unique_ptr<Arena> arena_;
   NodeIndex root_ = kNoNode;
   std::uint32_t locals_ = 0;
+  int kubernetes_minor_ = 0;
 };
 
 }  // namespace bulwark::cel

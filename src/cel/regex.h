@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include <re2/re2.h>
@@ -10,6 +11,9 @@
 #include "cel/function.h"
 
 namespace bulwark::cel {
+
+/// Why a pattern does not compile, in the words that Kubernetes has for it.
+std::string regex_problem(const re2::RE2& regex);
 
 bool regex_matches(const re2::RE2& regex, std::string_view text);
 /// The first match, or an empty text.

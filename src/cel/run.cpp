@@ -25,6 +25,12 @@ Run::Run(Evaluator& evaluator, const Program& program, std::span<const Value> sl
       cost_limit_(evaluator.options_.cost_limit),
       iterations_left_(evaluator.options_.iteration_limit) {
   std::fill_n(locals_, program.locals(), Value());
+  context_.set_kubernetes_minor(program.kubernetes_minor());
+}
+
+void Run::exceed(std::uint64_t last_charge) {
+  if (cancelled_) cost_ -= last_charge;
+  cancel("operation cancelled: actual cost limit exceeded");
 }
 
 void Run::cancel(std::string_view why) {
@@ -49,7 +55,7 @@ Value Run::eval(NodeIndex index) {
       if (is_unset(locals_[node.first])) locals_[node.first] = eval(node.extra);
       return qualify(locals_[node.first], node);
     case Op::local: return qualify(locals_[node.first], node);
-    case Op::qualified: return qualify(eval(node.first), node);
+    case Op::qualified: return eval_qualified(node);
     case Op::conditional: return eval_conditional(node);
     case Op::logical_and: return eval_logic(node, false);
     case Op::logical_or: return eval_logic(node, true);
@@ -66,9 +72,17 @@ Value Run::eval(NodeIndex index) {
     case Op::call_many: return eval_call_many(node);
     case Op::list: return eval_list(node);
     case Op::map: return eval_map(node);
+    case Op::object: return eval_object(node);
     case Op::loop: return eval_loop(node);
   }
   CHECK(false, "every operation is evaluated");
+}
+
+/// has() of a conditional gives back the 1 that a conditional never took.
+Value Run::eval_qualified(const Node& node) {
+  const Value result = qualify(eval(node.first), node);
+  if (node.tests && program_.node(node.first).op == Op::conditional) --cost_;
+  return result;
 }
 
 Value Run::eval_conditional(const Node& node) {
@@ -95,10 +109,16 @@ Value Run::eval_logic(const Node& node, bool dominant) {
 
 Value Run::eval_equal(const Node& node, bool wanted) {
   const std::array both{eval(node.first), eval(node.second)};
-  charge(call_cost(CostRule::equality, both, both[0]));
+  // == of a library's values counts 1, != by their size.
+  const bool own = wanted && kind(both[0]) == Kind::opaque;
+  charge(own ? 1 : call_cost(CostRule::equality, both, both[0]));
   if (is_error(both[0])) return both[0];
   if (is_error(both[1])) return both[1];
-  return Value::boolean(equal(both[0], both[1]) == wanted);
+  const Equality compared = equality(both[0], both[1]);
+  // What cannot be compared is an error of ==, but plainly not equal for !=.
+  if (compared == Equality::incomparable && wanted)
+    return label(context_.no_such_overload(), node.place);
+  return Value::boolean((compared == Equality::same) == wanted);
 }
 
 Value Run::eval_not_strictly_false(const Node& node) {
@@ -115,9 +135,9 @@ Value Run::eval_in_set(const Node& node) {
 
 Value Run::eval_regex(const Node& node) {
   const Value text = eval(node.first);
-  const std::uint64_t size = text.is_string() ? count_code_points(text.as_string()) : 1;
-  charge((size + 1 + 9) / 10 * ((node.extra + 3) / 4));
   if (is_error(text)) return text;
+  const std::uint64_t size = text.is_string() ? count_code_points(text.as_string()) : 1;
+  charge(node.flat ? 1 : (size + 1 + 9) / 10 * ((node.extra + 3) / 4));
   if (!text.is_string()) return label(context_.no_such_overload(), node.place);
   const re2::RE2& regex = program_.regex(node.second);
   if (node.op == Op::regex_matches) return Value::boolean(regex_matches(regex, text.as_string()));
@@ -132,10 +152,41 @@ Value Run::eval_optional_or(const Node& node) {
   return node.op == Op::optional_or ? first : *value;
 }
 
+namespace {
+
+/// What an operator asks of its first operand, for the text of the error.
+bool takes_first(std::string_view operation, const Value& operand) {
+  const Kind of = kind(operand);
+  const bool time = of == Kind::duration || of == Kind::timestamp;
+  const bool text = of == Kind::string || of == Kind::bytes;
+  // These answer for themselves, whatever they are asked.
+  if (of == Kind::string || time) return true;
+  if (operation == "matches") return false;
+  if (operation == "sort") return of == Kind::list;
+  if (operation == "-_") return of != Kind::list && of != Kind::null && !is_any_map(operand);
+  if (operation == "_+_") return is_numeric(operand) || time || text || of == Kind::list;
+  if (operation == "_-_") return is_numeric(operand) || time;
+  if (operation == "_*_" || operation == "_/_") return is_numeric(operand);
+  if (operation == "_%_") return operand.is_int() || operand.is_uint();
+  if (operation.starts_with("_<") || operation.starts_with("_>"))
+    return is_numeric(operand) || time || text || of == Kind::boolean;
+  return operation != "size";
+}
+
+bool tells_types(std::string_view function) {
+  if (function.starts_with('_') || function.ends_with('_')) return false;
+  constexpr std::string_view kWithout[] = {"@in",     "contains", "endsWith", "findAll",
+                                           "matches", "size",     "sort",     "startsWith"};
+  return std::ranges::find(kWithout, function) == std::end(kWithout);
+}
+
+}  // namespace
+
+/// Operators and the oldest functions are told without their operands, as Kubernetes does.
 Value Run::no_overload(const CallTarget& call, std::span<const Value> arguments) {
-  // Operators are told without their operands, as Kubernetes does.
-  if (call.function.starts_with('_') || call.function.ends_with('_'))
-    return context_.no_such_overload();
+  if (!takes_first(call.function, arguments[0]))
+    return context_.error("no such overload: " + std::string(call.function));
+  if (!tells_types(call.function)) return context_.no_such_overload();
   std::string text = "no such overload: " + std::string(call.function) + "(";
   std::string_view separator;
   for (const Value& argument : arguments) {
@@ -174,15 +225,18 @@ Value Run::eval_call(const Node& node) {
   return result;
 }
 
-/// No argument or many: the first error ends it, and then the call itself is not counted.
+/// No argument or many: the first error ends it, and the call itself is counted only when that is
+/// the last one's.
 Value Run::eval_call_many(const Node& node) {
   const CallTarget& call = program_.call(node.second);
   std::array<Value, CallTarget::kMostArguments> values;
+  const std::span<const Value> arguments(values.data(), node.count);
   for (std::uint32_t i = 0; i < node.count; ++i) {
     values[i] = eval(program_.operand(node.first + i));
-    if (is_error(values[i])) return values[i];
+    if (!is_error(values[i])) continue;
+    if (i + 1 == node.count) charge(call_cost(call.cost, arguments, values[i]));
+    return values[i];
   }
-  const std::span<const Value> arguments(values.data(), node.count);
   const Value result = dispatch(call, arguments, node.place);
   charge(call_cost(call.cost, arguments, result));
   return result;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "cel/evaluator.h"
+#include "cel/object.h"
 
 namespace bulwark::cel {
 
@@ -26,8 +27,10 @@ class Run {
   void charge(std::uint64_t cost) {
     cost_ += cost;
     if (cost_ > cost_limit_) [[unlikely]]
-      cancel("operation cancelled: actual cost limit exceeded");
+      exceed(cost);
   }
+  /// What is charged after the limit was passed is not counted any more.
+  void exceed(std::uint64_t last_charge);
   void cancel(std::string_view why);
   /// Gives an error its place, if it has none yet.
   static const Value& label(const Value& value, std::uint32_t place) {
@@ -38,6 +41,7 @@ class Run {
   Value not_boolean(const Value& value, std::uint32_t place);
 
   Value eval_variable(const Node& node);
+  Value eval_qualified(const Node& node);
   Value eval_conditional(const Node& node);
   Value eval_logic(const Node& node, bool dominant);
   Value eval_equal(const Node& node, bool wanted);
@@ -52,6 +56,9 @@ class Run {
   Value dispatch(const CallTarget& call, std::span<const Value> arguments, std::uint32_t place);
   Value eval_list(const Node& node);
   Value eval_map(const Node& node);
+  Value eval_object(const Node& node);
+  /// The error that a patch's field is of the wrong type; null when it is not.
+  Value wrong_patch_field(std::string_view name, const Value& value);
   Value lazy_variable(std::uint32_t slot);
 
   // Attributes: a root value and the qualifiers that lead on from it.
@@ -61,6 +68,8 @@ class Run {
   const Value* member(const Value& object, const Value& key, std::uint32_t guess, Value& error);
   const Value* field(const Value& map, std::string_view key, std::uint32_t& guess);
   Value missing(const Value& object, const Value& key);
+  const Value* made_member(const MadeObject& object, const Value& key, const Node& node,
+                           std::uint32_t qualifier, Value& error);
 
   // Loops.
   Value eval_loop(const Node& node);

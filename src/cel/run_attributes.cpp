@@ -15,6 +15,7 @@ Value Run::lazy_variable(std::uint32_t slot) {
 }
 
 Value Run::eval_variable(const Node& node) {
+  if (node.extra != 0) charge(node.extra);
   if (node.first < slots_.size() && !is_unset(slots_[node.first])) [[likely]] {
     return qualify(slots_[node.first], node);
   }
@@ -50,6 +51,13 @@ std::optional<std::int64_t> index_of(const Value& key) {
   return std::nullopt;
 }
 
+/// The type of a key that is none, as the message names it.
+std::string key_type(const Value& key) {
+  if (key.is_null()) return "<nil>";
+  if (key.is_list()) return "[]interface {}";
+  return is_any_map(key) ? "map[string]interface {}" : std::string(type_name(key));
+}
+
 bool can_qualify(const Value& key) { return key.is_bool() || is_numeric(key) || key.is_string(); }
 
 }  // namespace
@@ -57,17 +65,21 @@ bool can_qualify(const Value& key) { return key.is_bool() || is_numeric(key) || 
 const Value* Run::member(const Value& object, const Value& key, std::uint32_t guess, Value& error) {
   if (object.is_map()) {
     if (key.is_string()) return field(object, key.as_string(), guesses_[guess]);
-    if (!can_qualify(key))
-      error = context_.error("invalid qualifier type: " + std::string(type_name(key)));
+    if (!can_qualify(key)) error = context_.error("invalid qualifier type: " + key_type(key));
     return nullptr;
   }
   if (!can_qualify(key)) {
-    error = context_.error("invalid qualifier type: " + std::string(type_name(key)));
+    error = context_.error("invalid qualifier type: " + key_type(key));
     return nullptr;
   }
   if (kind(object) == Kind::entry_map) return entry_map_of(object).find(key);
   if (object.is_list()) {
     const std::optional<std::int64_t> index = index_of(key);
+    if (!index && !is_numeric(key)) {
+      error = context_.error("unsupported index type '" + std::string(type_name(key)) +
+                             "' in list");
+      return nullptr;
+    }
     if (!index) {
       error = context_.error("unsupported index value " + display_text(key) + " in list");
       return nullptr;
@@ -106,13 +118,17 @@ Value Run::qualify(const Value& root, const Node& node) {
     if (is_error(key)) {
       error = key;
     }
-    const Value* next = is_error(key) ? nullptr : member(*object, key, node.second + i, error);
+    const Value* next = is_error(key) ? nullptr
+                        : is_made(*object)
+                            ? made_member(object_of(*object), key, node, node.second + i, error)
+                            : member(*object, key, node.second + i, error);
     if (!error.is_null()) {
       charge(optional ? 0 : 1);
       return label(error, qualifier.place);
     }
     const bool tested = node.tests && i + 1 == node.count;
     if (next == nullptr) {
+      if (is_error(*object)) return *object;  // what is not known says so itself
       if (!optional) charge(1);
       if (tested) return Value::boolean(false);
       if (optional) return node.tests ? Value::boolean(false) : make_optional_none();

@@ -55,6 +55,8 @@ std::string engine_type(const Value& value) {
     case Kind::timestamp: return "types.Timestamp";
     case Kind::optional: return "*types.Optional";
     case Kind::type: return "*types.Type";
+    case Kind::made:
+      return is_json_patch(object_of(value)) ? "*mutation.JSONPatchVal" : "*dynamic.ObjectVal";
     default: return std::string(type_name(value));
   }
 }

@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "cel/object.h"
+
 namespace bulwark::cel {
 namespace {
 
@@ -22,6 +24,10 @@ Value keep_map(Arena& arena, const Value& value) {
     return true;
   });
   return make_map(arena, entries);
+}
+
+Value keep_object(Arena& arena, const MadeObject& object) {
+  return make_object(arena, arena.copy(object.type_name), keep(arena, object.fields));
 }
 
 }  // namespace
@@ -51,9 +57,11 @@ Value keep(Arena& arena, const Value& value) {
       return optional_value(value) == nullptr
                  ? value
                  : make_optional(arena, keep(arena, *optional_value(value)));
+    case Kind::opaque:
+      return make_opaque(opaque_of(value).operations->keep(arena, opaque_of(value)));
+    case Kind::made: return keep_object(arena, object_of(value));
     case Kind::error:
-    case Kind::unset:
-    case Kind::opaque: return Value();
+    case Kind::unset: return Value();
     default: return value;
   }
 }

@@ -38,6 +38,7 @@ enum class Kind : std::uint8_t {
   entry_map,   ///< payload: EntryMap
   unset,       ///< a variable that has no value yet; never seen by a function
   opaque,      ///< a value of a library's own type (a URL, a quantity); payload: Opaque
+  made,        ///< an object that an expression made (object.h); payload: MadeObject
 };
 static_assert(static_cast<int>(Kind::map) == static_cast<int>(formats::Kind::map));
 static_assert(static_cast<int>(Kind::bytes) == static_cast<int>(formats::Kind::extension));
@@ -75,11 +76,18 @@ struct EntryMap {
   const Value* find(const Value& key) const;
 };
 
-/// What a library's type must be able to do.
+/// What a comparison of two values says: some values of a library cannot be compared at all.
+enum class Equality : std::uint8_t { different, same, incomparable };
+
+/// A value of a library's own type. opaque.h makes one of a plain struct.
 struct Opaque {
+  /// What is called for two values is called only when both have these operations.
   struct Operations {
     std::string_view type_name;
-    bool (*equal)(const Opaque& a, const Opaque& b);
+    Equality (*compare)(const Opaque& a, const Opaque& b);
+    std::string (*text)(const Opaque& opaque);
+    const Opaque* (*keep)(Arena& arena, const Opaque& opaque);
+    std::uint64_t (*size)(const Opaque& opaque);  ///< in the units that costs count
   };
   const Operations* operations = nullptr;
 };
@@ -160,7 +168,10 @@ inline const Opaque& opaque_of(const Value& value) {
 std::string_view type_name(const Value& value);
 
 /// Deep equality as the language has it: numbers of any kind compare by value, NaN equals nothing.
-bool equal(const Value& a, const Value& b);
+/// `incomparable` is an error of ==, but within a list or a map it counts as `same`, as it does in
+/// Kubernetes.
+Equality equality(const Value& a, const Value& b);
+inline bool equal(const Value& a, const Value& b) { return equality(a, b) == Equality::same; }
 
 enum class Order : std::int8_t {
   less = -1,
@@ -207,8 +218,7 @@ std::string scalar_text(const Value& value);
 std::string display_text(const Value& value);
 
 /// A deep copy that no longer needs the arenas of `value`: for results that outlive the next
-/// evaluation. What comes from a Pool is not copied, since Pools outlive evaluations; an opaque
-/// value cannot be kept and becomes null.
+/// evaluation. What comes from a Pool is not copied, since Pools outlive evaluations.
 Value keep(Arena& arena, const Value& value);
 
 }  // namespace bulwark::cel

@@ -2,6 +2,7 @@
 // Equality and order of values: numbers of every kind compare by what they are worth.
 #include <cmath>
 
+#include "cel/object.h"
 #include "cel/value.h"
 
 namespace bulwark::cel {
@@ -55,30 +56,38 @@ Order compare_timestamps(const Value& a, const Value& b) {
   return seconds == Order::equal ? order(subsecond_of(a), subsecond_of(b)) : seconds;
 }
 
-bool equal_lists(const Value& a, const Value& b) {
+Equality equality_of(bool same) { return same ? Equality::same : Equality::different; }
+
+Equality compare_lists(const Value& a, const Value& b) {
   const auto left = a.items(), right = b.items();
-  if (left.size() != right.size()) return false;
+  if (left.size() != right.size()) return Equality::different;
   for (std::size_t i = 0; i < left.size(); ++i) {
-    if (!equal(left[i], right[i])) return false;
+    if (equality(left[i], right[i]) == Equality::different) return Equality::different;
   }
-  return true;
+  return Equality::same;
 }
 
-bool equal_maps(const Value& a, const Value& b) {
-  if (map_size(a) != map_size(b)) return false;
+Equality compare_maps(const Value& a, const Value& b) {
+  if (map_size(a) != map_size(b)) return Equality::different;
   if (a.is_map() && b.is_map() && a.shape() == b.shape()) {
     for (std::size_t i = 0; i < a.size(); ++i) {
-      if (!equal(a.values()[i], b.values()[i])) return false;
+      if (equality(a.values()[i], b.values()[i]) == Equality::different) return Equality::different;
     }
-    return true;
+    return Equality::same;
   }
   bool same = true;
   for_each_entry(a, [&](const Value& key, const Value& value) {
     const Value* other = map_find(b, key);
-    same = other != nullptr && equal(value, *other);
+    same = other != nullptr && equality(value, *other) != Equality::different;
     return same;
   });
-  return same;
+  return equality_of(same);
+}
+
+Equality compare_optionals(const Value& a, const Value& b) {
+  const Value *left = optional_value(a), *right = optional_value(b);
+  if (left == nullptr || right == nullptr) return equality_of(left == right);
+  return equality(*left, *right);
 }
 
 /// Identical values are equal, except that a NaN may hide in a number or in something built by an
@@ -95,35 +104,35 @@ bool certainly_equal(const Value& a, const Value& b) {
 
 }  // namespace
 
-bool equal(const Value& a, const Value& b) {
-  if (certainly_equal(a, b)) return true;
+Equality equality(const Value& a, const Value& b) {
+  if (certainly_equal(a, b)) return Equality::same;
   switch (kind(a)) {
-    case Kind::null: return b.is_null();
+    case Kind::null: return equality_of(b.is_null());
     case Kind::integer:
     case Kind::unsigned_integer:
-    case Kind::number: return is_numeric(b) && compare_numbers(a, b) == Order::equal;
-    case Kind::string: return b.is_string() && a.as_string() == b.as_string();
-    case Kind::list: return b.is_list() && equal_lists(a, b);
+    case Kind::number: return equality_of(is_numeric(b) && compare_numbers(a, b) == Order::equal);
+    case Kind::string: return equality_of(b.is_string() && a.as_string() == b.as_string());
+    case Kind::list: return b.is_list() ? compare_lists(a, b) : Equality::different;
     case Kind::map:
-    case Kind::entry_map: return is_any_map(b) && equal_maps(a, b);
+    case Kind::entry_map: return is_any_map(b) ? compare_maps(a, b) : Equality::different;
+    case Kind::opaque:
+      if (b.is_null()) return Equality::different;
+      if (kind(b) != Kind::opaque || opaque_of(a).operations != opaque_of(b).operations)
+        return Equality::incomparable;
+      return opaque_of(a).operations->compare(opaque_of(a), opaque_of(b));
+    case Kind::made:
+      return equality_of(kind(b) == Kind::made && same_object(object_of(a), object_of(b)));
     default: break;
   }
-  if (kind(a) != kind(b)) return false;
+  if (kind(a) != kind(b)) return Equality::different;
   switch (kind(a)) {
-    case Kind::boolean: return a.as_bool() == b.as_bool();
+    case Kind::boolean: return equality_of(a.as_bool() == b.as_bool());
     case Kind::bytes:
-    case Kind::type: return bytes_of(a) == bytes_of(b);
-    case Kind::duration: return nanoseconds_of(a) == nanoseconds_of(b);
-    case Kind::timestamp: return compare_timestamps(a, b) == Order::equal;
-    case Kind::optional: {
-      const Value *left = optional_value(a), *right = optional_value(b);
-      return (left == nullptr) == (right == nullptr) && (left == nullptr || equal(*left, *right));
-    }
-    case Kind::opaque: {
-      const Opaque &left = opaque_of(a), &right = opaque_of(b);
-      return left.operations == right.operations && left.operations->equal(left, right);
-    }
-    default: return false;
+    case Kind::type: return equality_of(bytes_of(a) == bytes_of(b));
+    case Kind::duration: return equality_of(nanoseconds_of(a) == nanoseconds_of(b));
+    case Kind::timestamp: return equality_of(compare_timestamps(a, b) == Order::equal);
+    case Kind::optional: return compare_optionals(a, b);
+    default: return Equality::different;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "cel/number_text.h"
+#include "cel/object.h"
 #include "cel/time_text.h"
 #include "cel/value.h"
 
@@ -47,6 +48,10 @@ void append_display(std::string& out, const Value& value, int depth) {
         out += "optional.none()";
       }
       break;
+    case Kind::made:
+      out += object_of(value).type_name;
+      append_display(out, object_of(value).fields, depth + 1);
+      break;
     case Kind::error: out += failure_text(failure_of(value)); break;
     default: out += scalar_text(value);
   }
@@ -71,6 +76,7 @@ std::string_view type_name(const Value& value) {
     case Kind::type: return "type";
     case Kind::optional: return "optional_type";
     case Kind::opaque: return opaque_of(value).operations->type_name;
+    case Kind::made: return object_of(value).type_name;
     default: return "error";
   }
 }
@@ -87,6 +93,7 @@ std::string scalar_text(const Value& value) {
     case Kind::type: return std::string(bytes_of(value));
     case Kind::duration: return duration_text(nanoseconds_of(value));
     case Kind::timestamp: return timestamp_text(value);
+    case Kind::opaque: return opaque_of(value).operations->text(opaque_of(value));
     default: return std::string(type_name(value));
   }
 }

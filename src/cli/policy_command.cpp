@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `bulwark policy list | explain ID | test`: the catalogue, shown and tested.
+// `bulwark policy list | explain ID | test | export | eval`: the catalogue, shown, tested and
+// exported; admission policies, asked.
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
@@ -8,6 +9,8 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/policy_eval.h"
+#include "cli/policy_export_command.h"
 #include "formats/json_write.h"
 #include "io/file_tree.h"
 #include "io/read_file.h"
@@ -101,7 +104,11 @@ int explain(const std::string& id) {
   fmt::print("{}: {}\n{} layer, severity {}{}\n\nWhy\n  {}\n\nFix\n  {}\n", control.id,
              control.title, model::name(control.layer), model::name(control.severity),
              file->optional ? ", optional" : "", control.why, control.fix.text);
-  for (const auto& [path, value] : control.fix.set) fmt::print("  {}: {}\n", path, value);
+  for (const auto& [path, value] : control.fix.set)
+    fmt::print("  {}: {}\n", path, value == "null" ? "(removed)" : value);
+  for (const auto& [path, texts] : control.fix.keep)
+    fmt::print("  {}: at most {}\n", path, join(texts, ", "));
+  if (control.fix.by_machine()) fmt::print("  scan --fix={}\n", model::name(control.fix.grade));
   print_rules(*file);
   if (file->parameters.size() > 0) {
     fmt::print("\nParameters (bulwark.yaml, parameters.{})\n", control.id);
@@ -176,8 +183,8 @@ int test(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-void add_policy_command(CLI::App& app, const Services& /*services*/, Action& action) {
-  CLI::App* command = app.add_subcommand("policy", "Show and test the catalogue of controls");
+void add_policy_command(CLI::App& app, const Services& services, Action& action) {
+  CLI::App* command = app.add_subcommand("policy", "Show and test the catalogue of controls, ask admission policies");
   command->require_subcommand(1);
   CLI::App* list_command = command->add_subcommand("list", "All controls, by layer and severity");
   list_command->callback([&action] { action = list; });
@@ -193,6 +200,9 @@ void add_policy_command(CLI::App& app, const Services& /*services*/, Action& act
   const auto paths = std::make_shared<std::vector<std::string>>();
   test_command->add_option("PATH", *paths, "Control files, or folders of them");
   test_command->callback([&action, paths] { action = [paths] { return test(*paths); }; });
+
+  add_policy_eval(*command, services, action);
+  add_policy_export_command(*command, action);
 }
 
 }  // namespace bulwark::cli

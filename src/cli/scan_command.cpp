@@ -5,19 +5,25 @@
 #include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "cli/cluster_flags.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/fix_run.h"
 #include "cli/progress.h"
 #include "cli/report_writer.h"
 #include "cli/scan_flags.h"
+#include "io/read_file.h"
+#include "scan/baseline.h"
 #include "scan/scan.h"
 
 namespace bulwark::cli {
 namespace {
 
 struct Flags : ScanFlags {
+  FixFlags fix;
+  std::string baseline;
   bool stats = false;
 };
 
@@ -39,19 +45,103 @@ bool has_open_gap(const model::Report& report) {
   return false;
 }
 
-int exit_code(const model::Report& report, std::optional<model::Severity> fail_on) {
+/// `counts` says whether a finding counts beyond not being waived.
+template <class Counts>
+int exit_code(const model::Report& report, std::optional<model::Severity> fail_on,
+              const Counts& counts) {
   for (const model::Finding& finding : report.findings) {
-    if (fail_on && finding.waived == nullptr && finding.control().severity <= *fail_on)
+    if (fail_on && finding.waived == nullptr && finding.control().severity <= *fail_on &&
+        counts(finding)) {
       return kFindings;
+    }
   }
   return has_open_gap(report) ? kNotEvaluated : kGood;
+}
+
+bool counts_always(const model::Finding&) { return true; }
+
+using Scanned = Result<std::unique_ptr<scan::Scan>>;
+
+Scanned scan_with_progress(scan::ScanOptions& options) {
+  bulwark::Progress loaded;
+  options.progress = &loaded;
+  const ProgressLine progress(loaded);
+  return scan::scan(options);
+}
+
+int complain_of_scan(const Error& error) {
+  if (error.code == ErrorCode::cancelled) return complain("interrupted", kInterrupted);
+  return complain(error.text(), kUsage);
+}
+
+Result<std::optional<scan::Baseline>> load_baseline(const Flags& flags) {
+  constexpr std::size_t kLargest = std::size_t{1} << 30;
+  if (flags.baseline.empty()) return std::optional<scan::Baseline>();
+  const Result<std::string> text = io::read_file(flags.baseline, kLargest);
+  if (!text) return std::unexpected(Error(text.error()).context("reading " + flags.baseline));
+  Result<scan::Baseline> baseline = scan::read_baseline(*text, flags.scan.seed);
+  if (!baseline) return std::unexpected(std::move(baseline.error()).context(flags.baseline));
+  return std::optional(*std::move(baseline));
+}
+
+/// Only files can be mended, and with a text of its own on standard output no report fits there.
+Result<void> check_fix(const Flags& flags, std::vector<ReportTarget>& reports, bool texts) {
+  if (flags.scan.targets.empty() || flags.cluster.names_cluster())
+    return fail(ErrorCode::malformed,
+                "--fix edits manifests; an object of a cluster is not edited");
+  if (!flags.baseline.empty())
+    return fail(ErrorCode::malformed, "--fix and --baseline exclude each other");
+  if (!texts) return {};
+  if (flags.outputs.empty()) reports.clear();
+  for (const ReportTarget& report : reports) {
+    if (report.file.empty())
+      return fail(ErrorCode::malformed,
+                  "standard output has the mended text or the difference: give -o a file");
+  }
+  return {};
+}
+
+struct FixRun {
+  scan::FixWanted wanted;
+  bool dry_run = false;
+  bool texts = false;  ///< standard output has what was mended, and nothing is read again
+};
+
+int fix(const FixRun& run, const scan::Scan& before, Flags& flags,
+        const std::vector<ReportTarget>& reports, std::optional<model::Severity> fail_on) {
+  if (!before.inventory.clusters.empty())
+    return complain("--fix edits manifests; a snapshot is not edited", kUsage);
+  scan::FixPlan plan = scan::plan_fixes(before, flags.scan, run.wanted);
+  const bool written = run.dry_run || write_files(plan);
+  if (run.texts) print_files(plan, run.dry_run);
+  tell_fixes(plan, run.dry_run);
+  const auto left = [&](const model::Finding& finding) {
+    return !scan::is_fixed(plan, before, finding);
+  };
+  Scanned again;
+  if (!run.texts) again = scan_with_progress(flags.scan);
+  if (!again) return complain_of_scan(again.error());
+  const model::Report& report = run.texts ? before.report : (*again)->report;
+  if (const auto done = write_reports(reports, report, flags.all); !done)
+    return complain(done.error().text(), kUsage);
+  if (!written) return kUsage;
+  return run.texts ? exit_code(report, fail_on, left) : exit_code(report, fail_on, counts_always);
 }
 
 int run(Flags& flags, const Services& services) {
   const auto fail_on = flags.least_failing();
   if (!fail_on) return complain(fail_on.error().text(), kUsage);
-  const Result<std::vector<ReportTarget>> targets = parse_report_targets(flags.outputs);
+  Result<std::vector<ReportTarget>> targets = parse_report_targets(flags.outputs);
   if (!targets) return complain(targets.error().text(), kUsage);
+  const auto wanted = parse_fix(flags.fix);
+  if (!wanted) return complain(wanted.error().text(), kUsage);
+  const bool texts = flags.fix.dry_run ||
+                     std::find(flags.scan.targets.begin(), flags.scan.targets.end(), "-") !=
+                         flags.scan.targets.end();
+  if (*wanted) {
+    if (const auto fits = check_fix(flags, *targets, texts); !fits)
+      return complain(fits.error().text(), kUsage);
+  }
   if (flags.scan.targets.empty() || flags.cluster.names_cluster()) {
     auto live = live_targets(flags.cluster, services.stop);
     if (!live) return complain(live.error().text(), kUsage);
@@ -59,24 +149,21 @@ int run(Flags& flags, const Services& services) {
   } else if (!flags.cluster.namespaces.empty()) {
     return complain("-n says what of a cluster is read; of files everything is", kUsage);
   }
-  bulwark::Progress loaded;
   scan::ScanOptions& options = flags.scan;
-  options.progress = &loaded;
   flags.take(services);
 
-  auto done = [&] {
-    const ProgressLine progress(loaded);
-    return scan::scan(options);
-  }();
-  if (!done && done.error().code == ErrorCode::cancelled)
-    return complain("interrupted", kInterrupted);
-  if (!done) return complain(done.error().text(), kUsage);
-  const model::Report& report = (*done)->report;
+  const auto baseline = load_baseline(flags);
+  if (!baseline) return complain(baseline.error().text(), kUsage);
+  const Scanned done = scan_with_progress(options);
+  if (!done) return complain_of_scan(done.error());
+  if (*wanted) return fix({**wanted, flags.fix.dry_run, texts}, **done, flags, *targets, *fail_on);
+  model::Report& report = (*done)->report;
+  if (*baseline) scan::leave_out_known(**baseline, report);
   if (const auto written = write_reports(*targets, report, flags.all); !written) {
     return complain(written.error().text(), kUsage);
   }
   if (flags.stats) print_stats(report);
-  return exit_code(report, *fail_on);
+  return exit_code(report, *fail_on, counts_always);
 }
 
 }  // namespace
@@ -100,6 +187,15 @@ void add_scan_command(CLI::App& app, const Services& services, Action& action) {
       "Exit with 1 from this severity up: critical, high, medium, low, info, none (default high)");
   add_judging_flags(*command, *flags);
   command->add_flag("--all", flags->all, "Table: every finding, however many");
+  command->add_option(
+      "--baseline", flags->baseline,
+      "A report of -o json=FILE: what it has is known, only what is new is shown and "
+      "counts");
+  command->add_flag("--fix{inert}", flags->fix.grade,
+                    "Mend the manifests in place: --fix or --fix=inert (what no correct workload "
+                    "notices), --fix=tested (what needs a test run), --fix=all");
+  command->add_flag("--dry-run", flags->fix.dry_run,
+                    "With --fix: print a unified diff, write nothing");
   command->add_flag("--stats", flags->stats, "Print to standard error how much work was shared");
   command->callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };

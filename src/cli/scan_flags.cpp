@@ -12,9 +12,6 @@
 
 namespace bulwark::cli {
 
-namespace {
-
-// Which controls.
 void add_selection_flags(CLI::App& command, policy::Selection& selection) {
   command
       .add_option("--framework", selection.frameworks,
@@ -31,8 +28,6 @@ void add_selection_flags(CLI::App& command, policy::Selection& selection) {
   command.add_option("--exclude", selection.exclude, "Not these controls (globs)")
       ->allow_extra_args(false);
 }
-
-}  // namespace
 
 void add_judging_flags(CLI::App& command, ScanFlags& flags) {
   add_selection_flags(command, flags.scan.selection);

@@ -31,6 +31,9 @@ struct ScanFlags {
   void take(const Services& services);
 };
 
+/// --framework, --control, --layer, --exclude.
+void add_selection_flags(CLI::App& command, policy::Selection& selection);
+
 /// --config, --values, --framework, --control, --layer, --exclude, --no-expected, --threads, and
 /// those of clusters.
 void add_judging_flags(CLI::App& command, ScanFlags& flags);

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "formats/places_json.h"
-#include "formats/yaml_scalar.h"
 
 namespace bulwark::formats {
 namespace {
@@ -18,26 +17,9 @@ constexpr int kMostHops = 1000;
 // Aliases of aliases can make a small text a large tree.
 constexpr int kMostVisits = 1'000'000;
 
-constexpr std::size_t kMarkDistance = 1024;
-
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
-const YamlNode& follow(const YamlNode& node) {
-  return node.type == Type::alias ? *node.target : node;
-}
-
 bool is_collection(const YamlNode& node) {
   const Type type = follow(node).type;
   return type == Type::map || type == Type::list;
-}
-
-bool has_key(const YamlNode& node, std::string_view name) {
-  const YamlNode& key = follow(node);
-  if (key.type != Type::scalar) return false;
-  if (key.text == name) return true;
-  if (!key.plain) return false;
-  const YamlScalar scalar = resolve_plain(key.text);
-  return scalar.type != ScalarType::string && key_text(scalar, key.text) == name;
 }
 
 struct Entry {
@@ -67,7 +49,7 @@ Entry find_entry(const YamlNode& map, std::string_view name, int& hops) {
     if (is_merge_key(key)) {
       const Entry entry = find_merged(value, name, hops);
       if (entry.value != nullptr) return entry;
-    } else if (has_key(key, name)) {
+    } else if (is_key(key, name)) {
       return {&key, &value};
     }
   }
@@ -88,65 +70,13 @@ Result<PlaceIndex> PlaceIndex::build(std::string_view text, TextFormat format,
   return PlaceIndex(text, std::move(tree), false);
 }
 
-PlaceIndex::PlaceIndex(std::string_view text, std::unique_ptr<YamlTree> tree, bool in_bytes)
-    : text_(text), tree_(std::move(tree)), in_bytes_(in_bytes) {
-  Mark at;
-  marks_.push_back(at);
-  for (const char c : text) {
-    ++at.byte;
-    if (!is_continuation(c)) {
-      ++at.character;
-      ++at.place.column;
-    }
-    if (c == '\n') at.place = {at.place.line + 1, 1};
-    const bool far = at.byte - marks_.back().byte >= kMarkDistance && at.byte < text.size();
-    if (c == '\n' || (far && !is_continuation(text[at.byte]))) marks_.push_back(at);
-  }
-}
-
-std::size_t PlaceIndex::byte_of(std::size_t position) const {
-  if (in_bytes_) return std::min(position, text_.size());
-  const auto mark = std::prev(
-      std::upper_bound(marks_.begin(), marks_.end(), position,
-                       [](std::size_t p, const Mark& m) { return p < m.character; }));
-  std::size_t left = position - mark->character;
-  std::size_t at = mark->byte;
-  for (; at < text_.size(); ++at) {
-    if (!is_continuation(text_[at]) && left-- == 0) break;
-  }
-  return at;
-}
-
-TextPlace PlaceIndex::place_at(std::size_t byte) const {
-  const auto mark = std::prev(std::upper_bound(
-      marks_.begin(), marks_.end(), byte, [](std::size_t b, const Mark& m) { return b < m.byte; }));
-  TextPlace place = mark->place;
-  for (std::size_t i = mark->byte; i < byte; ++i) place.column += is_continuation(text_[i]) ? 0 : 1;
-  return place;
-}
-
-// Behind the last byte that belongs to the node: libyaml lets block nodes end where the next token
-// begins.
-std::size_t PlaceIndex::end_byte(const YamlNode& node) const {
-  const YamlNode* last = &node;
-  while (last->block && !last->children.empty()) {
-    const YamlNode* key = last->type == Type::map ? *(last->children.end() - 2) : nullptr;
-    last = last->children.back();
-    if (key != nullptr && last->begin == last->end) last = key;
-  }
-  std::size_t end = byte_of(last->end);
-  const std::size_t begin = byte_of(last->begin);
-  while (last->block && end > begin + 1 && std::string_view(" \t\r\n").contains(text_[end - 1]))
-    --end;
-  return end;
-}
-
-TextRange PlaceIndex::range(std::size_t begin, const YamlNode& last) const {
-  const std::size_t first_byte = byte_of(begin);
-  std::size_t last_byte = std::max(end_byte(last), first_byte + 1) - 1;
-  while (last_byte > first_byte && (static_cast<unsigned char>(text_[last_byte]) & 0xC0) == 0x80)
+TextRange PlaceIndex::range(const YamlNode& first, const YamlNode& last) const {
+  const std::size_t first_byte = places_.begin_of(first);
+  std::size_t last_byte = std::max(places_.end_of(last), first_byte + 1) - 1;
+  while (last_byte > first_byte &&
+         (static_cast<unsigned char>(places_.text()[last_byte]) & 0xC0) == 0x80)
     --last_byte;
-  return {place_at(first_byte), place_at(last_byte)};
+  return {places_.place_at(first_byte), places_.place_at(last_byte)};
 }
 
 PlaceIndex::Found PlaceIndex::find(std::string_view path) const {
@@ -176,9 +106,9 @@ TextRange PlaceIndex::locate(std::string_view path) const {
   if (found.value == nullptr) return {};
   const bool no_text = found.value->begin == found.value->end;
   if (found.key != nullptr && (no_text || is_collection(*found.value))) {
-    return range(found.key->begin, no_text ? *found.key : *found.value);
+    return range(*found.key, no_text ? *found.key : *found.value);
   }
-  return range(found.value->begin, *found.value);
+  return range(*found.value, *found.value);
 }
 
 std::optional<std::string_view> PlaceIndex::scalar(std::string_view path) const {
@@ -208,7 +138,7 @@ std::vector<TextRange> PlaceIndex::scalars_below(std::string_view path) const {
   int visits = kMostVisits;
   for (std::size_t i = 0; i + 1 < map.children.size(); i += 2) {
     const bool wanted = is_merge_key(*map.children[i]) ||
-                        has_key(*map.children[i], steps->back().key);
+                        is_key(*map.children[i], steps->back().key);
     if (wanted) collect(*map.children[i + 1], 0, visits, out);
   }
   return out;
@@ -219,7 +149,7 @@ void PlaceIndex::collect(const YamlNode& node, int depth, int& visits,
   if (depth > kMostHops || --visits < 0) return;
   if (node.type == Type::alias) return collect(*node.target, depth + 1, visits, out);
   if (node.type == Type::scalar) {
-    if (node.begin != node.end) out.push_back(range(node.begin, node));
+    if (node.begin != node.end) out.push_back(range(node, node));
     return;
   }
   const std::size_t first = node.type == Type::map ? 1 : 0;

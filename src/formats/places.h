@@ -9,12 +9,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/limits.h"
 #include "base/result.h"
 #include "formats/json_error.h"
 #include "formats/path.h"
+#include "formats/text_positions.h"
 #include "formats/yaml_tree.h"
 
 namespace bulwark::formats {
@@ -59,25 +61,14 @@ class PlaceIndex {
     bool whole = false;  ///< the whole path exists
   };
 
-  PlaceIndex(std::string_view text, std::unique_ptr<YamlTree> tree, bool in_bytes);
+  PlaceIndex(std::string_view text, std::unique_ptr<YamlTree> tree, bool in_bytes)
+      : tree_(std::move(tree)), places_(text, in_bytes) {}
   Found find(std::string_view path) const;
-  std::size_t byte_of(std::size_t position) const;
-  TextPlace place_at(std::size_t byte) const;
-  TextRange range(std::size_t begin, const YamlNode& last) const;
-  std::size_t end_byte(const YamlNode& node) const;
+  TextRange range(const YamlNode& first, const YamlNode& last) const;
   void collect(const YamlNode& node, int depth, int& visits, std::vector<TextRange>& out) const;
 
-  /// A known position: every line's begin, and more within long lines, so that looking one up is
-  /// never slow.
-  struct Mark {
-    std::size_t byte = 0;
-    std::size_t character = 0;
-    TextPlace place;
-  };
-  std::string_view text_;
   std::unique_ptr<YamlTree> tree_;
-  bool in_bytes_;  ///< nodes know bytes (JSON), not characters (YAML)
-  std::vector<Mark> marks_;
+  NodePlaces places_;
 };
 
 }  // namespace bulwark::formats

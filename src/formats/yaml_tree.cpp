@@ -24,6 +24,15 @@ std::string_view anchor_of(const yaml_event_t& event) {
 
 }  // namespace
 
+bool is_key(const YamlNode& node, std::string_view name) {
+  const YamlNode& key = follow(node);
+  if (key.type != YamlNode::Type::scalar) return false;
+  if (key.text == name) return true;
+  if (!key.plain) return false;
+  const YamlScalar scalar = resolve_plain(key.text);
+  return scalar.type != ScalarType::string && key_text(scalar, key.text) == name;
+}
+
 bool is_merge_key(const YamlNode& key) {
   return key.type == YamlNode::Type::scalar && key.text == "<<" &&
          (key.plain || key.tag == kMergeTag);

@@ -70,6 +70,14 @@ class YamlTree {
   YamlNode* root_ = nullptr;
 };
 
+/// The node itself, or what the alias stands for.
+inline const YamlNode& follow(const YamlNode& node) {
+  return node.type == YamlNode::Type::alias ? *node.target : node;
+}
+
+/// Whether the node, as a key, is `name`: the number 1 is the key "1".
+bool is_key(const YamlNode& node, std::string_view name);
+
 /// `<<`, which merges another map's entries into this one.
 bool is_merge_key(const YamlNode& key);
 

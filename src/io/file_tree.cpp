@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -156,6 +157,13 @@ Result<PathFacts> look_at(const std::string& path) {
   if (S_ISREG(status.st_mode))
     return PathFacts{PathKind::file, static_cast<std::uint64_t>(status.st_size)};
   return PathFacts{};
+}
+
+bool is_writable(const std::string& path) {
+  struct stat found{};
+  constexpr mode_t kAnyone = 0222;
+  return ::stat(path.c_str(), &found) == 0 && (found.st_mode & kAnyone) != 0 &&
+         ::access(path.c_str(), W_OK) == 0;
 }
 
 std::string join(std::string_view folder, std::string_view name) {

@@ -56,6 +56,10 @@ struct PathFacts {
 /// What `path` leads to; links are followed.
 Result<PathFacts> look_at(const std::string& path);
 
+/// Whether what `path` leads to may be written: a file without any write permission may not, even
+/// by root.
+bool is_writable(const std::string& path);
+
 /// `folder`/`name`, without doubled slashes; "." vanishes.
 std::string join(std::string_view folder, std::string_view name);
 

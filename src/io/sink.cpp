@@ -84,7 +84,12 @@ Result<std::unique_ptr<FileSink>> FileSink::create(const std::string& path, mode
     error.where = path;
     return std::unexpected(std::move(error));
   }
-  if (exists && !direct) (void)::fchmod(descriptor, found.st_mode & 07777);
+  // The owner first: a change of it takes mode bits away. Who may not give a file away keeps it.
+  if (exists && !direct) {
+    if (::fchown(descriptor, found.st_uid, found.st_gid) != 0)
+      (void)!::fchown(descriptor, static_cast<uid_t>(-1), found.st_gid);
+    (void)::fchmod(descriptor, found.st_mode & 07777);
+  }
   return std::unique_ptr<FileSink>(
       new FileSink(descriptor, target, direct ? std::string() : opened));
 }

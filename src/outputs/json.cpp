@@ -18,7 +18,15 @@ using formats::JsonObject;
 std::string fix(const model::Fix& from) {
   JsonObject set;
   for (const auto& [path, value] : from.set) set.raw(path, value);
-  return JsonObject().text("text", from.text).raw("set", std::move(set).take()).take();
+  JsonObject keep;
+  for (const auto& [path, texts] : from.keep) keep.raw(path, json_list(texts));
+  const std::string grade = from.by_machine() ? json_quote(model::name(from.grade)) : "null";
+  return JsonObject()
+      .text("text", from.text)
+      .raw("set", std::move(set).take())
+      .raw("keep", std::move(keep).take())
+      .raw("grade", grade)
+      .take();
 }
 
 std::string frameworks(const std::vector<model::FrameworkId>& ids) {

@@ -74,7 +74,8 @@ class SampleReport {
     control.layer = layer;
     control.severity = severity;
     control.why = "Why it matters.";
-    control.fix = {"Set it to false.", {{"securityContext.privileged", "false"}}};
+    control.fix.text = "Set it to false.";
+    control.fix.set = {{"securityContext.privileged", "false"}};
     control.frameworks = {{"attack", "T1610"}, {"attack", "T1611"}, {"pss", "baseline"}};
     control.references = {"https://kubernetes.io/docs"};
     return controls_.emplace_back(std::move(control));

@@ -105,6 +105,7 @@ Result<CompiledControl> compile_control(const ControlFile& file, const Rule& rul
                                         formats::Value parameters) {
   CompiledControl control;
   control.file = &file;
+  control.rule = &rule;
   control.parameters = parameters;
   cel::Environment environment = TRY(base_environment());
   for (const NamedExpression& variable : file.variables) {

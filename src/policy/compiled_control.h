@@ -33,6 +33,7 @@ enum Slot : std::uint8_t {
 /// Immutable, shared by all threads. `file` must outlive it.
 struct CompiledControl {
   const ControlFile* file = nullptr;
+  const Rule* rule = nullptr;  ///< one of the file's: the texts of what is compiled here
   formats::Value parameters;
   std::vector<cel::Program> variables;
   std::optional<cel::Program> when;
@@ -46,7 +47,8 @@ struct CompiledControl {
 /// The rule of `file` that holds in `minor`; null when the control does not exist there yet.
 const Rule* rule_at(const ControlFile& file, std::uint32_t minor);
 
-/// `parameters` are those in force: the file's own or a site's. Errors name the field of the file.
+/// `rule` is one of the file's. `parameters` are those in force: the file's own or a site's. Errors
+/// name the field of the file.
 Result<CompiledControl> compile_control(const ControlFile& file, const Rule& rule,
                                         formats::Value parameters);
 

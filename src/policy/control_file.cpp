@@ -11,11 +11,12 @@
 #include "base/text.h"
 #include "formats/json_write.h"
 #include "formats/path.h"
-#include "policy/fields.h"
+#include "formats/fields.h"
 
 namespace bulwark::policy {
 namespace {
 
+using formats::Fields;
 using formats::Value;
 
 std::unexpected<Error> wrong(std::string message) {
@@ -41,18 +42,45 @@ Result<void> read_metadata(Fields& fields, model::Control& control) {
   return {};
 }
 
-Result<void> read_fix(Fields& fields, model::Control& control) {
-  const Value* value = TRY(fields.required("fix"));
-  Fields fix = TRY(Fields::of(*value, "fix"));
-  control.fix.text = TRY(fix.text("text"));
+Result<void> read_keep(const Fields& fix, const Value& keep, model::Fix& out) {
+  if (!keep.is_map()) return std::unexpected(fix.error("keep", "must be a map of path to texts"));
+  Fields lists = TRY(Fields::of(keep, "fix.keep"));
+  for (std::size_t i = 0; i < keep.size(); ++i) {
+    const std::string path(keep.shape()->keys[i]);
+    TRY_VOID(formats::parse_path(path));
+    out.keep.emplace_back(path, TRY(lists.texts(path)));
+  }
+  return {};
+}
+
+Result<void> read_change(Fields& fix, model::Fix& out) {
   if (const Value* set = fix.optional("set")) {
     if (!set->is_map()) return std::unexpected(fix.error("set", "must be a map of path to value"));
     for (std::size_t i = 0; i < set->size(); ++i) {
       std::string path(set->shape()->keys[i]);
       TRY_VOID(formats::parse_path(path));
-      control.fix.set.emplace_back(std::move(path), formats::json_text(set->values()[i]));
+      out.set.emplace_back(std::move(path), formats::json_text(set->values()[i]));
     }
   }
+  if (const Value* keep = fix.optional("keep")) TRY_VOID(read_keep(fix, *keep, out));
+  const std::string grade = TRY(fix.optional_text("grade"));
+  if (out.by_machine() == grade.empty())
+    return std::unexpected(fix.error("grade", "stands beside set and keep, and nowhere else"));
+  if (!grade.empty() && grade != "inert" && grade != "tested")
+    return std::unexpected(fix.error("grade", "is inert or tested"));
+  out.grade = grade == "inert" ? model::FixGrade::inert : model::FixGrade::tested;
+  const std::string level = TRY(fix.optional_text("level"));
+  if (!level.empty() && level != "pod")
+    return std::unexpected(fix.error("level", "can only be pod"));
+  out.on_pod = !level.empty();
+  return {};
+}
+
+Result<void> read_fix(Fields& fields, model::Control& control) {
+  const Value* value = TRY(fields.required("fix"));
+  Fields fix = TRY(Fields::of(*value, "fix"));
+  control.fix.text = TRY(fix.text("text"));
+  TRY_VOID(read_change(fix, control.fix));
   return fix.finish();
 }
 

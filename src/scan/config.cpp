@@ -11,13 +11,13 @@
 #include "base/text.h"
 #include "formats/path.h"
 #include "policy/catalogue.h"
-#include "policy/fields.h"
+#include "formats/fields.h"
 
 namespace bulwark::scan {
 namespace {
 
 using formats::Value;
-using policy::Fields;
+using formats::Fields;
 
 std::unexpected<Error> wrong(std::string message) {
   return fail(ErrorCode::malformed, std::move(message));

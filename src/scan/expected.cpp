@@ -8,14 +8,14 @@
 #include "formats/path.h"
 #include "model/kinds.h"
 #include "policy/catalogue.h"
-#include "policy/fields.h"
+#include "formats/fields.h"
 #include "policy/subjects.h"
 
 namespace bulwark::scan {
 namespace {
 
 using formats::Value;
-using policy::Fields;
+using formats::Fields;
 
 Result<Expected> read_entry(const Value& value, const std::string& where) {
   Fields fields = TRY(Fields::of(value, where));

@@ -125,15 +125,22 @@ Result<void> load_catalogue(policy::Catalogue& catalogue) {
   return {};
 }
 
+Result<policy::Chosen> choose_controls(const ScanOptions& options, policy::Catalogue& catalogue) {
+  TRY_VOID(load_catalogue(catalogue));
+  const Config config = TRY(load_config(options, catalogue));
+  return catalogue.choose(with_config(options.selection, config));
+}
+
 Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   const std::size_t threads = options.threads != 0
                                   ? options.threads
                                   : std::max<std::size_t>(1, std::thread::hardware_concurrency());
   auto scan = std::make_unique<Scan>();
   TRY_VOID(load_catalogue(scan->catalogue));
-  Config config = TRY(load_config(options, scan->catalogue));
+  Config& config = scan->config;
+  config = TRY(load_config(options, scan->catalogue));
   config.expected = config.expected && options.expected_platform;
-  const std::vector<Expected> expected = TRY(load_expected(scan->catalogue));
+  scan->expected = TRY(load_expected(scan->catalogue));
   scan->chosen = TRY(scan->catalogue.choose(with_config(options.selection, config)));
 
   const auto load = load_options(options, scan->chosen, threads);
@@ -152,7 +159,7 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   collect_duplicate_keys(scan->chosen, scan->report);
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
   // From here no finding is added.
-  apply_waivers(config, expected, options.today, scan->report);
+  apply_waivers(config, scan->expected, options.today, scan->report);
   leave_out_said_twice(scan->chosen, scan->report);
   sort_findings(scan->report);
   compare_clusters(scan->report, options.seed);

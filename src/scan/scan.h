@@ -16,6 +16,8 @@
 #include "policy/catalogue.h"
 #include "policy/evaluation.h"
 #include "scan/bring_in.h"
+#include "scan/config.h"
+#include "scan/expected.h"
 #include "sources/code/load.h"
 
 namespace bulwark::scan {
@@ -45,6 +47,8 @@ struct Scan {
   Scan& operator=(const Scan&) = delete;
 
   policy::Catalogue catalogue;
+  Config config;
+  std::vector<Expected> expected;
   policy::Chosen chosen;
   model::Inventory inventory;
   std::deque<policy::Answers> answers;
@@ -58,5 +62,9 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options);
 
 /// The shipped controls.
 Result<void> load_catalogue(policy::Catalogue& catalogue);
+
+/// The shipped controls into `catalogue`, and of them those that a scan with these options asks,
+/// compiled, with the site's parameters.
+Result<policy::Chosen> choose_controls(const ScanOptions& options, policy::Catalogue& catalogue);
 
 }  // namespace bulwark::scan

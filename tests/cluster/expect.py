@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What checks in Python have in common: kubectl, the export of a whole cluster, and a scan of it that leaves nothing out."""
 
+import base64
+import http.client
 import json
 import os
+import ssl
 import subprocess
 import sys
+import tempfile
+import urllib.parse
 
 
 def fail(reason):
@@ -19,6 +24,18 @@ def kubectl(*arguments, text="", kubeconfig=""):
     if result.returncode != 0:
         fail(f"kubectl {' '.join(arguments)}: {result.stderr.strip()}")
     return result.stdout
+
+
+def connect():
+    """A connection to the API server as its administrator."""
+    config = json.loads(kubectl("config", "view", "--raw", "-o", "json"))
+    cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]
+    context = ssl.create_default_context(cadata=base64.b64decode(cluster["certificate-authority-data"]).decode())
+    with tempfile.NamedTemporaryFile() as pem:
+        pem.write(base64.b64decode(user["client-certificate-data"]) + base64.b64decode(user["client-key-data"]))
+        pem.flush()
+        context.load_cert_chain(pem.name)
+    return http.client.HTTPSConnection(urllib.parse.urlparse(cluster["server"]).netloc, context=context, timeout=60)
 
 
 def export_all(kubeconfig=""):

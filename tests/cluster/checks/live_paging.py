@@ -4,38 +4,21 @@
 and the server did answer 410. It is a cluster of its own whose API server has no cache: from a cache it goes on listing
 what etcd has forgotten."""
 
-import base64
-import http.client
 import json
 import os
-import ssl
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.environ["CLUSTER_TOOLS"])
-from expect import bulwark, fail, kubectl, read_snapshot
+from expect import bulwark, connect, fail, kubectl, read_snapshot
 
 OBJECTS = 10_000
 NAMESPACE = "ten-thousand"
 TOOL = os.environ["CLUSTER_TOOLS"] + "/cluster.py"
-
-
-def connect():
-    """A connection to the API server as its administrator."""
-    config = json.loads(kubectl("config", "view", "--raw", "-o", "json"))
-    cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]
-    context = ssl.create_default_context(cadata=base64.b64decode(cluster["certificate-authority-data"]).decode())
-    with tempfile.NamedTemporaryFile() as pem:
-        pem.write(base64.b64decode(user["client-certificate-data"]) + base64.b64decode(user["client-key-data"]))
-        pem.flush()
-        context.load_cert_chain(pem.name)
-    return http.client.HTTPSConnection(urllib.parse.urlparse(cluster["server"]).netloc, context=context, timeout=60)
 
 
 def create(numbers):

@@ -10,18 +10,18 @@
 #include "base/result.h"
 #include "formats/value.h"
 
-namespace bulwark::policy {
+namespace bulwark::formats {
 
 /// Reads the entries of one map. Errors name the path within the file: "fix.set". `map` must
 /// outlive it.
 class Fields {
  public:
   /// `path` is empty for the root of a file.
-  static Result<Fields> of(const formats::Value& map, std::string path);
+  static Result<Fields> of(const Value& map, std::string path);
 
   /// Null when absent. The key counts as known from then on.
-  const formats::Value* optional(std::string_view key);
-  Result<const formats::Value*> required(std::string_view key);
+  const Value* optional(std::string_view key);
+  Result<const Value*> required(std::string_view key);
 
   Result<std::string> text(std::string_view key);           ///< required, a non-empty string
   Result<std::string> optional_text(std::string_view key);  ///< empty when absent
@@ -35,11 +35,11 @@ class Fields {
   Error error(std::string_view key, std::string_view what) const;
 
  private:
-  Fields(const formats::Value& map, std::string path) : map_(&map), path_(std::move(path)) {}
+  Fields(const Value& map, std::string path) : map_(&map), path_(std::move(path)) {}
 
-  const formats::Value* map_;
+  const Value* map_;
   std::string path_;
   std::vector<std::string> known_;
 };
 
-}  // namespace bulwark::policy
+}  // namespace bulwark::formats

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Strict reading of maps.
-#include "policy/fields.h"
+#include "formats/fields.h"
 
 #include <fmt/core.h>
 
@@ -9,9 +9,8 @@
 #include "base/text.h"
 #include "formats/path.h"
 
-namespace bulwark::policy {
+namespace bulwark::formats {
 
-using formats::Value;
 
 Result<Fields> Fields::of(const Value& map, std::string path) {
   if (!map.is_map()) {
@@ -22,7 +21,7 @@ Result<Fields> Fields::of(const Value& map, std::string path) {
 }
 
 Error Fields::error(std::string_view key, std::string_view what) const {
-  return {ErrorCode::malformed, fmt::format("{} {}", formats::join_path(path_, key), what), {}};
+  return {ErrorCode::malformed, fmt::format("{} {}", join_path(path_, key), what), {}};
 }
 
 const Value* Fields::optional(std::string_view key) {
@@ -73,10 +72,10 @@ Result<void> Fields::finish() const {
     const std::string_view key = map_->shape()->keys[i];
     if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
     return fail(ErrorCode::malformed,
-                fmt::format("unknown key '{}'{}", formats::join_path(path_, formats::key_step(key)),
+                fmt::format("unknown key '{}'{}", join_path(path_, key_step(key)),
                             did_you_mean(key, known_)));
   }
   return {};
 }
 
-}  // namespace bulwark::policy
+}  // namespace bulwark::formats

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Policy: a ValidatingAdmissionPolicy, read, checked and compiled; and Binding, what turns it on.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "admission/match_resources.h"
+#include "base/result.h"
+#include "cel/environment.h"
+#include "cel/program.h"
+
+namespace bulwark::admission {
+
+struct Expression {
+  std::string text;
+  std::string field;  ///< where in the document: "spec.validations[0].expression"
+};
+
+/// An expression and what the engine made of it.
+struct Compiled {
+  Expression source;
+  cel::Program program;
+};
+
+struct Validation {
+  Compiled expression;
+  std::string message;
+  std::optional<Compiled> message_expression;
+  std::string reason = "Invalid";
+};
+
+struct NamedExpression {
+  std::string name;
+  Compiled expression;
+};
+
+struct ParamKind {
+  std::string api_version, kind;
+  bool operator==(const ParamKind&) const = default;
+};
+
+/// Where a value of an activation comes from.
+enum class Source : std::uint8_t {
+  object,
+  old_object,
+  name_space,
+  request,
+  params,
+  authorizer,
+  request_authorizer,
+  variable,
+};
+
+/// The slots of an environment: what goes where.
+struct Slot {
+  Source source = Source::object;
+  std::size_t variable = 0;  ///< of Source::variable: its index
+};
+using Layout = std::vector<Slot>;
+
+/// Immutable once read; shared by all threads.
+struct Policy {
+  std::string name;
+  std::string file;  ///< for messages
+  bool fails_closed = true;
+  std::optional<ParamKind> param_kind;
+  MatchResources match;
+  std::vector<NamedExpression> conditions;  ///< matchConditions
+  std::vector<NamedExpression> variables;
+  std::vector<Validation> validations;
+  std::vector<NamedExpression> annotations;  ///< auditAnnotations: key and valueExpression
+  Layout layout;                             ///< of all expressions but messageExpressions
+  Layout message_layout;                     ///< these know no authorizer
+};
+
+struct ParamRef {
+  std::string name;  ///< or, where it is empty, the selector
+  LabelSelector selector;
+  std::string name_space;
+  bool denies_when_missing = false;  ///< parameterNotFoundAction
+};
+
+struct Binding {
+  std::string name;
+  std::string policy;
+  std::string file;
+  std::optional<ParamRef> params;
+  std::optional<MatchResources> match;
+  bool denies = false, warns = false, audits = false;
+  std::vector<std::string> actions;  ///< validationActions, as they were written
+};
+
+/// What the API server of this version would accept, else the error that it would give: a field, or
+/// "FIELD: line:column: what" for an expression. `document` is a ValidatingAdmissionPolicy.
+Result<Policy> read_policy(const formats::Value& document, int kubernetes_minor);
+
+/// `document` is a ValidatingAdmissionPolicyBinding.
+Result<Binding> read_binding(const formats::Value& document);
+
+}  // namespace bulwark::admission

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// Goes through policies, bindings and parameters in order; the first denial gives code and message.
+#include "admission/review.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "admission/params.h"
+#include "base/text.h"
+#include "formats/json_object.h"
+
+namespace bulwark::admission {
+namespace {
+
+using formats::Value;
+
+constexpr std::size_t kMostFailures = 50;  // in the annotation
+constexpr std::size_t kLongestAnnotation = std::size_t{10} << 10;
+constexpr std::string_view kFailureKey = "validation.policy.admission.k8s.io/validation_failure";
+
+int code_of(std::string_view reason) {
+  if (reason == "Forbidden") return 403;
+  if (reason == "RequestEntityTooLarge") return 413;
+  if (reason == "Unauthorized") return 401;
+  return 422;
+}
+
+class Review {
+ public:
+  Review(const PolicySet& policies, const Request& request, Evaluator& evaluator,
+         std::vector<TraceOfPolicy>* trace)
+      : policies_(policies),
+        request_(request),
+        inputs_(request),
+        evaluator_(evaluator),
+        trace_(trace) {}
+
+  Verdict run() {
+    if (!is_exempt()) {
+      for (const Policy& policy : policies_.policies()) ask(policy);
+    }
+    if (!failures_.empty()) out_.annotations[std::string(kFailureKey)] = failures_json();
+    conclude();
+    return std::move(out_);
+  }
+
+ private:
+  // Policies do not guard themselves: else nobody could mend a wrong one.
+  bool is_exempt() const {
+    return request_.kind.group == "admissionregistration.k8s.io" &&
+           (request_.kind.kind.starts_with("ValidatingAdmissionPolicy") ||
+            request_.kind.kind.starts_with("MutatingAdmissionPolicy"));
+  }
+
+  void ask(const Policy& policy) {
+    const Match matched = match(policy.match, request_);
+    if (matched.is == Match::Is::no) return;
+    ++out_.policies;
+    if (matched.is == Match::Is::unknown)
+      return decide({&policy, nullptr, {Outcome::Is::unknown, matched.why, {}, 0}});
+    annotations_.clear();
+    for (const Binding* binding : policies_.bindings_of(policy)) ask(policy, *binding);
+    for (const auto& [key, values] : annotations_)
+      out_.annotations[policy.name + "/" + key] = join(values, ", ");
+  }
+
+  void ask(const Policy& policy, const Binding& binding) {
+    if (binding.match) {
+      const Match matched = match(*binding.match, request_);
+      if (matched.is == Match::Is::no) return;
+      if (matched.is == Match::Is::unknown)
+        return decide({&policy, &binding, {Outcome::Is::unknown, matched.why, {}, 0}});
+    }
+    const Result<std::vector<Value>> params = collect_params(policy, binding, request_,
+                                                             policies_.others());
+    if (!params) {
+      const std::string why = "failed to configure binding: " + params.error().message;
+      Decision decision{&policy, &binding, {Outcome::Is::error, why, {}, 0}};
+      decision.ignored = !policy.fails_closed;
+      if (!decision.ignored) deny(decision);
+      return decide(std::move(decision));
+    }
+    for (const Value& value : *params) ask(policy, binding, value);
+  }
+
+  void ask(const Policy& policy, const Binding& binding, const Value& params) {
+    std::vector<Step>* steps = nullptr;
+    if (trace_ != nullptr)
+      steps = &trace_->emplace_back(TraceOfPolicy{&policy, &binding, {}}).steps;
+    Evaluation evaluation = evaluator_.evaluate(policy, inputs_, params, steps);
+    for (Outcome& outcome : evaluation.outcomes) {
+      if (outcome.is == Outcome::Is::admits) continue;
+      Decision decision{&policy, &binding, std::move(outcome)};
+      decision.ignored = decision.outcome.is == Outcome::Is::error && !policy.fails_closed;
+      if (!decision.ignored && decision.outcome.is != Outcome::Is::unknown) act(decision);
+      decide(std::move(decision));
+    }
+    for (const auto& [key, value] : evaluation.annotations) publish(key, value);
+    for (Outcome& outcome : evaluation.annotation_errors) {
+      Decision decision{&policy, &binding, std::move(outcome)};
+      decision.ignored = decision.outcome.is == Outcome::Is::error && !policy.fails_closed;
+      // Whatever the binding's actions are.
+      if (!decision.ignored && decision.outcome.is == Outcome::Is::error) deny(decision);
+      decide(std::move(decision));
+    }
+  }
+
+  void act(const Decision& decision) {
+    const Binding& binding = *decision.binding;
+    const Outcome& outcome = decision.outcome;
+    for (const std::string& action : binding.actions) {
+      if (action == "Deny") deny(decision);
+      if (action == "Warn") {
+        out_.warnings.push_back(fmt::format(
+            "Validation failed for ValidatingAdmissionPolicy '{}' with binding '{}': {}",
+            decision.policy->name, binding.name, outcome.message));
+      }
+      if (action == "Audit") {
+        failures_.push_back(formats::JsonObject()
+                                .text("message", outcome.message)
+                                .text("policy", binding.policy)
+                                .text("binding", binding.name)
+                                .number("expressionIndex", outcome.index)
+                                .raw("validationActions", formats::json_list(binding.actions))
+                                .take());
+      }
+    }
+  }
+
+  void deny(const Decision& decision) {
+    if (out_.is == Verdict::Is::denied) return;
+    out_.is = Verdict::Is::denied;
+    out_.reason = decision.outcome.reason.empty() ? "Invalid" : decision.outcome.reason;
+    out_.code = code_of(out_.reason);
+    out_.message = fmt::format(
+        "ValidatingAdmissionPolicy '{}' with binding '{}' denied request: {}",
+        decision.policy->name, decision.binding->name, decision.outcome.message);
+  }
+
+  void decide(Decision decision) { out_.decisions.push_back(std::move(decision)); }
+
+  void publish(const std::string& key, const std::string& value) {
+    std::vector<std::string>& values = annotations_[key];
+    std::string cut = value.substr(0, kLongestAnnotation);
+    if (std::ranges::find(values, cut) == values.end()) values.push_back(std::move(cut));
+  }
+
+  std::string failures_json() const {
+    const auto most = failures_.begin() +
+                      static_cast<std::ptrdiff_t>(std::min(failures_.size(), kMostFailures));
+    return "[" + join(std::vector<std::string>(failures_.begin(), most), ",") + "]";
+  }
+
+  // A denial stands, whatever is not known besides; an admission does not.
+  void conclude() {
+    if (out_.is == Verdict::Is::denied) return;
+    const auto unknown = std::ranges::find_if(out_.decisions, [](const Decision& decision) {
+      return decision.outcome.is == Outcome::Is::unknown;
+    });
+    if (unknown == out_.decisions.end()) return;
+    out_.is = Verdict::Is::unknown;
+    out_.message = fmt::format("ValidatingAdmissionPolicy '{}': {}", unknown->policy->name,
+                               unknown->outcome.message);
+  }
+
+  const PolicySet& policies_;
+  const Request& request_;
+  Inputs inputs_;
+  Evaluator& evaluator_;
+  std::vector<TraceOfPolicy>* trace_;
+  Verdict out_;
+  std::vector<std::string> failures_;
+  std::map<std::string, std::vector<std::string>> annotations_;
+};
+
+}  // namespace
+
+Verdict review(const PolicySet& policies, const Request& request, Evaluator& evaluator,
+               std::vector<TraceOfPolicy>* trace) {
+  return Review(policies, request, evaluator, trace).run();
+}
+
+}  // namespace bulwark::admission

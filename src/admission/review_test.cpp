@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is said of requests with policies in place. tests/cluster/checks/admission_policies.py holds
+// the same to a real API server.
+#include "admission/review.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "formats/yaml.h"
+#include "formats/yaml_split.h"
+
+namespace bulwark::admission {
+namespace {
+
+using formats::Value;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using Is = Verdict::Is;
+
+constexpr std::string_view kHead =
+    "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: "
+    "{name: "
+    "p}\nspec:\n  matchConstraints: {resourceRules: [{apiGroups: ['*'], apiVersions: ['*'], "
+    "operations: ['*'], resources: ['*']}]}\n";
+
+class ReviewTest : public ::testing::Test {
+ protected:
+  Value read(std::string_view text) {
+    const auto document = formats::YamlReader().read(text, builder_, {});
+    EXPECT_TRUE(document) << document.error().text() << "\n" << text;
+    return document ? document->root : Value();
+  }
+
+  /// Documents between lines of three dashes.
+  void use(std::string_view text) {
+    for (const formats::YamlSpan& span : formats::split_documents(text))
+      policies_.add(read(text.substr(span.offset, span.length)), "policies.yaml");
+    policies_.finish();
+  }
+  /// A policy that is about everything, and denies.
+  void use_spec(std::string_view rest) { use(std::string(kHead) + std::string(rest)); }
+
+  Verdict ask(std::string_view object, Operation operation = Operation::create) {
+    object_ = read(object);
+    Request request = Request::about(object_, operation);
+    request.user = user_;
+    if (name_space_.is_map()) request.name_space_object = &name_space_;
+    return review(policies_, request, evaluator_, &trace_);
+  }
+
+  formats::Pool pool_{1, 42};
+  formats::Builder builder_{pool_};
+  PolicySet policies_{37};
+  Evaluator evaluator_;
+  Value object_, name_space_;
+  std::optional<User> user_;
+  std::vector<TraceOfPolicy> trace_;
+};
+
+constexpr std::string_view kPod =
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: shop, labels: {team: x}}\nspec: "
+    "{containers: [{name: c, image: 'r/a:1'}]}\n";
+
+TEST_F(ReviewTest, DeniesWithTheWordsOfTheApiServer) {
+  use_spec("  validations: [{expression: \"object.metadata.name == 'b'\", reason: Forbidden}]\n");
+  const Verdict verdict = ask(kPod);
+  EXPECT_EQ(verdict.is, Is::denied);
+  EXPECT_EQ(verdict.code, 403);
+  EXPECT_EQ(verdict.message,
+            "ValidatingAdmissionPolicy 'p' with binding 'p' denied request: failed expression: "
+            "object.metadata.name == 'b'");
+}
+
+TEST_F(ReviewTest, TakesTheMessageExpressionAndFallsBackToTheMessage) {
+  use_spec(
+      "  validations: [{expression: 'false', message: ' plain ', messageExpression: \"'name ' + "
+      "object.metadata.name\"}]\n");
+  EXPECT_THAT(ask(kPod).message, testing::EndsWith("denied request: name a"));
+  EXPECT_THAT(ask("apiVersion: v1\nkind: Pod\nmetadata: {generateName: x}\n").message,
+              testing::EndsWith("denied request: plain"));
+}
+
+TEST_F(ReviewTest, AnErrorIsADenialOrNothingByTheFailurePolicy) {
+  use_spec("  validations: [{expression: \"object.spec.nothing == 'b'\"}]\n");
+  EXPECT_EQ(ask(kPod).message,
+            "ValidatingAdmissionPolicy 'p' with binding 'p' denied request: expression "
+            "'object.spec.nothing == 'b'' resulted in error: no such key: nothing");
+  policies_ = PolicySet(37);
+  use_spec(
+      "  failurePolicy: Ignore\n  validations: [{expression: \"object.spec.nothing == 'b'\"}]\n");
+  const Verdict verdict = ask(kPod);
+  EXPECT_EQ(verdict.is, Is::admitted);
+  ASSERT_EQ(verdict.decisions.size(), 1U);
+  EXPECT_TRUE(verdict.decisions[0].ignored);
+}
+
+TEST_F(ReviewTest, AFalseConditionLeavesThePolicyOutEvenBesideAnError) {
+  use_spec(
+      "  matchConditions: [{name: broken, expression: 'object.nothing == 1'}, {name: never, "
+      "expression: 'false'}]\n  validations: [{expression: 'false'}]\n");
+  EXPECT_EQ(ask(kPod).is, Is::admitted);
+}
+
+TEST_F(ReviewTest, VariablesAreComputedOnceAPhaseAndOnlyWhereUsed) {
+  use_spec(
+      "  variables: [{name: unused, expression: 'object.nothing'}, {name: n, expression: "
+      "'object.metadata.name'}]\n  validations: [{expression: \"variables.n == 'a' && variables.n "
+      "!= 'b'\"}]\n");
+  EXPECT_EQ(ask(kPod).is, Is::admitted);
+  ASSERT_EQ(trace_.size(), 1U);
+  std::vector<std::string> fields;
+  for (const Step& step : trace_[0].steps) fields.push_back(step.field);
+  EXPECT_THAT(fields,
+              ElementsAre("spec.variables[1].expression", "spec.validations[0].expression"));
+}
+
+TEST_F(ReviewTest, WhatIsNotKnownIsNoVerdict) {
+  use_spec("  validations: [{expression: \"request.userInfo.username == 'jane'\"}]\n");
+  EXPECT_EQ(ask(kPod).is, Is::unknown);
+  EXPECT_THAT(ask(kPod).message, HasSubstr("it is not known who makes the request"));
+  user_ = User{"jane", "", {}, {}};
+  EXPECT_EQ(ask(kPod).is, Is::admitted);
+  user_->name = "joe";
+  EXPECT_EQ(ask(kPod).is, Is::denied);
+}
+
+TEST_F(ReviewTest, AnUnknownNamespaceOrAuthorizerIsNoVerdictUnlessItDoesNotMatter) {
+  use_spec(
+      "  validations: [{expression: \"'x' in namespaceObject.metadata.labels || "
+      "object.metadata.name == 'a'\"}, {expression: \"authorizer.group('').resource('pods')"
+      ".check('get').allowed() || object.metadata.name == 'a'\"}]\n");
+  EXPECT_EQ(ask(kPod).is, Is::admitted);
+  const Verdict other = ask("apiVersion: v1\nkind: Pod\nmetadata: {name: b, namespace: shop}\n");
+  EXPECT_EQ(other.is, Is::unknown);
+  EXPECT_EQ(other.decisions.size(), 2U);
+  name_space_ = read("apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {x: y}}\n");
+  EXPECT_EQ(
+      ask("apiVersion: v1\nkind: Pod\nmetadata: {name: b, namespace: shop}\n").decisions.size(),
+      1U);
+}
+
+TEST_F(ReviewTest, SelectsByNamespaceObjectAndResource) {
+  use("apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: "
+      "{name: p}\nspec:\n  matchConstraints:\n    namespaceSelector: {matchLabels: "
+      "{kubernetes.io/metadata.name: shop}}\n    objectSelector: {matchExpressions: [{key: team, "
+      "operator: In, values: [x]}]}\n    resourceRules: [{apiGroups: [''], apiVersions: [v1], "
+      "operations: [CREATE], resources: [pods]}]\n    excludeResourceRules: [{apiGroups: [''], "
+      "apiVersions: [v1], operations: ['*'], resources: ['*'], resourceNames: [spared]}]\n"
+      "  validations: [{expression: 'false'}]\n");
+  EXPECT_EQ(ask(kPod).is, Is::denied);
+  EXPECT_EQ(ask(kPod, Operation::update).is, Is::admitted);
+  EXPECT_EQ(ask("apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: other, labels: {team: "
+                "x}}\n")
+                .is,
+            Is::admitted);
+  EXPECT_EQ(ask("apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: shop}\n").is,
+            Is::admitted);
+  EXPECT_EQ(ask("apiVersion: v1\nkind: Pod\nmetadata: {name: spared, namespace: shop, labels: "
+                "{team: x}}\n")
+                .is,
+            Is::admitted);
+}
+
+TEST_F(ReviewTest, AnotherVersionOfTheResourceIsNotConvertedAndSoNotJudged) {
+  use("apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: "
+      "{name: p}\nspec:\n  matchConstraints: {resourceRules: [{apiGroups: [autoscaling], "
+      "apiVersions: [v1], operations: ['*'], resources: ['*']}]}\n  validations: [{expression: "
+      "'false'}]\n");
+  EXPECT_EQ(ask("apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a, "
+                "namespace: shop}\n")
+                .is,
+            Is::unknown);
+}
+
+TEST_F(ReviewTest, WarnsAuditsAndTakesParameters) {
+  use(std::string(kHead) +
+      "  paramKind: {apiVersion: v1, kind: ConfigMap}\n  validations: [{expression: "
+      "\"object.metadata.name in params.data.names.split(',')\"}]\n  auditAnnotations: [{key: "
+      "seen, "
+      "valueExpression: \"params == null ? null : params.metadata.name\"}]\n---\n"
+      "apiVersion: admissionregistration.k8s.io/v1\nkind: "
+      "ValidatingAdmissionPolicyBinding\nmetadata: {name: b}\nspec: {policyName: p, paramRef: "
+      "{selector: {}, parameterNotFoundAction: Deny}, validationActions: [Warn, Audit]}\n---\n"
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one, namespace: shop}\ndata: {names: "
+      "'a,b'}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: two, namespace: shop}\ndata: "
+      "{names: c}\n");
+  const Verdict verdict = ask(kPod);
+  EXPECT_EQ(verdict.is, Is::admitted);
+  EXPECT_THAT(verdict.warnings,
+              ElementsAre("Validation failed for ValidatingAdmissionPolicy 'p' with binding 'b': "
+                          "failed expression: object.metadata.name in "
+                          "params.data.names.split(',')"));
+  EXPECT_EQ(verdict.annotations.at("p/seen"), "one, two");
+  EXPECT_THAT(verdict.annotations.at("validation.policy.admission.k8s.io/validation_failure"),
+              HasSubstr("\"expressionIndex\":0"));
+  EXPECT_THAT(ask("apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: empty}\n").message,
+              HasSubstr("no params found for policy binding with `Deny` parameterNotFoundAction"));
+}
+
+TEST_F(ReviewTest, ABudgetThatIsGoneEndsThePolicy) {
+  std::string validations = "  validations:\n";
+  for (int i = 0; i < 20; ++i)
+    validations +=
+        "  - expression: \"lists.range(900).all(x, lists.range(100).size() > x - 900)\"\n";
+  use_spec(validations);
+  EXPECT_THAT(ask(kPod).message, HasSubstr("running out of cost budget"));
+}
+
+TEST_F(ReviewTest, RefusesWhatTheApiServerRefuses) {
+  const auto why = [&](std::string_view rest) {
+    PolicySet policies(37);
+    policies.add(read(std::string(kHead) + std::string(rest)), "p.yaml");
+    return policies.unusable().empty() ? std::string("fine") : policies.unusable()[0].why;
+  };
+  EXPECT_EQ(why("  validations: [{expression: 'true'}]\n"), "fine");
+  EXPECT_EQ(why("  validations: []\n"), "spec.validations or auditAnnotations must have an entry");
+  EXPECT_EQ(why("  validations: [{expression: '1'}]\n"),
+            "spec.validations[0].expression: must evaluate to bool but got int");
+  EXPECT_THAT(why("  validations: [{expression: 'objct.x == 1'}]\n"),
+              testing::StartsWith("spec.validations[0].expression: 1:1: undeclared reference to "
+                                  "'objct'"));
+  EXPECT_THAT(why("  validations: [{expression: 'request.usr == 1'}]\n"),
+              HasSubstr("undefined field 'usr'"));
+  EXPECT_THAT(why("  validations: [{expression: 'true', reason: Because}]\n"),
+              HasSubstr("must be Forbidden, Invalid or RequestEntityTooLarge"));
+  EXPECT_THAT(why("  validations: [{expresion: 'true'}]\n"), HasSubstr("expression is missing"));
+  EXPECT_THAT(why("  variables: [{name: if, expression: '1'}]\n  validations: [{expression: "
+                  "'true'}]\n"),
+              HasSubstr("no CEL identifier"));
+  EXPECT_THAT(why("  validations: [{expression: 'true', messageExpression: \"string(authorizer"
+                  ".path('/').check('get').allowed())\"}]\n"),
+              HasSubstr("undeclared reference to 'authorizer'"));
+}
+
+TEST_F(ReviewTest, DoesNotJudgePoliciesThemselves) {
+  use_spec("  validations: [{expression: 'false'}]\n");
+  EXPECT_EQ(ask("apiVersion: admissionregistration.k8s.io/v1\nkind: "
+                "ValidatingAdmissionPolicy\nmetadata: {name: x}\n")
+                .is,
+            Is::admitted);
+}
+
+}  // namespace
+}  // namespace bulwark::admission

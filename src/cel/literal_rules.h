@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Kubernetes asks of literals since 1.29, once a tree is checked: lists and maps of one type,
+// format strings that fit their arguments.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cel/ast.h"
+
+namespace bulwark::cel {
+
+struct LiteralProblem {
+  Position position;
+  std::string message;
+};
+
+/// The first literal that breaks a rule, if one does.
+std::optional<LiteralProblem> find_literal_problem(const CheckedAst& checked);
+
+}  // namespace bulwark::cel

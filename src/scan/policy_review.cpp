@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// All documents go into one inventory, since values of several pools meet in expressions.
+#include "scan/policy_review.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "scan/file_locator.h"
+#include "scan/policy_place.h"
+#include "sources/code/load.h"
+
+namespace bulwark::scan {
+namespace {
+
+using admission::Operation;
+using admission::Request;
+using model::Resource;
+
+/// Built-in kinds that live in no namespace.
+constexpr std::array<std::string_view, 24> kClusterKinds{"APIService",
+                                                         "CSIDriver",
+                                                         "CSINode",
+                                                         "CertificateSigningRequest",
+                                                         "ClusterRole",
+                                                         "ClusterRoleBinding",
+                                                         "ClusterTrustBundle",
+                                                         "CustomResourceDefinition",
+                                                         "DeviceClass",
+                                                         "FlowSchema",
+                                                         "IPAddress",
+                                                         "IngressClass",
+                                                         "MutatingAdmissionPolicy",
+                                                         "MutatingAdmissionPolicyBinding",
+                                                         "MutatingWebhookConfiguration",
+                                                         "Namespace",
+                                                         "Node",
+                                                         "PersistentVolume",
+                                                         "PriorityClass",
+                                                         "PriorityLevelConfiguration",
+                                                         "RuntimeClass",
+                                                         "ServiceCIDR",
+                                                         "StorageClass",
+                                                         "VolumeAttachment"};
+
+/// Custom resources say by their namespace whether they live in one.
+bool lives_in_namespace(const admission::GroupVersionKind& kind) {
+  const bool builtin = kind.group.find('.') == std::string::npos || kind.group.ends_with(".k8s.io");
+  return builtin && !kind.kind.starts_with("ValidatingAdmission") &&
+         !kind.kind.starts_with("ValidatingWebhook") &&
+         std::ranges::find(kClusterKinds, kind.kind) == kClusterKinds.end();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PolicyReview>> PolicyReview::read(const PolicyReviewOptions& options) {
+  std::unique_ptr<PolicyReview> review(new PolicyReview(options, options.kubernetes_minor));
+  TRY_VOID(review->load_policies());
+  TRY_VOID(review->load_requests());
+  return review;
+}
+
+Result<PolicyReview::Documents> PolicyReview::load(const std::vector<std::string>& targets) {
+  const std::size_t first = inventory_.segments.size();
+  const std::size_t known = inventory_.problems.size();
+  sources::code::LoadOptions options;
+  options.seed = options_.seed;
+  options.search_path = options_.search_path;
+  options.stop = options_.stop;
+  TRY_VOID(sources::code::load(targets, options, inventory_));
+  Documents out;
+  for (std::size_t i = first; i < inventory_.segments.size(); ++i) {
+    for (const Resource& resource : inventory_.segments[i].resources) out.push_back(&resource);
+  }
+  std::ranges::sort(out, {}, [](const Resource* one) {
+    return std::tuple(one->source, one->offset, one->list_item);
+  });
+  // Loading sorts all problems, those of earlier loads among them: tell them once.
+  if (inventory_.problems.size() > known) {
+    for (const model::Problem& problem : inventory_.problems)
+      gaps_.push_back(problem.what + ": " + problem.reason);
+    inventory_.problems.clear();
+  }
+  return out;
+}
+
+Result<void> PolicyReview::load_policies() {
+  const Documents documents = TRY(load(options_.policies));
+  for (const Resource* document : documents)
+    policies_.add(document->root, inventory_.sources[document->source].name);
+  if (!options_.parameters.empty()) {
+    const Documents parameters = TRY(load(options_.parameters));
+    for (const Resource* document : parameters)
+      policies_.add(document->root, inventory_.sources[document->source].name);
+  }
+  policies_.finish();
+  tell_unusable(documents);
+  if (policies_.policies().empty() && gaps_.empty())
+    return fail(ErrorCode::not_found, "no ValidatingAdmissionPolicy found there");
+  return {};
+}
+
+void PolicyReview::tell_unusable(const Documents& documents) {
+  FileLocator locator(inventory_);
+  for (const admission::Unusable& unusable : policies_.unusable()) {
+    const auto at = std::ranges::find_if(documents, [&](const Resource* document) {
+      return document->title() == unusable.what &&
+             inventory_.sources[document->source].name == unusable.file;
+    });
+    const std::string where = at == documents.end() ? unusable.file
+                                                    : policy_place(locator, **at, unusable.why);
+    gaps_.push_back(fmt::format("{}: {}: {}", where, unusable.what, unusable.why));
+  }
+}
+
+std::string PolicyReview::place(const Resource& resource) const {
+  return fmt::format("{}:{}", inventory_.sources[resource.source].name, resource.line);
+}
+
+Request PolicyReview::request(const Resource& resource, const Resource* old,
+                              const Documents& namespaces) const {
+  Request out = Request::about(resource.root, options_.operation);
+  if (old != nullptr) out.old_object = &old->root;
+  out.subresource = options_.subresource;
+  out.user = options_.user;
+  out.dry_run = options_.dry_run;
+  if (out.name_space.empty() && lives_in_namespace(out.kind)) out.name_space = options_.name_space;
+  for (const Resource* one : namespaces) {
+    if (one->kind() == "Namespace" && one->name() == out.name_space)
+      out.name_space_object = &one->root;
+  }
+  return out;
+}
+
+Result<void> PolicyReview::load_requests() {
+  Documents namespaces;
+  if (!options_.namespaces.empty()) namespaces = TRY(load(options_.namespaces));
+  const Documents resources = TRY(load(options_.resources));
+  Documents old;
+  if (!options_.old_resources.empty()) old = TRY(load(options_.old_resources));
+  if (options_.operation == Operation::update && old.size() != resources.size()) {
+    return fail(ErrorCode::malformed,
+                fmt::format("UPDATE of {} objects needs as many old ones (--old), not {}",
+                            resources.size(), old.size()));
+  }
+  for (std::size_t i = 0; i < resources.size(); ++i) {
+    const Resource* before = options_.operation == Operation::update ? old[i] : nullptr;
+    requests_.push_back(request(*resources[i], before, namespaces));
+    places_.push_back(place(*resources[i]));
+  }
+  if (requests_.empty() && gaps_.empty())
+    return fail(ErrorCode::not_found, "no Kubernetes object found to ask about");
+  return {};
+}
+
+}  // namespace bulwark::scan
