@@ -12,6 +12,7 @@
 #include "io/file_tree.h"
 #include "io/read_file.h"
 #include "policy/examples.h"
+#include "scan/references.h"
 #include "scan/scan.h"
 
 namespace bulwark::cli {
@@ -156,7 +157,7 @@ int test(const std::vector<std::string>& paths) {
   std::size_t good = 0;
   std::size_t bad = 0;
   for (const ControlFile* file : sorted(catalogue)) {
-    const auto results = policy::run_examples(*file);
+    const auto results = scan::run_examples(*file);
     if (!results) {
       ++bad;
       fmt::print("FAIL {}: {}\n", file->control.id, results.error().text());

@@ -118,6 +118,8 @@ void add_scan_command(CLI::App& app, const Services& services, Action& action) {
       ->allow_extra_args(false);
   add_cluster_flags(*command, flags->cluster, /*several=*/true);
   add_reading_flags(*command, flags->cluster);
+  command->add_flag("--complete", flags->scan.complete,
+                    "The manifests are everything: what they refer to and do not hold is missing");
   command->add_flag("--no-expected", flags->no_expected,
                     "Count what known platform workloads are expected to do");
   command->add_flag("--all", flags->all, "Table: every finding, however many");

@@ -179,15 +179,16 @@ Result<Chosen> Catalogue::choose(const Selection& selection) const {
   std::set<std::string> seen;
   for (const Wanted& one : wanted) {
     const model::Control& control = one.file->control;
-    const bool by_reader = one.file->engine == Engine::reader;
+    const bool by_cel = one.file->engine == Engine::cel;
     const Rule* rule = rule_at(*one.file, one.minor);
     const bool layer_wanted = selection.layers.empty() ||
                               any_glob(selection.layers, model::name(control.layer));
-    if ((rule == nullptr && !by_reader) || !layer_wanted || any_glob(selection.exclude, control.id))
+    if ((rule == nullptr && by_cel) || !layer_wanted || any_glob(selection.exclude, control.id))
       continue;
     if (!seen.insert(control.id).second) continue;
-    if (by_reader) {
-      chosen.by_reader.push_back(one.file);
+    if (!by_cel) {
+      const bool by_reader = one.file->engine == Engine::reader;
+      (by_reader ? chosen.by_reader : chosen.by_analyzer).push_back(one.file);
       continue;
     }
     const auto own = selection.parameters.find(control.id);
@@ -198,7 +199,7 @@ Result<Chosen> Catalogue::choose(const Selection& selection) const {
       return std::unexpected(std::move(compiled.error()).context("control " + control.id));
     chosen.controls.push_back(*std::move(compiled));
   }
-  chosen.name = fmt::format("{} controls", chosen.controls.size() + chosen.by_reader.size());
+  chosen.name = fmt::format("{} controls", chosen.size());
   if (!selection.frameworks.empty()) {
     chosen.name = fmt::format("{} ({})", join(selection.frameworks, ", "), chosen.name);
   }

@@ -39,7 +39,10 @@ struct Selection {
 struct Chosen {
   std::string name;  ///< "112 controls", "pss-restricted@v1.30 (18 controls)"
   std::deque<CompiledControl> controls;
-  std::vector<const ControlFile*> by_reader;  ///< those that the readers answer
+  std::vector<const ControlFile*> by_reader;    ///< those that the readers answer
+  std::vector<const ControlFile*> by_analyzer;  ///< those about many objects at once
+
+  std::size_t size() const { return controls.size() + by_reader.size() + by_analyzer.size(); }
 };
 
 /// Owns the documents of its controls. Movable, not copyable: controls point into its pool.
