@@ -156,7 +156,8 @@ Result<Chosen> Catalogue::choose(const Selection& selection) const {
   std::vector<Wanted> wanted;
   const std::vector<std::string> known = frameworks();
   for (const std::string& text : selection.frameworks) {
-    const FrameworkChoice choice = TRY(parse_framework(text));
+    FrameworkChoice choice = TRY(parse_framework(text));
+    if (text.find('@') == std::string::npos) choice.minor = selection.minor;
     if (std::find(known.begin(), known.end(), choice.name) == known.end()) {
       return fail(ErrorCode::not_found,
                   fmt::format("no framework '{}'{}; there are {}", choice.name,
@@ -173,7 +174,7 @@ Result<Chosen> Catalogue::choose(const Selection& selection) const {
     const bool by_default = selection.frameworks.empty() && selection.controls.empty() &&
                             !file.optional;
     if (by_default || any_glob(selection.controls, file.control.id))
-      wanted.push_back({&file, kNewestMinor});
+      wanted.push_back({&file, selection.minor});
   }
   Chosen chosen;
   std::set<std::string> seen;

@@ -25,7 +25,7 @@ class ShippedCatalogue : public ::testing::Test {
 TEST_F(ShippedCatalogue, EveryExampleHasItsVerdict) {
   std::size_t examples = 0;
   for (const policy::ControlFile& file : catalogue_.controls()) {
-    const auto results = run_examples(file);
+    const auto results = scan::run_examples(file);
     ASSERT_TRUE(results) << file.control.id << ": " << results.error().text();
     for (const policy::ExampleResult& result : *results) {
       EXPECT_TRUE(result.good) << result.control << ": examples[" << result.index << "] should "

@@ -82,7 +82,7 @@ TEST_F(References, AClusterKnowsWhatItDoesNotHold) {
   EXPECT_EQ(ask("secret-missing").found.size(), 1U);
 }
 
-TEST_F(References, ATypeThatACouldNotBeListedIsUnknownAndOthersAreNot) {
+TEST_F(References, ATypeThatCouldNotBeListedIsUnknownAndOthersAreNot) {
   add({kPodWithSecret}, "prod");
   gap("configmaps", "prod");
   gap("secrets", "staging");
@@ -115,6 +115,11 @@ TEST_F(References, FilesWithoutANamespaceMayBeMeantForDifferentOnes) {
 TEST_F(References, ObjectsOfOneFileAreMeantForOneNamespace) {
   add({kCart, kCartNext});
   EXPECT_EQ(ask("selector-overlap").found.size(), 2U);
+}
+
+TEST_F(References, AManifestWithoutANamespaceMayBeTheOneThatIsMeant) {
+  add({kPodWithSecret, "{apiVersion: v1, kind: Secret, metadata: {name: key}}"});
+  EXPECT_TRUE(ask("secret-missing", true).found.empty());
 }
 
 TEST_F(References, PodsOfAnOwnerThatIsNotThereAreOneFinding) {

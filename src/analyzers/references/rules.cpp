@@ -12,6 +12,11 @@ const Picture::Objects& Judge::refer(const Type& type, std::string_view name_spa
                                      std::uint32_t instances) {
   const Picture::Objects& there = picture_.find(type, name_space, name);
   if (!there.empty()) return there;
+  // Manifests without a namespace go where the user applies them: it may be just that one.
+  const Picture::Objects& anywhere = picture_.find(type, "default", name);
+  if (!picture_.is_cluster() && !name_space.empty() && !anywhere.empty() &&
+      anywhere.front()->name_space().empty())
+    return anywhere;
   const std::string title = name_space.empty()
                                 ? fmt::format("{} {}", type.kind, name)
                                 : fmt::format("{} {}/{}", type.kind, name_space, name);
