@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/control_pages.h"
 #include "cli/exit_code.h"
 #include "cli/policy_eval.h"
 #include "cli/policy_export_command.h"
@@ -15,6 +16,7 @@
 #include "io/file_tree.h"
 #include "io/read_file.h"
 #include "policy/examples.h"
+#include "scan/references.h"
 #include "scan/scan.h"
 
 namespace bulwark::cli {
@@ -25,30 +27,19 @@ using policy::ControlFile;
 
 constexpr std::size_t kLargestControl = std::size_t{1} << 20;
 
-std::vector<const ControlFile*> sorted(const Catalogue& catalogue) {
-  std::vector<const ControlFile*> out;
-  for (const ControlFile& file : catalogue.controls()) out.push_back(&file);
-  std::sort(out.begin(), out.end(), [](const auto* a, const auto* b) {
-    return std::tuple(a->control.layer, a->control.severity, std::string_view(a->control.id)) <
-           std::tuple(b->control.layer, b->control.severity, std::string_view(b->control.id));
-  });
-  return out;
-}
-
-std::string framework_text(const model::Control& control) {
-  std::vector<std::string> parts;
-  for (const model::FrameworkId& id : control.frameworks)
-    parts.push_back(fmt::format("{} {}", id.framework, id.id));
-  return join(parts, ", ");
-}
-
-int list() {
+int list(const std::string& format) {
   Catalogue catalogue;
   if (const auto loaded = scan::load_catalogue(catalogue); !loaded)
     return complain(loaded.error().text(), kUsage);
+  if (format == "markdown") {
+    fmt::print("{}", control_pages(catalogue));
+    return kGood;
+  }
+  if (format != "table")
+    return complain(fmt::format("--format '{}' is neither table nor markdown", format), kUsage);
   fmt::print("{:<9}  {:<8}  {:<34}  {}\n", "LAYER", "SEVERITY", "CONTROL", "TITLE");
   std::size_t optional = 0;
-  for (const ControlFile* file : sorted(catalogue)) {
+  for (const ControlFile* file : sorted_controls(catalogue)) {
     const model::Control& control = file->control;
     optional += file->optional ? 1 : 0;
     fmt::print("{:<9}  {:<8}  {:<34}  {}{}\n", model::name(control.layer),
@@ -62,18 +53,6 @@ int list() {
   return kGood;
 }
 
-std::string subject_text(const policy::SubjectKind& subject) {
-  switch (subject.of) {
-    case policy::SubjectKind::Of::pod: return "pods, in every kind that carries a pod spec";
-    case policy::SubjectKind::Of::containers:
-      return "containers (also init and ephemeral), in every kind with a pod spec";
-    case policy::SubjectKind::Of::resource: break;
-  }
-  return subject.group.empty()
-             ? fmt::format("{}/{}", subject.version, subject.resource)
-             : fmt::format("{}/{}/{}", subject.group, subject.version, subject.resource);
-}
-
 void print_rules(const ControlFile& file) {
   std::vector<std::string> subjects;
   for (const policy::SubjectKind& subject : file.subjects)
@@ -81,6 +60,7 @@ void print_rules(const ControlFile& file) {
   if (!subjects.empty())
     fmt::print("\nLooks at\n  {}{}\n", join(subjects, "\n  "),
                file.each.empty() ? "" : ", each of " + file.each);
+  if (!file.judges.empty()) fmt::print("\nJudges, over all objects together\n  {}\n", file.judges);
   for (const policy::NamedExpression& variable : file.variables) {
     fmt::print("\nvariables.{}\n  {}\n", variable.name, variable.expression.text);
   }
@@ -162,8 +142,8 @@ int test(const std::vector<std::string>& paths) {
     return complain(loaded.error().text(), kUsage);
   std::size_t good = 0;
   std::size_t bad = 0;
-  for (const ControlFile* file : sorted(catalogue)) {
-    const auto results = policy::run_examples(*file);
+  for (const ControlFile* file : sorted_controls(catalogue)) {
+    const auto results = scan::run_examples(*file);
     if (!results) {
       ++bad;
       fmt::print("FAIL {}: {}\n", file->control.id, results.error().text());
@@ -187,7 +167,9 @@ void add_policy_command(CLI::App& app, const Services& services, Action& action)
   CLI::App* command = app.add_subcommand("policy", "Show and test the catalogue of controls, ask admission policies");
   command->require_subcommand(1);
   CLI::App* list_command = command->add_subcommand("list", "All controls, by layer and severity");
-  list_command->callback([&action] { action = list; });
+  const auto format = std::make_shared<std::string>("table");
+  list_command->add_option("--format", *format, "table, or markdown: docs/controls.md");
+  list_command->callback([&action, format] { action = [format] { return list(*format); }; });
 
   CLI::App* explain_command = command->add_subcommand("explain",
                                                       "One control: why, how to mend, its rule");

@@ -25,6 +25,15 @@ void add_selection_flags(CLI::App& command, policy::Selection& selection) {
   command
       .add_option("--layer", selection.layers, "Only these layers: cloud, cluster, container, code")
       ->allow_extra_args(false);
+  command.add_option_function<std::string>(
+      "--kube-version",
+      [&selection](const std::string& text) {
+        const Result<std::uint32_t> minor = policy::parse_minor(text);
+        if (!minor) throw CLI::ValidationError("--kube-version", minor.error().message);
+        selection.minor = *minor;
+      },
+      fmt::format("Judge for Kubernetes 1.N, such as the one you will upgrade to (default 1.{})",
+                  policy::kNewestMinor));
   command.add_option("--exclude", selection.exclude, "Not these controls (globs)")
       ->allow_extra_args(false);
 }
@@ -38,6 +47,8 @@ void add_judging_flags(CLI::App& command, ScanFlags& flags) {
       ->allow_extra_args(false);
   add_cluster_flags(command, flags.cluster, /*several=*/true);
   add_reading_flags(command, flags.cluster);
+  command.add_flag("--complete", flags.scan.complete,
+                   "The manifests are everything: what they refer to and do not hold is missing");
   command.add_flag("--no-expected", flags.no_expected,
                    "Count what known platform workloads are expected to do");
   command.add_option("--threads", flags.scan.threads,

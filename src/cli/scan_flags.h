@@ -31,10 +31,11 @@ struct ScanFlags {
   void take(const Services& services);
 };
 
-/// --framework, --control, --layer, --exclude.
+/// --framework, --control, --layer, --exclude, --kube-version.
 void add_selection_flags(CLI::App& command, policy::Selection& selection);
 
-/// --config, --values, --framework, --control, --layer, --exclude, --no-expected, --threads, and
+/// --config, --values, --framework, --control, --layer, --exclude, --kube-version, --complete,
+/// --no-expected, --threads, and
 /// those of clusters.
 void add_judging_flags(CLI::App& command, ScanFlags& flags);
 

@@ -156,7 +156,8 @@ Result<Chosen> Catalogue::choose(const Selection& selection) const {
   std::vector<Wanted> wanted;
   const std::vector<std::string> known = frameworks();
   for (const std::string& text : selection.frameworks) {
-    const FrameworkChoice choice = TRY(parse_framework(text));
+    FrameworkChoice choice = TRY(parse_framework(text));
+    if (text.find('@') == std::string::npos) choice.minor = selection.minor;
     if (std::find(known.begin(), known.end(), choice.name) == known.end()) {
       return fail(ErrorCode::not_found,
                   fmt::format("no framework '{}'{}; there are {}", choice.name,
@@ -173,21 +174,22 @@ Result<Chosen> Catalogue::choose(const Selection& selection) const {
     const bool by_default = selection.frameworks.empty() && selection.controls.empty() &&
                             !file.optional;
     if (by_default || any_glob(selection.controls, file.control.id))
-      wanted.push_back({&file, kNewestMinor});
+      wanted.push_back({&file, selection.minor});
   }
   Chosen chosen;
   std::set<std::string> seen;
   for (const Wanted& one : wanted) {
     const model::Control& control = one.file->control;
-    const bool by_reader = one.file->engine == Engine::reader;
+    const bool by_cel = one.file->engine == Engine::cel;
     const Rule* rule = rule_at(*one.file, one.minor);
     const bool layer_wanted = selection.layers.empty() ||
                               any_glob(selection.layers, model::name(control.layer));
-    if ((rule == nullptr && !by_reader) || !layer_wanted || any_glob(selection.exclude, control.id))
+    if ((rule == nullptr && by_cel) || !layer_wanted || any_glob(selection.exclude, control.id))
       continue;
     if (!seen.insert(control.id).second) continue;
-    if (by_reader) {
-      chosen.by_reader.push_back(one.file);
+    if (!by_cel) {
+      const bool by_reader = one.file->engine == Engine::reader;
+      (by_reader ? chosen.by_reader : chosen.by_analyzer).push_back(one.file);
       continue;
     }
     const auto own = selection.parameters.find(control.id);
@@ -198,7 +200,7 @@ Result<Chosen> Catalogue::choose(const Selection& selection) const {
       return std::unexpected(std::move(compiled.error()).context("control " + control.id));
     chosen.controls.push_back(*std::move(compiled));
   }
-  chosen.name = fmt::format("{} controls", chosen.controls.size() + chosen.by_reader.size());
+  chosen.name = fmt::format("{} controls", chosen.size());
   if (!selection.frameworks.empty()) {
     chosen.name = fmt::format("{} ({})", join(selection.frameworks, ", "), chosen.name);
   }

@@ -29,6 +29,8 @@ struct Selection {
   std::vector<std::string> also;  ///< optional controls that a site wants beside the default ones;
                                   ///< globs
   std::vector<std::string> layers;
+  std::uint32_t minor = kNewestMinor;  ///< Kubernetes 1.N for which controls judge; a framework
+                                       ///< that names a version has its own
   std::vector<std::string> exclude;  ///< ids, globs allowed
   /// Parameters of controls by id, from the site's configuration: maps that replace defaults key by
   /// key.
@@ -39,7 +41,10 @@ struct Selection {
 struct Chosen {
   std::string name;  ///< "112 controls", "pss-restricted@v1.30 (18 controls)"
   std::deque<CompiledControl> controls;
-  std::vector<const ControlFile*> by_reader;  ///< those that the readers answer
+  std::vector<const ControlFile*> by_reader;    ///< those that the readers answer
+  std::vector<const ControlFile*> by_analyzer;  ///< those about many objects at once
+
+  std::size_t size() const { return controls.size() + by_reader.size() + by_analyzer.size(); }
 };
 
 /// Owns the documents of its controls. Movable, not copyable: controls point into its pool.

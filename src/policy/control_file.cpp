@@ -176,15 +176,35 @@ Result<void> read_examples(Fields& fields, ControlFile& file) {
   return {};
 }
 
-Result<void> read_subjects(Fields& fields, ControlFile& file) {
+Result<void> read_subject_kinds(Fields& fields, ControlFile& file) {
   const std::vector<std::string> subjects = TRY(fields.texts("for"));
   if (subjects.empty()) return wrong("'for' is missing");
   for (const std::string& text : subjects) file.subjects.push_back(TRY(parse_subject(text)));
+  return {};
+}
+
+Result<void> read_subjects(Fields& fields, ControlFile& file) {
+  TRY_VOID(read_subject_kinds(fields, file));
   file.each = TRY(fields.optional_text("each"));
   TRY_VOID(formats::parse_path(file.each));
   file.at = TRY(fields.texts("at"));
   for (const std::string& path : file.at) TRY_VOID(formats::parse_path(path));
   return {};
+}
+
+// The objects that an example of an analyzer's control is made of.
+Result<ControlFile> read_for_analyzer(Fields& fields, ControlFile file) {
+  file.engine = Engine::analyzer;
+  file.judges = TRY(fields.text("judges"));
+  TRY_VOID(read_subject_kinds(fields, file));
+  file.optional = TRY(fields.optional_bool("optional"));
+  TRY_VOID(read_examples(fields, file));
+  for (std::size_t i = 0; i < file.examples.size(); ++i) {
+    if (!file.examples[i].value.is_list())
+      return wrong(fmt::format("examples[{}] must be a list of objects", i));
+  }
+  TRY_VOID(fields.finish());
+  return file;
 }
 
 }  // namespace
@@ -226,7 +246,9 @@ Result<ControlFile> read_control_file(const Value& document) {
     TRY_VOID(fields.finish());
     return file;
   }
-  if (!engine.empty() && engine != "cel") return wrong("engine is cel (the default) or reader");
+  if (engine == "analyzer") return read_for_analyzer(fields, std::move(file));
+  if (!engine.empty() && engine != "cel")
+    return wrong("engine is cel (the default), reader or analyzer");
   TRY_VOID(read_subjects(fields, file));
   TRY_VOID(read_variables(fields, file));
   TRY_VOID(read_rules(fields, file));

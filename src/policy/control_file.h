@@ -43,16 +43,18 @@ struct NamedExpression {
 
 struct Example {
   bool pass = true;
-  formats::Value value;
+  formats::Value value;                ///< for an analyzer a list of objects
   std::optional<std::uint32_t> minor;  ///< Kubernetes minor version; the newest when not given
 };
 
-/// Who answers a control's question: its CEL expressions, or code that sees what no expression can.
-enum class Engine : std::uint8_t { cel, reader };
+/// Who answers a control's question: its CEL expressions, or code that sees what no expression can:
+/// the readers, or an analyzer, which looks at many objects at once.
+enum class Engine : std::uint8_t { cel, reader, analyzer };
 
 struct ControlFile {
   model::Control control;
-  Engine engine = Engine::cel;  ///< all fields from `subjects` to `parameters` are for cel only
+  Engine engine = Engine::cel;  ///< all fields from `each` to `parameters` are for cel only
+  std::string judges;           ///< of an analyzer: its rule in words
   std::vector<SubjectKind> subjects;
   std::string each;  ///< path of a list within the item, or empty
   std::vector<NamedExpression> variables;

@@ -42,12 +42,20 @@ void begin_pod(Builder& builder) {
   builder.string("Pod");
 }
 
+}  // namespace
+
+Value without_nulls(Builder& builder, const Value& value) {
+  copy_without_nulls(builder, value);
+  return builder.finish();
+}
+
+namespace {
+
 // A fragment {metadata?, spec} becomes a Pod, a container becomes the one container of a Pod.
 Value whole_object(Builder& builder, const ControlFile& file, const Value& fragment) {
   if (fragment.find("apiVersion") != nullptr ||
       file.subjects.front().of == SubjectKind::Of::resource) {
-    copy_without_nulls(builder, fragment);
-    return builder.finish();
+    return without_nulls(builder, fragment);
   }
   begin_pod(builder);
   const bool is_container = file.subjects.front().of == SubjectKind::Of::containers;

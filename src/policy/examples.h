@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "formats/builder.h"
 #include "formats/pool.h"
 #include "policy/catalogue.h"
 
@@ -23,8 +24,11 @@ struct ExampleResult {
 /// What is done to an example's object before the control sees it.
 using ExampleChange = std::function<formats::Value(const formats::Value&, formats::Pool&)>;
 
-/// Every example of one control. An error when the control does not compile for a version that it
-/// names.
+/// `value` as the API server would see it: without nulls. In `builder`'s pool.
+formats::Value without_nulls(formats::Builder& builder, const formats::Value& value);
+
+/// Every example of one control that has expressions. An error when the control does not compile
+/// for a version that it names.
 Result<std::vector<ExampleResult>> run_examples(const ControlFile& file,
                                                 const ExampleChange& change = {});
 

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "analyzers/references/analyze.h"
 #include "policy/embedded.h"
 #include "policy/examples.h"
+#include "scan/references.h"
 #include "scan/scan.h"
 
 namespace bulwark::scan {
@@ -23,7 +25,7 @@ class ShippedCatalogue : public ::testing::Test {
 TEST_F(ShippedCatalogue, EveryExampleHasItsVerdict) {
   std::size_t examples = 0;
   for (const policy::ControlFile& file : catalogue_.controls()) {
-    const auto results = policy::run_examples(file);
+    const auto results = scan::run_examples(file);
     ASSERT_TRUE(results) << file.control.id << ": " << results.error().text();
     for (const policy::ExampleResult& result : *results) {
       EXPECT_TRUE(result.good) << result.control << ": examples[" << result.index << "] should "
@@ -37,12 +39,21 @@ TEST_F(ShippedCatalogue, EveryExampleHasItsVerdict) {
 
 TEST_F(ShippedCatalogue, EveryControlHasTwoExamplesOfEachKind) {
   for (const policy::ControlFile& file : catalogue_.controls()) {
-    if (file.engine != policy::Engine::cel) continue;
+    if (file.engine == policy::Engine::reader) continue;
     const auto passing = std::count_if(file.examples.begin(), file.examples.end(),
                                        [](const auto& e) { return e.pass; });
     EXPECT_GE(passing, 2) << file.control.id;
     EXPECT_GE(static_cast<std::ptrdiff_t>(file.examples.size()) - passing, 2) << file.control.id;
   }
+}
+
+TEST_F(ShippedCatalogue, EveryControlOfAnAnalyzerIsAnsweredByIt) {
+  std::vector<std::string_view> ids;
+  for (const policy::ControlFile& file : catalogue_.controls()) {
+    if (file.engine == policy::Engine::analyzer) ids.push_back(file.control.id);
+  }
+  std::sort(ids.begin(), ids.end());
+  EXPECT_EQ(ids, analyzers::references::controls());
 }
 
 TEST_F(ShippedCatalogue, FilesAreNamedAfterTheirControlAndLayer) {

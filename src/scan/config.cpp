@@ -167,6 +167,7 @@ Result<Config> read_config(std::string_view text, policy::Catalogue& catalogue) 
   config.disable = TRY(fields.texts("disable"));
   if (fields.optional("expectedPlatform") != nullptr)
     config.expected = TRY(fields.optional_bool("expectedPlatform"));
+  config.complete = TRY(fields.optional_bool("complete"));
   TRY_VOID(read_parameters(fields, catalogue, config));
   TRY_VOID(fields.finish());
   TRY_VOID(check_names(config, catalogue));

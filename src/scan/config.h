@@ -45,6 +45,7 @@ struct Config {
   std::map<std::string, formats::Value> parameters;  ///< by control id; values live in the
                                                      ///< catalogue's pool
   std::vector<std::string> enable, disable;          ///< control ids, globs allowed
+  bool complete = false;  ///< the manifests are everything that their namespaces hold
   bool expected = true;  ///< use the shipped list of what platform workloads may do
 };
 

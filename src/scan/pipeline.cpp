@@ -16,6 +16,7 @@
 #include "scan/fleet.h"
 #include "scan/owners.h"
 #include "scan/read_fields.h"
+#include "scan/references.h"
 #include "scan/scan.h"
 #include "scan/waivers.h"
 
@@ -84,7 +85,7 @@ void begin_report(const ScanOptions& options, Scan& scan) {
   model::Report& report = scan.report;
   report.tool_version = options.tool_version;
   report.catalogue = scan.chosen.name;
-  report.controls = scan.chosen.controls.size() + scan.chosen.by_reader.size();
+  report.controls = scan.chosen.size();
   report.documents = scan.inventory.documents;
   report.empty = scan.inventory.empty;
   report.resources = scan.inventory.resources();
@@ -157,6 +158,7 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   tell_not_kubernetes(options, brought.not_kubernetes, scan->report);
   collect_findings(scan->answers, owners, scan->report);
   collect_duplicate_keys(scan->chosen, scan->report);
+  collect_references(scan->chosen, options.complete || config.complete, scan->report);
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
   // From here no finding is added.
   apply_waivers(config, scan->expected, options.today, scan->report);

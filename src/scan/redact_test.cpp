@@ -16,7 +16,7 @@
 #include "formats/json_write.h"
 #include "io/process.h"
 #include "model/redact.h"
-#include "policy/examples.h"
+#include "scan/references.h"
 #include "scan/scan.h"
 
 namespace bulwark::scan {
@@ -106,7 +106,7 @@ TEST_F(Redaction, KeepsTheVerdictOfEveryExample) {
   std::size_t examples = 0;
   std::size_t changed = 0;
   for (const policy::ControlFile& file : catalogue_.controls()) {
-    const auto results = policy::run_examples(file, [&](const Value& object, formats::Pool& pool) {
+    const auto results = scan::run_examples(file, [&](const Value& object, formats::Pool& pool) {
       const Value out = model::redact(object, pool);
       changed += out.identical(object) ? 0 : 1;
       EXPECT_EQ(formats::json_text(model::redact(out, pool)), formats::json_text(out));

@@ -29,6 +29,8 @@ struct ScanOptions {
   std::optional<std::string> config_file;  ///< empty: none; not set: bulwark.yaml in the working
                                            ///< directory, where there is one
   std::vector<std::string> helm_values;    ///< values files for Helm charts
+  bool complete = false;  ///< manifests are everything that their namespaces hold: what they refer
+                          ///< to and is not there does not exist
   bool expected_platform = true;  ///< false: findings of known platform workloads count like all
                                   ///< others
   std::string search_path;        ///< $PATH, where helm and kubectl are looked for

@@ -6,6 +6,7 @@
 #include <array>
 #include <tuple>
 
+#include "model/gap.h"
 #include "model/identity.h"
 #include "model/kinds.h"
 #include "scan/findings.h"
@@ -35,21 +36,12 @@ bool is_below(std::string_view path, std::string_view folder) {
          (path.starts_with(folder) && path.substr(folder.size()).starts_with("/"));
 }
 
-}  // namespace
-
-// A type that was not listed ("secrets", "deployments.apps in namespace shop") hides no object of
-// another one. A custom resource's plural is only guessed: within its group anything may be meant.
-bool is_of_another_type(std::string_view gap, const model::Resource& resource) {
-  const std::string_view type = gap.substr(0, gap.find(' '));
-  if (type == "the" || type == "everything" || type.find('/') != std::string_view::npos)
-    return false;
-  const std::size_t dot = type.find('.');
-  const std::string_view group = dot == std::string_view::npos ? "" : type.substr(dot + 1);
-  const std::string_view own = model::split_api_version(resource.api_version()).group;
-  if (group != own) return true;
-  const bool custom = own.find('.') != std::string_view::npos && !own.ends_with(".k8s.io");
-  return !custom && type.substr(0, dot) != model::resource_of(resource.kind());
+bool may_hide_resource(std::string_view gap, const model::Resource& resource) {
+  return model::gap_may_hide(gap, model::split_api_version(resource.api_version()).group,
+                             model::resource_of(resource.kind()));
 }
+
+}  // namespace
 
 Side::Side(const model::Report& report, bool with_clusters)
     : report_(report), with_clusters_(with_clusters) {
@@ -149,7 +141,7 @@ bool Side::may_hide(const Side& other, const model::Resource& resource) const {
   return std::any_of(unread_.begin(), unread_.end(), [&](const model::Problem* gap) {
     const bool both_files = cluster.empty() && !gap->file.empty();
     if (both_files) return is_below(other.place_of(source), place_of(gap->file));
-    if (gap->file.empty() && is_of_another_type(gap->what, resource)) return false;
+    if (gap->file.empty() && !may_hide_resource(gap->what, resource)) return false;
     return !with_clusters_ || gap->cluster.empty() || gap->cluster == cluster;
   });
 }

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What questions about many objects found, and what they could not know.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/resource.h"
+
+namespace bulwark::analyzers::references {
+
+/// A control that does not hold at one place of one resource.
+struct Found {
+  std::string_view control;
+  const model::Resource* resource = nullptr;
+  std::string path;  ///< within the resource
+  std::string message;
+  std::uint32_t instances = 1;  ///< resources that it stands for
+};
+
+/// Points into the inventory.
+struct Findings {
+  std::vector<Found> found;
+  /// What is not in the picture, which may be because the picture is only a part: "Secret shop/db".
+  std::vector<std::string> unknown;
+};
+
+}  // namespace bulwark::analyzers::references

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every namespace with workloads should have.
+#include <array>
+#include <set>
+#include <string>
+
+#include "analyzers/references/rules.h"
+
+namespace bulwark::analyzers::references {
+namespace {
+
+using formats::Value;
+
+bool is_systems(std::string_view name) { return name.starts_with("kube-"); }
+
+std::set<std::string_view> namespaces_with(const Picture& picture, const Type& type) {
+  std::set<std::string_view> names;
+  for (const model::Resource* one : picture.all(type)) names.insert(namespace_of(*one));
+  return names;
+}
+
+// Told at the Namespace, which must be in the picture; once there is a workload in it.
+template <class Lacks>
+void each_namespace(Judge& judge, const Type& type, std::string_view message, const Lacks& lacks) {
+  for (const model::Resource* one : judge.picture().all(kNamespace)) {
+    const std::string_view name = one->name();
+    const Namespace* space = judge.picture().name_space(name);
+    if (space == nullptr || space->workloads.empty() || is_systems(name) || !lacks(name)) continue;
+    judge.lacks(type, name, *one, "metadata.name", message);
+  }
+}
+
+void without(Judge& judge, const Type& type, std::string_view message) {
+  const auto having = namespaces_with(judge.picture(), type);
+  each_namespace(judge, type, message,
+                 [&](std::string_view name) { return !having.contains(name); });
+}
+
+void quotas(Judge& judge) {
+  without(judge, kResourceQuota, "has no ResourceQuota: one tenant may use up the cluster");
+}
+
+void limit_ranges(Judge& judge) {
+  without(judge, kLimitRange, "has no LimitRange: containers without limits get none");
+}
+
+bool says(const model::Resource& policy, std::string_view direction) {
+  const Value* types = policy.root.at("spec", "policyTypes");
+  if (types == nullptr)
+    return direction == "Ingress" || policy.root.at("spec", "egress") != nullptr;
+  for (const Value& type : types->items()) {
+    if (type.is_string() && type.as_string() == direction) return true;
+  }
+  return false;
+}
+
+// Selects every pod and lets nothing in. Later policies add what is allowed.
+bool denies_by_default(const model::Resource& policy) {
+  const Value* rules = policy.root.at("spec", "ingress");
+  return says(policy, "Ingress") &&
+         selection_of(policy.root.at("spec", "podSelector")).is_empty() &&
+         (rules == nullptr || rules->size() == 0);
+}
+
+void default_deny(Judge& judge) {
+  std::set<std::string_view> having;
+  for (const model::Resource* one : judge.picture().all(kNetworkPolicy)) {
+    if (denies_by_default(*one)) having.insert(namespace_of(*one));
+  }
+  each_namespace(judge, kNetworkPolicy,
+                 "has no NetworkPolicy that denies what no other one allows: a new pod is open to "
+                 "everybody",
+                 [&](std::string_view name) { return !having.contains(name); });
+}
+
+void unselected(Judge& judge, std::string_view direction, std::string_view message) {
+  std::map<std::string_view, std::vector<const model::Resource*>> policies;
+  for (const model::Resource* one : judge.picture().all(kNetworkPolicy)) {
+    if (says(*one, direction)) policies[namespace_of(*one)].push_back(one);
+  }
+  for (const auto& [name, space] : judge.picture().namespaces()) {
+    if (is_systems(name)) continue;
+    std::vector<bool> selected(space.workloads.size(), false);
+    for (const model::Resource* policy : policies[name]) {
+      for (const std::uint32_t at :
+           space.templates.find(selection_of(policy->root.at("spec", "podSelector"))))
+        selected[at] = true;
+    }
+    for (std::size_t i = 0; i < selected.size(); ++i) {
+      const Workload& workload = space.workloads[i];
+      if (selected[i] || workload.on_host_network()) continue;  // policies do not reach the host
+      judge.lacks(kNetworkPolicy, name, *workload.resource, "metadata.name", message,
+                  workload.instances);
+    }
+  }
+}
+
+void ingress(Judge& judge) {
+  unselected(judge, "Ingress",
+             "no NetworkPolicy says who may reach its pods: everything in the cluster may");
+}
+
+void egress(Judge& judge) {
+  unselected(judge, "Egress",
+             "no NetworkPolicy says what its pods may reach: they may reach everything");
+}
+
+constexpr std::array<Rule, 5> kRules{{{"namespace-default-deny", default_deny},
+                                      {"namespace-limit-range", limit_ranges},
+                                      {"namespace-quota", quotas},
+                                      {"pod-egress-unrestricted", egress},
+                                      {"pod-ingress-unrestricted", ingress}}};
+
+}  // namespace
+
+std::span<const Rule> namespace_rules() { return kRules; }
+
+}  // namespace bulwark::analyzers::references
