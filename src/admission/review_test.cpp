@@ -36,6 +36,7 @@ class ReviewTest : public ::testing::Test {
     for (const formats::YamlSpan& span : formats::split_documents(text))
       policies_.add(read(text.substr(span.offset, span.length)), "policies.yaml");
     policies_.finish();
+    for (const Unusable& one : policies_.unusable()) ADD_FAILURE() << one.what << ": " << one.why;
   }
   /// A policy that is about everything, and denies.
   void use_spec(std::string_view rest) { use(std::string(kHead) + std::string(rest)); }
@@ -103,9 +104,9 @@ TEST_F(ReviewTest, AFalseConditionLeavesThePolicyOutEvenBesideAnError) {
 
 TEST_F(ReviewTest, VariablesAreComputedOnceAPhaseAndOnlyWhereUsed) {
   use_spec(
-      "  variables: [{name: unused, expression: 'object.nothing'}, {name: n, expression: "
-      "'object.metadata.name'}]\n  validations: [{expression: \"variables.n == 'a' && variables.n "
-      "!= 'b'\"}]\n");
+      "  variables: [{name: unused, expression: 'object.nothing'}, {name: named, expression: "
+      "'object.metadata.name'}]\n  validations: [{expression: \"variables.named == 'a' && "
+      "variables.named != 'b'\"}]\n");
   EXPECT_EQ(ask(kPod).is, Is::admitted);
   ASSERT_EQ(trace_.size(), 1U);
   std::vector<std::string> fields;
@@ -177,7 +178,7 @@ TEST_F(ReviewTest, WarnsAuditsAndTakesParameters) {
       "  paramKind: {apiVersion: v1, kind: ConfigMap}\n  validations: [{expression: "
       "\"object.metadata.name in params.data.names.split(',')\"}]\n  auditAnnotations: [{key: "
       "seen, "
-      "valueExpression: \"params == null ? null : params.metadata.name\"}]\n---\n"
+      "valueExpression: \"string(params.metadata.name)\"}]\n---\n"
       "apiVersion: admissionregistration.k8s.io/v1\nkind: "
       "ValidatingAdmissionPolicyBinding\nmetadata: {name: b}\nspec: {policyName: p, paramRef: "
       "{selector: {}, parameterNotFoundAction: Deny}, validationActions: [Warn, Audit]}\n---\n"
@@ -201,7 +202,7 @@ TEST_F(ReviewTest, ABudgetThatIsGoneEndsThePolicy) {
   std::string validations = "  validations:\n";
   for (int i = 0; i < 20; ++i)
     validations +=
-        "  - expression: \"lists.range(900).all(x, lists.range(100).size() > x - 900)\"\n";
+        "  - expression: \"lists.range(900).all(x, lists.range(x + 100).size() > x - 900)\"\n";
   use_spec(validations);
   EXPECT_THAT(ask(kPod).message, HasSubstr("running out of cost budget"));
 }

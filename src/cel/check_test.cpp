@@ -133,7 +133,7 @@ TEST(Check, RefusesWrongTypes) {
   EXPECT_EQ(type_of("count.x"), "1:6: type 'int' has no fields, so no '.x'");
   EXPECT_EQ(type_of("[1, 'a']"), "1:5: expected type 'int' but found 'string'");
   EXPECT_EQ(type_of("[1, 'a']", {.homogeneous_literals = false}), "list(dyn)");
-  EXPECT_EQ(type_of("[1, dyn('a')]"), "list(dyn)");
+  EXPECT_EQ(type_of("[1, dyn('a')]"), "1:8: expected type 'int' but found 'dyn'");
   EXPECT_EQ(type_of("a.B{c: 1}"), "1:4: 'a.B' is not a type that can be constructed here");
 }
 

@@ -101,8 +101,8 @@ TEST_F(EvaluatorTest, FollowsOptionalFields) {
   EXPECT_EQ(text("object.?spec.?priority.hasValue()"), "true");
   EXPECT_EQ(text("object.?spec.?priority.optMap(p, p * 2).value()"), "6");
   EXPECT_EQ(text("object.?nothing.or(object.?spec).value().priority"), "3");
-  EXPECT_EQ(text("[?object.?spec.?nothing, 1]"), "[1]");
-  EXPECT_EQ(text("{?'a': object.?nothing, 'b': 1}"), "{b: 1}");
+  EXPECT_EQ(text("[?object.?spec.?nothing, dyn(1)]"), "[1]");
+  EXPECT_EQ(text("{?'a': object.?nothing, 'b': dyn(1)}"), "{b: 1}");
 }
 
 TEST_F(EvaluatorTest, AbsorbsErrorsOnlyWhereTheOtherSideDecides) {

@@ -83,7 +83,7 @@ TEST(Functions, FormatAsKubernetesDoes) {
   EXPECT_EQ(text("'%s|%d|%.2f|%x|%X|%b|%o|%%'.format(['a', 3, 1.005, 'az', 255, 5, 8])"),
             "a|3|1.00|617a|FF|101|10|%");
   EXPECT_EQ(text("'%f'.format([1234567.891])"), "1,234,567.891000");
-  EXPECT_EQ(text("'%e'.format([1052.032911275])"), "1.052033\u202f×\u202f10⁰³");
+  EXPECT_EQ(text("'%e'.format([1052.032911275])"), "1.052033×10⁰³");
   EXPECT_EQ(text("'%s'.format([{'b': [1, 'x'], 'a': duration('90m')}])"),
             "{\"a\":duration(\"5400s\"), \"b\":[1, \"x\"]}");
   EXPECT_EQ(text("'%s'.format([])"), "error: index 0 out of range");
@@ -151,7 +151,7 @@ TEST(Functions, SearchByRegularExpression) {
 }
 
 TEST(Functions, TellArgumentsThatDoNotFit) {
-  EXPECT_EQ(text("dyn(1).startsWith('a')"), "error: no such overload: startsWith(int, string)");
+  EXPECT_EQ(text("dyn(1).startsWith('a')"), "error: no such overload");
   EXPECT_EQ(text("dyn(1) + 'a'"), "error: no such overload");
 }
 

@@ -99,7 +99,8 @@ VersionProblem problem_of(const Error& error, const std::vector<Feature>& featur
     return {minor, minor, feature.what + " since 1." + std::to_string(feature.since),
             feature.position.text()};
   }
-  return {minor, minor, error.message, error.where};
+  // Without the picture of the place that follows.
+  return {minor, minor, error.message.substr(0, error.message.find('\n')), error.where};
 }
 
 }  // namespace

@@ -22,8 +22,8 @@ struct Row {
 constexpr Row kRows[] = {
     {"optional.none()", 28, "the function optional.none() exists since 1.28"},
     {"object.?a.hasValue()", 28, "optional fields exist since 1.28"},
-    {"[?optional.none()]", 28, "optional elements exist since 1.28"},
-    {"{?'a': optional.of('b')}", 28, "optional entries exist since 1.28"},
+    {"[?object.b.c]", 28, "optional elements exist since 1.28"},
+    {"{?'a': object.b}", 28, "optional entries exist since 1.28"},
     {"1 < 2.0", 28, "numbers of different types compare since 1.28"},
     {"quantity('1').isInteger()", 28, "the function quantity() exists since 1.28"},
     {"'%d'.format([1]) == '1'", 29, "the function format() exists since 1.29"},

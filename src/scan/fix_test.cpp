@@ -190,6 +190,8 @@ class FixCorpus : public Fix {
     const fs::path corpus = fs::path(BULWARK_CORPUS_DIR) / "manifests";
     if (!fs::exists(corpus)) GTEST_SKIP() << "the corpus is not here: " << corpus;
     fs::copy(corpus, folder_.path("m"), fs::copy_options::recursive);
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder_.path("m")))
+      fs::permissions(entry.path(), fs::perms::owner_write, fs::perm_options::add);
   }
 };
 

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "canonical.h"
+#include "cel/authorizer.h"
 #include "cel/check.h"
 #include "cel/compile.h"
 #include "cel/evaluator.h"
@@ -109,10 +110,26 @@ std::map<std::string, std::string> read_differences(const std::string& version) 
   return out;
 }
 
+/// The same as in tests/oracle/cel/authorizer.go.
+class Decider : public cel::Authorizer {
+ public:
+  Result<cel::Permission> decide(const cel::PermissionQuestion& question) override {
+    using Verdict = cel::Permission::Verdict;
+    const std::string_view verb = question.verb;
+    if (verb == "get" || verb == "list" || verb == "watch")
+      return cel::Permission{Verdict::allowed, "", ""};
+    if (verb == "delete") return cel::Permission{Verdict::denied, "nobody deletes", ""};
+    if (verb == "impersonate")
+      return cel::Permission{Verdict::no_opinion, "", "the authorizer is away"};
+    return cel::Permission{Verdict::no_opinion, "no rule", ""};
+  }
+};
+
 class Comparison {
  public:
   Comparison(const std::string& version, int minor)
       : version_(version), plain_(environment(minor, false)), patching_(environment(minor, true)) {
+    evaluator_.set_authorizer(&decider_);
     inputs_ = files_.document(read_file(kKept + "inputs.json"));
     if (kept()) differences_ = read_differences(version);
   }
@@ -173,6 +190,7 @@ class Comparison {
     const cel::Environment& environment = patch != nullptr && patch->as_bool() ? patching_ : plain_;
     std::vector<Value> slots;
     for (const char* name : kVariables) slots.push_back(variable(one, name));
+    slots.push_back(cel::make_authorizer(arena_));
     const Result<cel::CheckedAst> checked = cel::check(one.text("expr"), environment);
     if (!checked) return {"compile", checked.error().message, 0};
     type = canonical(checked->type());
@@ -190,6 +208,7 @@ class Comparison {
     options.object_types = object_types;
     cel::Environment out(options);
     for (const char* name : kVariables) EXPECT_TRUE(out.declare(name, cel::Type::dyn()));
+    EXPECT_TRUE(out.declare("authorizer", cel::authorizer_type()));
     return out;
   }
 
@@ -205,6 +224,8 @@ class Comparison {
   JsonFile files_;
   Value inputs_;
   std::map<std::string, std::string> differences_;
+  Arena arena_;
+  Decider decider_;
   cel::Evaluator evaluator_;
 };
 
