@@ -40,6 +40,11 @@ void add_selection_flags(CLI::App& command, policy::Selection& selection) {
 
 void add_judging_flags(CLI::App& command, ScanFlags& flags) {
   add_selection_flags(command, flags.scan.selection);
+  command
+      .add_option("--policy", flags.scan.policies,
+                  "ValidatingAdmissionPolicies to run beside the controls: a file, a folder, or -; "
+                  "more than once")
+      ->allow_extra_args(false);
   command.add_option("--config", flags.config,
                      "Configuration (default: bulwark.yaml, where there is one)");
   command

@@ -34,7 +34,7 @@ struct ScanFlags {
 /// --framework, --control, --layer, --exclude, --kube-version.
 void add_selection_flags(CLI::App& command, policy::Selection& selection);
 
-/// --config, --values, --framework, --control, --layer, --exclude, --kube-version, --complete,
+/// --config, --policy, --values, --framework, --control, --layer, --exclude, --kube-version, --complete,
 /// --no-expected, --threads, and those of clusters.
 void add_judging_flags(CLI::App& command, ScanFlags& flags);
 

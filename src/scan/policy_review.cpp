@@ -92,7 +92,8 @@ Request PolicyReview::request(const Resource& resource, const Resource* old,
   out.subresource = options_.subresource;
   out.user = options_.user;
   out.dry_run = options_.dry_run;
-  if (out.name_space.empty() && admission::lives_in_namespace(out.kind)) out.name_space = options_.name_space;
+  if (out.name_space.empty() && admission::lives_in_namespace(out.kind))
+    out.name_space = options_.name_space;
   for (const Resource* one : namespaces) {
     if (one->kind() == "Namespace" && one->name() == out.name_space)
       out.name_space_object = &one->root;

@@ -73,7 +73,8 @@ Result<void> UserPolicies::load(const UserPolicyOptions& options) {
     problem.document = false;  // the report counts those of the targets
     problems_.push_back(std::move(problem));
   }
-  if (problems_.empty() && std::ranges::none_of(documents_, [](auto* one) { return is_policy(*one); }))
+  if (problems_.empty() &&
+      std::ranges::none_of(documents_, [](auto* one) { return is_policy(*one); }))
     return fail(ErrorCode::not_found,
                 "no ValidatingAdmissionPolicy found in " + join(options.paths, ", "));
   return {};
@@ -118,7 +119,8 @@ void UserPolicies::choose(const policy::Selection& selection) {
   tell_unusable(set);
   for (const admission::Policy& policy : set.policies()) {
     if (control_of(policy) == nullptr) add_control(policy, set);
-    if (policy.param_kind && std::ranges::find(param_kinds_, *policy.param_kind) == param_kinds_.end())
+    if (policy.param_kind &&
+        std::ranges::find(param_kinds_, *policy.param_kind) == param_kinds_.end())
       param_kinds_.push_back(*policy.param_kind);
   }
 }
@@ -155,7 +157,9 @@ const Resource* UserPolicies::document_of(std::string_view title, std::string_vi
 void UserPolicies::tell_unusable(const PolicySet& set) {
   FileLocator locator(inventory_);
   for (const admission::Unusable& one : set.unusable()) {
-    model::Problem problem{.what = one.file + ": " + one.what, .reason = one.why};
+    model::Problem problem;
+    problem.what = one.file + ": " + one.what;
+    problem.reason = one.why;
     problem.file = one.file;
     if (const Resource* document = document_of(one.what, one.file)) {
       const model::Place place = policy_spot(locator, *document, one.why);

@@ -27,7 +27,7 @@ struct Weight {
 };
 
 Weight weight_of(const std::vector<const admission::Binding*>& bindings) {
-  const auto any = [&](bool admission::Binding::*action) {
+  const auto any = [&](bool admission::Binding::* action) {
     return std::ranges::any_of(bindings, [&](const auto* one) { return one->*action; });
   };
   if (any(&admission::Binding::denies)) return {};
@@ -57,7 +57,8 @@ model::Control control_from(const model::Resource& policy, const std::string& fi
                                   severity, model::name(out.severity)));
   }
   out.title = said(policy, "bulwark/title");
-  if (out.title.empty()) out.title = fmt::format("ValidatingAdmissionPolicy {} holds", policy.name());
+  if (out.title.empty())
+    out.title = fmt::format("ValidatingAdmissionPolicy {} holds", policy.name());
   out.why = said(policy, "bulwark/why");
   if (out.why.empty())
     out.why = fmt::format("A cluster with this policy ({}) {} such objects.", file, weight.deed);

@@ -18,9 +18,9 @@ struct UserPolicyRun {
   std::stop_token stop;
 };
 
-/// Adds findings, gaps and notices to `report`, whose inventory must be set. What several objects of
-/// one owner have in common becomes one finding, the owner's where it has it too. `policies` must
-/// outlive the report.
+/// Adds findings, gaps and notices to `report`, whose inventory must be set. What several objects
+/// of one owner have in common becomes one finding, the owner's where it has it too. `policies`
+/// must outlive the report.
 void collect_policy_findings(const UserPolicies& policies, const Owners& owners,
                              const UserPolicyRun& run, model::Report& report);
 
