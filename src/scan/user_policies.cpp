@@ -26,10 +26,6 @@ bool is_policy(const Resource& document) {
   return PolicySet::is_policy(document.root) && document.kind() == kPolicy;
 }
 
-bool is_binding(const Resource& document) {
-  return PolicySet::is_policy(document.root) && document.kind() != kPolicy;
-}
-
 bool is_mutating(const Resource& document) {
   return document.kind().starts_with("MutatingAdmissionPolicy") &&
          document.api_version().starts_with("admissionregistration.k8s.io/");
