@@ -6,8 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "formats/yaml.h"
-#include "formats/yaml_split.h"
+#include "admission/test_review.h"
 
 namespace bulwark::admission {
 namespace {
@@ -23,38 +22,10 @@ constexpr std::string_view kHead =
     "p}\nspec:\n  matchConstraints: {resourceRules: [{apiGroups: ['*'], apiVersions: ['*'], "
     "operations: ['*'], resources: ['*']}]}\n";
 
-class ReviewTest : public ::testing::Test {
+class ReviewTest : public ReviewFixture {
  protected:
-  Value read(std::string_view text) {
-    const auto document = formats::YamlReader().read(text, builder_, {});
-    EXPECT_TRUE(document) << document.error().text() << "\n" << text;
-    return document ? document->root : Value();
-  }
-
-  /// Documents between lines of three dashes.
-  void use(std::string_view text) {
-    for (const formats::YamlSpan& span : formats::split_documents(text))
-      policies_.add(read(text.substr(span.offset, span.length)), "policies.yaml");
-    policies_.finish();
-  }
   /// A policy that is about everything, and denies.
   void use_spec(std::string_view rest) { use(std::string(kHead) + std::string(rest)); }
-
-  Verdict ask(std::string_view object, Operation operation = Operation::create) {
-    object_ = read(object);
-    Request request = Request::about(object_, operation);
-    request.user = user_;
-    if (name_space_.is_map()) request.name_space_object = &name_space_;
-    return review(policies_, request, evaluator_, &trace_);
-  }
-
-  formats::Pool pool_{1, 42};
-  formats::Builder builder_{pool_};
-  PolicySet policies_{37};
-  Evaluator evaluator_;
-  Value object_, name_space_;
-  std::optional<User> user_;
-  std::vector<TraceOfPolicy> trace_;
 };
 
 constexpr std::string_view kPod =
