@@ -15,6 +15,11 @@
 
 namespace bulwark::admission {
 
+/// True, and costs more than half of what one expression may, given a variable `ten`.
+inline constexpr std::string_view kCostly =
+    "variables.ten.all(a, variables.ten.all(b, variables.ten.all(c, variables.ten.all(d, [0, 1, 2, "
+    "3].all(e, a + b + c + d + e >= 0)))))";
+
 class ReviewFixture : public ::testing::Test {
  protected:
   formats::Value read(std::string_view text) {
