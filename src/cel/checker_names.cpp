@@ -29,7 +29,8 @@ bool Checker::resolve_name(Expr& expr, std::string_view name) {
   }
   for (const std::string& candidate : scoped_names(name, environment_.options().container)) {
     if (const Variable* variable = environment_.variable(candidate)) {
-      info(expr) = NodeInfo{variable->type, Reference::variable, variable->slot, variable->field, {}};
+      info(expr) = NodeInfo{
+          variable->type, Reference::variable, variable->slot, variable->field, {}};
       expr.node = Identifier{checked_.ast.text(candidate)};
       return true;
     }

@@ -70,9 +70,9 @@ Body find_function(std::string_view overload) {
   const std::array families{arithmetic_functions(), comparison_functions(), conversion_functions(),
                             string_functions(),     time_functions(),       list_functions(),
                             list_order_functions(), map_functions(),        optional_functions(),
-                             set_functions(),        regex_functions(),      json_patch_functions(),
-                             network_functions(),    quantity_functions(),   url_functions(),
-                             semver_functions(),     format_functions(),     authorizer_functions()};
+                            set_functions(),        regex_functions(),      json_patch_functions(),
+                            network_functions(),    quantity_functions(),   url_functions(),
+                            semver_functions(),     format_functions(),     authorizer_functions()};
   for (const std::span<const Function> family : families) {
     const auto found = std::ranges::find(family, overload, &Function::overload);
     if (found != family.end()) return found->body;

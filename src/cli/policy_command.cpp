@@ -164,7 +164,8 @@ int test(const std::vector<std::string>& paths) {
 }  // namespace
 
 void add_policy_command(CLI::App& app, const Services& services, Action& action) {
-  CLI::App* command = app.add_subcommand("policy", "Show and test the catalogue of controls, ask admission policies");
+  CLI::App* command = app.add_subcommand(
+      "policy", "Show and test the catalogue of controls, ask admission policies");
   command->require_subcommand(1);
   CLI::App* list_command = command->add_subcommand("list", "All controls, by layer and severity");
   const auto format = std::make_shared<std::string>("table");

@@ -11,7 +11,6 @@
 
 namespace bulwark::formats {
 
-
 Result<Fields> Fields::of(const Value& map, std::string path) {
   if (!map.is_map()) {
     return fail(ErrorCode::malformed,

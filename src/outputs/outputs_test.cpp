@@ -112,7 +112,8 @@ TEST(Json, WritesKeysAsDocumented) {
           R"("resource":{"cluster":"","apiVersion":"apps/v1","kind":"Deployment","namespace":"shop","name":"cart"},"file":"deploy/cart.yaml","line":5,"column":5,"path":"spec.containers[0].privileged")"));
   EXPECT_THAT(
       text,
-      HasSubstr(R"("fix":{"text":"Set it to false.","set":{"securityContext.privileged":false},"keep":{},"grade":"tested"})"));
+      HasSubstr(
+          R"("fix":{"text":"Set it to false.","set":{"securityContext.privileged":false},"keep":{},"grade":"tested"})"));
   EXPECT_THAT(text, HasSubstr(R"("frameworks":{"attack":["T1610","T1611"],"pss":["baseline"]})"));
   EXPECT_THAT(
       text,

@@ -31,7 +31,7 @@ struct Selection {
   std::vector<std::string> layers;
   std::uint32_t minor = kNewestMinor;  ///< Kubernetes 1.N for which controls judge; a framework
                                        ///< that names a version has its own
-  std::vector<std::string> exclude;  ///< ids, globs allowed
+  std::vector<std::string> exclude;    ///< ids, globs allowed
   /// Parameters of controls by id, from the site's configuration: maps that replace defaults key by
   /// key.
   std::map<std::string, formats::Value> parameters;

@@ -9,9 +9,9 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "formats/fields.h"
 #include "formats/json_write.h"
 #include "formats/path.h"
-#include "formats/fields.h"
 
 namespace bulwark::policy {
 namespace {

@@ -9,15 +9,15 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "formats/fields.h"
 #include "formats/path.h"
 #include "policy/catalogue.h"
-#include "formats/fields.h"
 
 namespace bulwark::scan {
 namespace {
 
-using formats::Value;
 using formats::Fields;
+using formats::Value;
 
 std::unexpected<Error> wrong(std::string message) {
   return fail(ErrorCode::malformed, std::move(message));

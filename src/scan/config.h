@@ -46,7 +46,7 @@ struct Config {
                                                      ///< catalogue's pool
   std::vector<std::string> enable, disable;          ///< control ids, globs allowed
   bool complete = false;  ///< the manifests are everything that their namespaces hold
-  bool expected = true;  ///< use the shipped list of what platform workloads may do
+  bool expected = true;   ///< use the shipped list of what platform workloads may do
 };
 
 /// Reads bulwark.yaml strictly; unknown control ids are errors. docs/configuration.md describes it.

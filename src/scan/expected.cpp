@@ -5,17 +5,17 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "formats/fields.h"
 #include "formats/path.h"
 #include "model/kinds.h"
 #include "policy/catalogue.h"
-#include "formats/fields.h"
 #include "policy/subjects.h"
 
 namespace bulwark::scan {
 namespace {
 
-using formats::Value;
 using formats::Fields;
+using formats::Value;
 
 Result<Expected> read_entry(const Value& value, const std::string& where) {
   Fields fields = TRY(Fields::of(value, where));
