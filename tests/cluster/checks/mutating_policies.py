@@ -16,6 +16,7 @@ import re
 import sys
 import time
 from collections import Counter
+from difflib import unified_diff
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -77,8 +78,19 @@ def plain(item):
     """Without what differs from one dry run to the next."""
     item = as_sent(item)
     item.pop("status", None)
-    item["metadata"].get("labels", {}).pop("judge", None)
+    if labels := {key: value for key, value in item["metadata"].pop("labels", {}).items() if key != "judge"}:
+        item["metadata"]["labels"] = labels
     return item
+
+
+def lines_of(value):
+    return json.dumps(value, indent=1, sort_keys=True).splitlines()
+
+
+def pod_of(deployment):
+    """What a deployment's template describes, for whoever may run it."""
+    spec = {**deployment["spec"]["template"]["spec"], "serviceAccountName": "default", "serviceAccount": "default"}
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": deployment["metadata"]["name"]}, "spec": spec}
 
 
 class Case:
@@ -109,7 +121,9 @@ class Check:
         kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all")
         self.server = Server()
         self.seeds = [self.placed(one) for folder in SOURCES for one in read_corpus(folder)
-                      if self.server.known(one) and isinstance(one.get("metadata"), dict) and self.server.namespaced(one)]
+                      if self.server.known(one) and isinstance(one.get("metadata"), dict) and self.server.namespaced(one)
+                      and one["kind"] != "Secret"]  # bulwark drops their values, so that the server would not take them back
+        self.seeds += [self.placed(pod_of(one)) for one in self.seeds if one["kind"] == "Deployment"]
         self.seeds += [self.placed(self.widget()) for _ in range(5)]
         if len(self.seeds) < 50:
             fail(f"only {len(self.seeds)} objects to begin with")
@@ -284,8 +298,10 @@ def main():
         check.ask_server(cases)
         check.ask_bulwark(cases)
         judged, wrong = compare(check, cases)
-        for case, (key, (server, mine)) in [(case, one) for case, found in wrong[:10] for one in found.items()]:
-            print(f"{case.about}: {key}\n  server:  {json.dumps(server)}\n  bulwark: {json.dumps(mine)}")
+        for case, found in wrong[:10]:
+            for key, sides in found.items():
+                shown = list(unified_diff(*map(lines_of, sides), "server", "bulwark", n=2, lineterm=""))
+                print(f"{case.about}: {key}", *shown[:40], sep="\n  ")
         if wrong:
             fail(f"{len(wrong)} of {len(judged)} differ, seed {SEED}")
         print(f"0 of {len(judged)} differ, seed {SEED}; {len(cases) - len(judged)} cannot be known")
