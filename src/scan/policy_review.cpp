@@ -63,8 +63,9 @@ Result<void> PolicyReview::load_policies() {
   }
   policies_.finish();
   tell_unusable(documents);
-  if (policies_.policies().empty() && gaps_.empty())
-    return fail(ErrorCode::not_found, "no ValidatingAdmissionPolicy found there");
+  if (policies_.empty() && gaps_.empty())
+    return fail(ErrorCode::not_found,
+                "no ValidatingAdmissionPolicy or MutatingAdmissionPolicy found there");
   return {};
 }
 
