@@ -29,7 +29,7 @@ void for_each_read(const Policy& policy, const Compiled& compiled, const Layout&
 }
 
 template <class On>
-void for_each_expression(const Policy& policy, const On& on) {
+void for_each_expression(const ValidatingPolicy& policy, const On& on) {
   for (const auto* named : {&policy.conditions, &policy.annotations}) {
     for (const NamedExpression& one : *named) on(one.expression, policy.layout);
   }
@@ -59,7 +59,7 @@ bool reaches_secret_value(const cel::ReadPath& path) {
 
 }  // namespace
 
-std::string place_of(const Policy& policy, std::size_t validation) {
+std::string place_of(const ValidatingPolicy& policy, std::size_t validation) {
   std::optional<Fields> common;
   for_each_read(policy, policy.validations.at(validation).expression, policy.layout,
                 {Source::object}, [&](const cel::ReadPath& path) {
@@ -77,7 +77,7 @@ std::string place_of(const Policy& policy, std::size_t validation) {
   return out;
 }
 
-bool reads_secret_values(const Policy& policy) {
+bool reads_secret_values(const ValidatingPolicy& policy) {
   bool reads = false;
   for_each_expression(policy, [&](const Compiled& compiled, const Layout& layout) {
     for_each_read(policy, compiled, layout, {Source::object, Source::old_object},

@@ -11,10 +11,10 @@ namespace bulwark::admission {
 
 /// The deepest field that everything lies in which the validation reads of the object, by its
 /// variables too: "spec.template.spec.containers". Empty for the object itself.
-std::string place_of(const Policy& policy, std::size_t validation);
+std::string place_of(const ValidatingPolicy& policy, std::size_t validation);
 
 /// Whether some expression can reach a value of a Secret's data or stringData; which keys there
 /// are is none.
-bool reads_secret_values(const Policy& policy);
+bool reads_secret_values(const ValidatingPolicy& policy);
 
 }  // namespace bulwark::admission

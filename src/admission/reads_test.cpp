@@ -19,8 +19,8 @@ class ReadsTest : public ::testing::Test {
     EXPECT_TRUE(document) << document.error().text();
     return document ? document->root : formats::Value();
   }
-  Policy policy(const std::string& expression, const std::string& rest = "") {
-    Result<Policy> out = read_policy(
+  ValidatingPolicy policy(const std::string& expression, const std::string& rest = "") {
+    Result<ValidatingPolicy> out = read_validating_policy(
         read("apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\n"
              "metadata: {name: p}\nspec:\n  matchConstraints: {resourceRules: [{apiGroups: ['*'], "
              "apiVersions: ['*'], operations: ['*'], resources: ['*']}]}\n  validations: "
@@ -28,7 +28,7 @@ class ReadsTest : public ::testing::Test {
              expression + "\"}]\n" + rest),
         34);
     EXPECT_TRUE(out) << out.error().text();
-    return out ? *std::move(out) : Policy();
+    return out ? *std::move(out) : ValidatingPolicy();
   }
   std::string place(const std::string& expression, const std::string& rest = "") {
     return place_of(policy(expression, rest), 0);

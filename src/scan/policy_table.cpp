@@ -105,8 +105,8 @@ Result<void> PolicyTable::read_policies(Fields& table) {
   }
   policies_->finish();
   tell_unusable(policies);
-  if (policies_->policies().empty() && gaps_.empty())
-    return std::unexpected(table.error("policies", "has no ValidatingAdmissionPolicy"));
+  if (policies_->empty() && gaps_.empty())
+    return std::unexpected(table.error("policies", "has no admission policy"));
   return {};
 }
 

@@ -113,7 +113,7 @@ void UserPolicies::choose(const policy::Selection& selection) {
   }
   const PolicySet set = with_params({});
   tell_unusable(set);
-  for (const admission::Policy& policy : set.policies()) {
+  for (const admission::ValidatingPolicy& policy : set.validating()) {
     if (control_of(policy) == nullptr) add_control(policy, set);
     if (policy.param_kind &&
         std::ranges::find(param_kinds_, *policy.param_kind) == param_kinds_.end())

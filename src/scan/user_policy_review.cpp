@@ -102,7 +102,9 @@ class Asker {
     } else if (decision.ignored) {
       out.is = Said::Is::ignored;
     } else if (decision.outcome.is == Outcome::Is::denies) {
-      out.path = admission::place_of(*decision.policy, out.index);
+      // Only validating policies are run.
+      out.path = admission::place_of(
+          static_cast<const admission::ValidatingPolicy&>(*decision.policy), out.index);
     }
     return out;
   }

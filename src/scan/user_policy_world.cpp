@@ -60,7 +60,7 @@ bool has_params(const Policy& policy, const Binding& binding, const std::vector<
 
 // It may well exist beyond what was read: neither "nothing to say" nor a denial.
 void find_missing_params(const std::string& cluster, World& world) {
-  for (const Policy& policy : world.policies.policies()) {
+  for (const admission::ValidatingPolicy& policy : world.policies.validating()) {
     for (const Binding* binding : world.policies.bindings_of(policy)) {
       if (!policy.param_kind || !binding->params ||
           has_params(policy, *binding, world.policies.others()))
@@ -100,7 +100,7 @@ Worlds make_worlds(const UserPolicies& policies, const model::Inventory& invento
   for (auto& [cluster, found] : look_through(policies, inventory)) {
     World& world = out.emplace(cluster, World(policies.with_params(found.params))).first->second;
     world.namespaces = std::move(found.namespaces);
-    for (const Policy& policy : world.policies.policies()) {
+    for (const admission::ValidatingPolicy& policy : world.policies.validating()) {
       if (admission::reads_secret_values(policy)) world.secret_readers.push_back(&policy);
     }
     find_missing_params(cluster, world);
