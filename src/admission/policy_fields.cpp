@@ -25,6 +25,7 @@ std::string with_caret(std::string_view text, const Error& error) {
   const std::size_t colon = error.where.find(':');
   std::string out = fmt::format("{}: {}", error.where, error.message);
   if (colon == std::string::npos) return error.text();
+  if (error.message.contains("\n | ")) return out;  // it has one already
   std::size_t line = std::strtoul(error.where.c_str(), nullptr, 10);
   const std::size_t column = std::strtoul(error.where.c_str() + colon + 1, nullptr, 10);
   while (line > 1 && text.find('\n') != std::string_view::npos) {

@@ -181,7 +181,8 @@ Result<const Value*> PolicyTable::object(Fields& fields, std::string_view key) {
   if (!value->is_string()) return std::unexpected(fields.error(key, "must be a file or an object"));
   const std::string name(value->as_string());
   const Result<Documents> documents = load_file(name);
-  if (!documents) return std::unexpected(fields.error(key, documents.error().text()));
+  if (!documents)
+    return std::unexpected(fields.error(key, "cannot be read: " + documents.error().text()));
   if (documents->size() != 1) {
     return std::unexpected(fields.error(
         key, fmt::format("{} has {} objects, and a case is about one", name, documents->size())));
@@ -194,7 +195,8 @@ Result<PolicyTable::Documents> PolicyTable::load(Fields& fields, std::string_vie
   const std::vector<std::string> names = TRY(fields.texts(key));
   for (const std::string& name : names) {
     const Result<Documents> documents = load_file(name);
-    if (!documents) return std::unexpected(fields.error(key, documents.error().text()));
+    if (!documents)
+      return std::unexpected(fields.error(key, "cannot be read: " + documents.error().text()));
     out.insert(out.end(), documents->begin(), documents->end());
   }
   return out;

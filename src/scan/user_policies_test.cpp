@@ -145,7 +145,7 @@ TEST_F(UserPoliciesTest, APolicyThatDoesNotCheckHasItsPlaceAndTheOthersRun) {
   EXPECT_THAT(problem.what, EndsWith("policies.yaml:9:41: ValidatingAdmissionPolicy bad"));
   EXPECT_THAT(problem.reason, HasSubstr("undeclared reference to 'tree'"));
   EXPECT_THAT(problem.reason,
-              HasSubstr("\n  | object.spec.replicas <= tree\n  |                         ^"));
+              HasSubstr("\n | object.spec.replicas <= tree\n | ........................^"));
 }
 
 TEST_F(UserPoliciesTest, AnUnknownNamespaceIsNoPassAndOneOfTheInventoryIsKnown) {
