@@ -190,6 +190,8 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
 
   const auto load = load_options(options, scan->chosen, threads);
   auto clusters = live_options(options.live, scan->catalogue, options.seed);
+  const auto of_policies = scan->policies->types();
+  clusters.read.also.insert(clusters.read.also.end(), of_policies.begin(), of_policies.end());
   clusters.read.document = load.document;
   clusters.read.progress = options.progress;
   const Brought brought = TRY(

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "model/kinds.h"
 #include "scan/file_locator.h"
 #include "scan/policy_place.h"
 #include "scan/user_policy_control.h"
@@ -113,12 +114,36 @@ void UserPolicies::choose(const policy::Selection& selection) {
   }
   const PolicySet set = with_params({});
   tell_unusable(set);
-  for (const admission::ValidatingPolicy& policy : set.validating()) {
-    if (control_of(policy) == nullptr) add_control(policy, set);
-    if (policy.param_kind &&
-        std::ranges::find(param_kinds_, *policy.param_kind) == param_kinds_.end())
+  for (const admission::ValidatingPolicy& policy : set.validating()) take(set, policy);
+}
+
+void UserPolicies::take(const PolicySet& set, const admission::ValidatingPolicy& policy) {
+  if (control_of(policy) == nullptr) add_control(policy, set);
+  if (policy.param_kind) {
+    if (std::ranges::find(param_kinds_, *policy.param_kind) == param_kinds_.end())
       param_kinds_.push_back(*policy.param_kind);
+    types_.insert({std::string(model::split_api_version(policy.param_kind->api_version).group),
+                   model::resource_of(policy.param_kind->kind)});
   }
+  bool creates = false;
+  for (const admission::ResourceRule& rule : policy.match.rules) {
+    creates = creates || std::ranges::any_of(rule.operations, [](const std::string& operation) {
+                return operation == "*" || operation == "CREATE";
+              });
+    for (const std::string& group : rule.groups) {
+      for (const std::string& resource : rule.resources) {
+        if (group != "*" && !resource.contains('*') && !resource.contains('/'))
+          types_.insert({group, resource});
+      }
+    }
+  }
+  if (!creates)
+    notices_.push_back(std::string(kPolicyPrefix) + policy.name +
+                       " is about no CREATE, and so was asked about nothing");
+}
+
+std::vector<sources::cluster::GroupResource> UserPolicies::types() const {
+  return {types_.begin(), types_.end()};
 }
 
 const model::Control* UserPolicies::control_of(const admission::Policy& policy) const {

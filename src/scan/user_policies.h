@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <set>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -17,6 +18,7 @@
 #include "model/control.h"
 #include "model/inventory.h"
 #include "policy/catalogue.h"
+#include "sources/cluster/load_live.h"
 
 namespace bulwark::scan {
 
@@ -58,6 +60,10 @@ class UserPolicies {
   /// The kinds of which policies take parameters.
   const std::vector<admission::ParamKind>& param_kinds() const { return param_kinds_; }
 
+  /// The types that policies name in their rules, and those of their parameters: what of a cluster
+  /// must be read for them. A rule about every type names none.
+  std::vector<sources::cluster::GroupResource> types() const;
+
   /// The policies with these parameters beside those that stand with them. What they point to, and
   /// this, must outlive it.
   admission::PolicySet with_params(std::span<const formats::Value> params) const;
@@ -70,6 +76,7 @@ class UserPolicies {
   UserPolicies() = default;
   Result<void> load(const UserPolicyOptions& options);
   bool is_wanted(const model::Resource& document, const policy::Selection& selection) const;
+  void take(const admission::PolicySet& set, const admission::ValidatingPolicy& policy);
   void add_control(const admission::Policy& policy, const admission::PolicySet& set);
   void tell_unusable(const admission::PolicySet& set);
   void tell_mutating();
@@ -80,6 +87,7 @@ class UserPolicies {
   std::vector<const model::Resource*> documents_;  ///< in the order of the files
   std::deque<model::Control> controls_;
   std::vector<admission::ParamKind> param_kinds_;
+  std::set<sources::cluster::GroupResource> types_;
   std::vector<model::Problem> problems_;
   std::vector<std::string> notices_;
 };

@@ -278,6 +278,21 @@ TEST_F(UserPoliciesTest, AreNamedTurnedOffAndWaivedByTheConfiguration) {
   EXPECT_NE(report.findings[0].waived, nullptr);
 }
 
+TEST_F(UserPoliciesTest, TheirTypesAreReadFromClusters) {
+  run("---\napiVersion: admissionregistration.k8s.io/v1\nkind: "
+      "ValidatingAdmissionPolicy\nmetadata: "
+      "{name: crt}\nspec:\n  paramKind: {apiVersion: rules.example.com/v1, kind: Limit}\n  "
+      "matchConstraints: {resourceRules: [{apiGroups: [cert-manager.io], apiVersions: [v1], "
+      "operations: "
+      "[UPDATE], resources: [certificates, '*/status']}]}\n  validations: [{expression: 'true'}]\n",
+      "");
+  using Type = sources::cluster::GroupResource;
+  EXPECT_THAT(done_->policies->types(), ElementsAre(Type{"cert-manager.io", "certificates"},
+                                                    Type{"rules.example.com", "limits"}));
+  EXPECT_THAT(done_->report.notices,
+              testing::Contains("policy.crt is about no CREATE, and so was asked about nothing"));
+}
+
 TEST_F(UserPoliciesTest, WhereThereIsNoneThatIsAnError) {
   write("policies.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n");
   EXPECT_THAT(error(),
