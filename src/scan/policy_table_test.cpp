@@ -190,7 +190,7 @@ TEST_F(PolicyTableTest, AnUnusablePolicyIsAGapWithItsPlace) {
                           ", expect: denied}\n");
   ASSERT_TRUE(table) << table.error().text();
   ASSERT_EQ((*table)->gaps().size(), 1U);
-  EXPECT_THAT((*table)->gaps()[0], HasSubstr("policies.yaml:34:17: ValidatingAdmissionPolicy bad"));
+  EXPECT_THAT((*table)->gaps()[0], HasSubstr("policies.yaml:35:17: ValidatingAdmissionPolicy bad"));
   EXPECT_EQ(run_case(**table, (*table)->cases()[0], evaluator_).is, Is::good);
 }
 
@@ -207,8 +207,9 @@ TEST_F(PolicyTableTest, ErrorsNameTheFileAndTheField) {
               HasSubstr("cases[0].resource is missing"));
   EXPECT_THAT(error(head + "- {name: x, resource: " + cart + "}\n"),
               HasSubstr("cases[0].expect is missing"));
-  EXPECT_THAT(error(head + "- {name: x, resource: " + cart + ", expect: deny}\n"),
-              HasSubstr("cases[0].expect: 'deny' is no verdict; did you mean 'denied'?"));
+  EXPECT_THAT(
+      error(head + "- {name: x, resource: " + cart + ", expect: deny}\n"),
+      HasSubstr("cases[0].expect: 'deny' is no verdict; there are admitted, denied, unknown"));
   EXPECT_THAT(error(head + "- {name: x, resource: " + cart + ", expect: {verdcit: denied}}\n"),
               HasSubstr("did you mean 'verdict'"));
   EXPECT_THAT(error(head + "- {name: x, resource: " + cart + ", groups: [a], expect: denied}\n"),

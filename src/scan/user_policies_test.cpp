@@ -47,7 +47,7 @@ std::string deployment(const std::string& name, const std::string& replicas = "5
                        const std::string& name_space = "shop") {
   return "---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: " + name +
          (name_space.empty() ? "" : "\n  namespace: " + name_space) +
-         "\nspec:\n  replicas: " + replicas + "\n";
+         "\nspec:\n  replicas: " + replicas + "\n  template: {spec: {containers: []}}\n";
 }
 
 const std::string
