@@ -139,10 +139,10 @@ TEST_F(UserPoliciesTest, APolicyThatDoesNotCheckHasItsPlaceAndTheOthersRun) {
   ASSERT_EQ(report.not_evaluated.size(), 1U);
   const model::Problem& problem = report.not_evaluated[0];
   EXPECT_EQ(problem.file, options_.policies[0]);
-  EXPECT_EQ(problem.line, 9U);
+  EXPECT_EQ(problem.line, 10U);
   EXPECT_EQ(problem.column, 41U);
   EXPECT_EQ(problem.control, "policy.bad");
-  EXPECT_THAT(problem.what, EndsWith("policies.yaml:9:41: ValidatingAdmissionPolicy bad"));
+  EXPECT_THAT(problem.what, EndsWith("policies.yaml:10:41: ValidatingAdmissionPolicy bad"));
   EXPECT_THAT(problem.reason, HasSubstr("undeclared reference to 'tree'"));
   EXPECT_THAT(problem.reason,
               HasSubstr("\n | object.spec.replicas <= tree\n | ........................^"));
