@@ -80,7 +80,7 @@ std::string place_of(const ValidatingPolicy& policy, std::size_t validation) {
 bool reads_secret_values(const ValidatingPolicy& policy) {
   bool reads = false;
   for_each_expression(policy, [&](const Compiled& compiled, const Layout& layout) {
-    for_each_read(policy, compiled, layout, {Source::object, Source::old_object},
+    for_each_read(policy, compiled, layout, {Source::object},
                   [&](const cel::ReadPath& path) { reads = reads || reaches_secret_value(path); });
   });
   return reads;

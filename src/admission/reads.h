@@ -13,8 +13,8 @@ namespace bulwark::admission {
 /// variables too: "spec.template.spec.containers". Empty for the object itself.
 std::string place_of(const ValidatingPolicy& policy, std::size_t validation);
 
-/// Whether some expression can reach a value of a Secret's data or stringData; which keys there
-/// are is none.
+/// Whether some expression can reach a value of a Secret's data or stringData, when it is created;
+/// which keys there are is none.
 bool reads_secret_values(const ValidatingPolicy& policy);
 
 }  // namespace bulwark::admission

@@ -59,6 +59,7 @@ TEST_F(ReadsTest, ValuesOfSecretsAreToldFromTheirKeys) {
   EXPECT_TRUE(reads_secret_values(policy("object.stringData.all(k, k != '')")));
   EXPECT_TRUE(reads_secret_values(policy("object == oldObject")));
   EXPECT_FALSE(reads_secret_values(policy("has(object.data.a)")));
+  EXPECT_FALSE(reads_secret_values(policy("oldObject == null")));
   EXPECT_FALSE(reads_secret_values(policy("object.type == 'Opaque'")));
   EXPECT_TRUE(reads_secret_values(
       policy("variables.d.a == ''", "  variables: [{name: d, expression: object.data}]\n")));

@@ -86,15 +86,24 @@ std::string PolicyReview::place(const Resource& resource) const {
   return fmt::format("{}:{}", inventory_.sources[resource.source].name, resource.line);
 }
 
+// As the API server does, before anybody is asked.
+void PolicyReview::put_into_namespace(Request& request) {
+  request.name_space = options_.name_space;
+  for (const formats::Value** object : {&request.object, &request.old_object}) {
+    if (*object == nullptr) continue;
+    objects_.push_back(admission::in_namespace(**object, request.name_space, pool_));
+    *object = &objects_.back();
+  }
+}
+
 Request PolicyReview::request(const Resource& resource, const Resource* old,
-                              const Documents& namespaces) const {
+                              const Documents& namespaces) {
   Request out = Request::about(resource.root, options_.operation);
   if (old != nullptr) out.old_object = &old->root;
   out.subresource = options_.subresource;
   out.user = options_.user;
   out.dry_run = options_.dry_run;
-  if (out.name_space.empty() && admission::lives_in_namespace(out.kind))
-    out.name_space = options_.name_space;
+  if (out.name_space.empty() && admission::lives_in_namespace(out.kind)) put_into_namespace(out);
   for (const Resource* one : namespaces) {
     if (one->kind() == "Namespace" && one->name() == out.name_space)
       out.name_space_object = &one->root;
