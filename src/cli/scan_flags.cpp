@@ -25,6 +25,13 @@ void add_selection_flags(CLI::App& command, policy::Selection& selection) {
   command
       .add_option("--layer", selection.layers, "Only these layers: cloud, cluster, container, code")
       ->allow_extra_args(false);
+  command.add_option("--exclude", selection.exclude, "Not these controls (globs)")
+      ->allow_extra_args(false);
+}
+
+void add_judging_flags(CLI::App& command, ScanFlags& flags) {
+  policy::Selection& selection = flags.scan.selection;
+  add_selection_flags(command, selection);
   command.add_option_function<std::string>(
       "--kube-version",
       [&selection](const std::string& text) {
@@ -34,12 +41,6 @@ void add_selection_flags(CLI::App& command, policy::Selection& selection) {
       },
       fmt::format("Judge for Kubernetes 1.N, such as the one you will upgrade to (default 1.{})",
                   policy::kNewestMinor));
-  command.add_option("--exclude", selection.exclude, "Not these controls (globs)")
-      ->allow_extra_args(false);
-}
-
-void add_judging_flags(CLI::App& command, ScanFlags& flags) {
-  add_selection_flags(command, flags.scan.selection);
   command.add_option("--config", flags.config,
                      "Configuration (default: bulwark.yaml, where there is one)");
   command

@@ -31,7 +31,7 @@ struct ScanFlags {
   void take(const Services& services);
 };
 
-/// --framework, --control, --layer, --exclude, --kube-version.
+/// --framework, --control, --layer, --exclude.
 void add_selection_flags(CLI::App& command, policy::Selection& selection);
 
 /// --config, --values, --framework, --control, --layer, --exclude, --kube-version, --complete,
