@@ -74,9 +74,9 @@ TEST_F(ReviewTest, AFalseConditionLeavesThePolicyOutEvenBesideAnError) {
 
 TEST_F(ReviewTest, VariablesAreComputedOnceAPhaseAndOnlyWhereUsed) {
   use_spec(
-      "  variables: [{name: unused, expression: 'object.nothing'}, {name: own, expression: "
-      "'object.metadata.name'}]\n  validations: [{expression: \"variables.own == 'a' && "
-      "variables.own != 'b'\"}]\n");
+      "  variables: [{name: unused, expression: 'object.nothing'}, {name: named, expression: "
+      "'object.metadata.name'}]\n  validations: [{expression: \"variables.named == 'a' && "
+      "variables.named != 'b'\"}]\n");
   EXPECT_EQ(ask(kPod).is, Is::admitted);
   ASSERT_EQ(trace_.size(), 1U);
   std::vector<std::string> fields;
