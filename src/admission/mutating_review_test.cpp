@@ -298,7 +298,8 @@ TEST_F(MutatingReviewTest, RefusesWhatTheApiServerRefuses) {
 }
 
 TEST_F(MutatingReviewTest, NoRuleMayNameADelete) {
-  use("apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingAdmissionPolicy\nmetadata: "
+  load(
+      "apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingAdmissionPolicy\nmetadata: "
       "{name: p}\nspec:\n  reinvocationPolicy: Never\n  matchConstraints: {resourceRules: "
       "[{apiGroups: [''], apiVersions: [v1], operations: [CREATE, DELETE], resources: [pods]}]}\n" +
       apply("Object{}"));
@@ -309,10 +310,10 @@ TEST_F(MutatingReviewTest, NoRuleMayNameADelete) {
 }
 
 TEST_F(MutatingReviewTest, BindingsAreThoseOfTheirKindOfPolicy) {
-  use(policy("p", apply("Object{data: Object.data{a: 'a'}}")) +
-      "apiVersion: admissionregistration.k8s.io/v1\nkind: "
-      "ValidatingAdmissionPolicyBinding\nmetadata: {name: b}\nspec: {policyName: p, "
-      "validationActions: [Deny]}\n");
+  load(policy("p", apply("Object{data: Object.data{a: 'a'}}")) +
+       "apiVersion: admissionregistration.k8s.io/v1\nkind: "
+       "ValidatingAdmissionPolicyBinding\nmetadata: {name: b}\nspec: {policyName: p, "
+       "validationActions: [Deny]}\n");
   ASSERT_EQ(policies_.unusable().size(), 1U);
   EXPECT_EQ(policies_.unusable()[0].what, "ValidatingAdmissionPolicyBinding b");
   EXPECT_THAT(changes_of(ask(kMap)), ElementsAre("p[0] in 1"));

@@ -51,11 +51,15 @@ class Review {
   }
 
  private:
-  // Policies do not guard themselves: else nobody could mend a wrong one.
+  // Policies do not guard themselves: else nobody could mend a wrong one. Nor what asks who
+  // somebody is and what he may do: without that no cluster works.
   bool is_exempt() const {
-    return request_.kind.group == "admissionregistration.k8s.io" &&
-           (request_.kind.kind.starts_with("ValidatingAdmissionPolicy") ||
-            request_.kind.kind.starts_with("MutatingAdmissionPolicy"));
+    const auto& [group, version, kind] = request_.kind;
+    if (group == "admissionregistration.k8s.io")
+      return kind.starts_with("ValidatingAdmissionPolicy") ||
+             kind.starts_with("MutatingAdmissionPolicy");
+    return (group == "authentication.k8s.io" || group == "authorization.k8s.io") &&
+           kind.ends_with("Review");
   }
 
   // Nobody validates what was denied, or what is not known.

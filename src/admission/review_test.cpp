@@ -74,9 +74,9 @@ TEST_F(ReviewTest, AFalseConditionLeavesThePolicyOutEvenBesideAnError) {
 
 TEST_F(ReviewTest, VariablesAreComputedOnceAPhaseAndOnlyWhereUsed) {
   use_spec(
-      "  variables: [{name: unused, expression: 'object.nothing'}, {name: own, expression: "
-      "'object.metadata.name'}]\n  validations: [{expression: \"variables.own == 'a' && "
-      "variables.own != 'b'\"}]\n");
+      "  variables: [{name: unused, expression: 'object.nothing'}, {name: named, expression: "
+      "'object.metadata.name'}]\n  validations: [{expression: \"variables.named == 'a' && "
+      "variables.named != 'b'\"}]\n");
   EXPECT_EQ(ask(kPod).is, Is::admitted);
   ASSERT_EQ(trace_.size(), 1U);
   std::vector<std::string> fields;
@@ -203,8 +203,26 @@ TEST_F(ReviewTest, RefusesWhatTheApiServerRefuses) {
               HasSubstr("undeclared reference to 'authorizer'"));
 }
 
-TEST_F(ReviewTest, DoesNotJudgePoliciesThemselves) {
+TEST_F(ReviewTest, JudgesConnectionsByTheirOptions) {
+  use("apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: "
+      "{name: p}\nspec:\n  matchConstraints: {resourceRules: [{apiGroups: [''], apiVersions: [v1], "
+      "operations: [CONNECT], resources: [pods/exec]}]}\n  validations: [{expression: "
+      "\"object.container != 'db' && request.subResource == 'exec'\"}]\n");
+  EXPECT_EQ(ask("apiVersion: v1\nkind: PodExecOptions\nmetadata: {name: a, namespace: "
+                "shop}\ncontainer: db\n",
+                Operation::connect)
+                .is,
+            Is::denied);
+  EXPECT_EQ(ask("apiVersion: v1\nkind: PodExecOptions\nmetadata: {name: a, namespace: "
+                "shop}\ncontainer: web\n",
+                Operation::connect)
+                .is,
+            Is::admitted);
+}
+
+TEST_F(ReviewTest, DoesNotJudgePoliciesThemselvesAndReviews) {
   use_spec("  validations: [{expression: 'false'}]\n");
+  EXPECT_EQ(ask("apiVersion: authentication.k8s.io/v1\nkind: TokenReview\n").is, Is::admitted);
   EXPECT_EQ(ask("apiVersion: admissionregistration.k8s.io/v1\nkind: "
                 "ValidatingAdmissionPolicy\nmetadata: {name: x}\n")
                 .is,

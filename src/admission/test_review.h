@@ -28,8 +28,12 @@ class ReviewFixture : public ::testing::Test {
     return document ? document->root : formats::Value();
   }
 
-  /// Documents between lines of three dashes.
+  /// Documents between lines of three dashes; all of them must be usable.
   void use(std::string_view text) {
+    load(text);
+    for (const Unusable& one : policies_.unusable()) ADD_FAILURE() << one.what << ": " << one.why;
+  }
+  void load(std::string_view text) {
     for (const formats::YamlSpan& span : formats::split_documents(text))
       policies_.add(read(text.substr(span.offset, span.length)), "policies.yaml");
     policies_.finish();

@@ -100,7 +100,7 @@ Request PolicyReview::request(const Resource& resource, const Resource* old,
                               const Documents& namespaces) {
   Request out = Request::about(resource.root, options_.operation);
   if (old != nullptr) out.old_object = &old->root;
-  out.subresource = options_.subresource;
+  if (!options_.subresource.empty()) out.subresource = options_.subresource;
   out.user = options_.user;
   out.dry_run = options_.dry_run;
   if (out.name_space.empty() && admission::lives_in_namespace(out.kind)) put_into_namespace(out);

@@ -30,7 +30,7 @@ POLICIES = TOOLS / "policies" / "mutating.yaml"
 SOURCES = (TOOLS.parent.parent / "examples", TOOLS.parent.parent.parent / "shared" / "corpus" / "manifests")
 CASES = int(os.environ.get("MUTATING_CASES", "400"))
 SEED = int(os.environ.get("MUTATING_SEED", "1"))
-NAMESPACES = (("judge-shop", {"team": "shop"}), ("judge-plain", {}))
+NAMESPACES = (("mutate-shop", {"team": "shop"}), ("mutate-plain", {}))
 GROUP = "admissionregistration.k8s.io/v1"
 BY_POLICY = re.compile(r"^policy '.*' with binding '|ValidatingAdmissionPolicy '|^Internal error occurred: strict decoding")
 SERVER_SETS = ("uid", "creationTimestamp", "resourceVersion", "managedFields", "generation", "selfLink")
@@ -113,7 +113,7 @@ class Check:
         for name, labels in NAMESPACES:
             kubectl("apply", "-f", "-", text=json.dumps({"apiVersion": "v1", "kind": "Namespace",
                                                          "metadata": {"name": name, "labels": labels}}))
-        kubectl("wait", "--for=create", "--timeout=30s", "-n", "judge-plain", "serviceaccount/default")
+        kubectl("wait", "--for=create", "--timeout=30s", "-n", "mutate-plain", "serviceaccount/default")
         objects = concatenated(kubectl("create", "--dry-run=client", "--validate=false", "-o", "json", "-f", str(POLICIES)))
         self.definitions = [one for one in objects if one["kind"] == "CustomResourceDefinition"]
         self.policies = [one for one in objects if one["kind"].endswith("AdmissionPolicy")]
@@ -158,7 +158,7 @@ class Check:
         probes = [({"apiVersion": "v1", "kind": "ConfigMap", "data": {}}, "ready"), (self.widget(), "widgets"),
                   ({"apiVersion": "v1", "kind": "ConfigMap", "data": {}}, "asks")]
         for item, label in probes:
-            item["metadata"] = {"name": "probe", "namespace": "judge-shop"}
+            item["metadata"] = {"name": "probe", "namespace": "mutate-shop"}
             self.wait_until_changed(labelled(item, label))
         time.sleep(2)
 
@@ -282,9 +282,9 @@ def compare(check, cases):
 def remove(check):
     for kind in ("mutating", "validating"):
         kubectl("delete", f"{kind}admissionpolicybindings,{kind}admissionpolicies", "--all", "--wait=false")
-    kubectl("delete", "namespace", *(name for name, _ in NAMESPACES), "--wait=false", "--ignore-not-found")
+    kubectl("delete", "namespace", *(name for name, _ in NAMESPACES), "--timeout=60s", "--ignore-not-found")
     for definition in check.definitions:
-        kubectl("delete", "crd", definition["metadata"]["name"], "--ignore-not-found", "--wait=false")
+        kubectl("delete", "crd", definition["metadata"]["name"], "--timeout=60s", "--ignore-not-found")
 
 
 def main():
