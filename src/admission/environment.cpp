@@ -75,7 +75,8 @@ void declare_namespace(cel::Environment& to) {
 }  // namespace
 
 PolicyEnvironment::PolicyEnvironment(const Options& options)
-    : environment_({.kubernetes_minor = options.kubernetes_minor}) {
+    : environment_(
+          {.kubernetes_minor = options.kubernetes_minor, .object_types = options.object_types}) {
   declare_request(environment_);
   declare_namespace(environment_);
   declare("object", Type::dyn(), Source::object);

@@ -19,6 +19,7 @@ class PolicyEnvironment {
     int kubernetes_minor = cel::kNewestKubernetesMinor;
     bool params = false;
     bool authorizer = true;
+    bool object_types = false;  ///< Object{...} and JSONPatch{...}, as mutations have
   };
   explicit PolicyEnvironment(const Options& options);
 

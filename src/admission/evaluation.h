@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Evaluation: what one policy says of one request and one params object, phase by phase as the API
-// server goes: match conditions, validations, messages, audit annotations.
+// server goes: match conditions, validations, messages, audit annotations; or mutations.
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "admission/inputs.h"
+#include "admission/phase.h"
 #include "admission/policy.h"
 #include "cel/evaluator.h"
 
@@ -16,22 +17,9 @@ namespace bulwark::admission {
 
 // Costs, in the units of Kubernetes.
 inline constexpr std::uint64_t kExpressionBudget = 1'000'000;
-inline constexpr std::uint64_t kPolicyBudget = 10'000'000;     ///< of a policy and a params object
+inline constexpr std::uint64_t kPolicyBudget = 10'000'000;  ///< of a policy and a params object, of
+                                                            ///< a mutation
 inline constexpr std::uint64_t kConditionsBudget = 2'500'000;  ///< of its match conditions
-
-/// What came of one validation, or of the policy as a whole when it did not get that far.
-struct Outcome {
-  enum class Is : std::uint8_t {
-    admits,
-    denies,
-    error,    ///< failurePolicy decides
-    unknown,  ///< it asks for what is not known here
-  };
-  Is is = Is::admits;
-  std::string message;
-  std::string reason;     ///< of `denies`: "Invalid", ...
-  std::size_t index = 0;  ///< of the validation
-};
 
 struct Evaluation {
   bool applies = true;  ///< false: the match conditions leave the request out
@@ -40,25 +28,21 @@ struct Evaluation {
   std::vector<Outcome> annotation_errors;                        ///< error or unknown
 };
 
-/// One expression that was evaluated, for who asks why.
-struct Step {
-  std::string field;  ///< "spec.validations[0].expression"
-  std::string text;   ///< the expression
-  std::string value;  ///< as JSON, or "error: ..."
-  std::uint64_t cost = 0;
-};
-
 /// Not thread-safe: one a thread; keeps its memory from one request to the next.
 class Evaluator {
  public:
   Evaluator();
-  /// `params` is a value, or null (a Value of kind null) where the policy has none. `steps`, where
-  /// given, gets every expression in the order of evaluation.
-  Evaluation evaluate(const Policy& policy, const Inputs& inputs, const formats::Value& params,
-                      std::vector<Step>* steps = nullptr);
+  Evaluation evaluate(const ValidatingPolicy& policy, const Question& question);
+
+  /// Whether the policy is about the request, by its match conditions; else what comes of it.
+  std::expected<bool, Outcome> conditions_hold(const Policy& policy, const Question& question);
+  /// What the expression of a mutation yields, while a Hold on engine() lives.
+  std::expected<formats::Value, Outcome> yield(const MutatingPolicy& policy, std::size_t mutation,
+                                               const Question& question);
+
+  cel::Evaluator& engine() { return evaluator_; }
 
  private:
-  class Phase;
   cel::Evaluator evaluator_;
 };
 

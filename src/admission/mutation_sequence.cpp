@@ -18,7 +18,8 @@ class Sequence {
   MutationRun run() &&;
 
  private:
-  void round(std::uint32_t number, const std::vector<bool>& selected);
+  std::vector<bool> select();
+  void round(std::uint32_t number);
   void invoke(std::size_t index, std::uint32_t round);
   void report(std::size_t index, MutationFailure failure);
   bool stopped() const { return stopped_; }
@@ -33,8 +34,9 @@ class Sequence {
 
 void Sequence::report(std::size_t index, MutationFailure failure) {
   const bool whole = failure.reach == MutationFailure::Reach::request;
-  stopped_ = stopped_ || whole;
-  run_.denied = run_.denied || whole || !invocations_[index].failures_ignored;
+  run_.unknown = failure.reach == MutationFailure::Reach::unknown;
+  stopped_ = whole || run_.unknown;
+  run_.denied = run_.denied || whole || (!run_.unknown && !invocations_[index].failures_ignored);
   run_.problems.push_back({index, std::move(failure)});
 }
 
@@ -52,7 +54,18 @@ void Sequence::invoke(std::size_t index, std::uint32_t round) {
   }
 }
 
-void Sequence::round(std::uint32_t number, const std::vector<bool>& selected) {
+std::vector<bool> Sequence::select() {
+  std::vector<bool> selected(invocations_.size());
+  for (std::size_t i = 0; i < invocations_.size() && !stopped(); ++i) {
+    auto selects = steps_.selects(i, run_.object);
+    if (!selects) report(i, std::move(selects).error());
+    selected[i] = selects && *selects;
+  }
+  return selected;
+}
+
+void Sequence::round(std::uint32_t number) {
+  const std::vector<bool> selected = select();
   for (std::size_t i = 0; i < invocations_.size() && !stopped(); ++i) {
     if (!selected[i]) continue;
     auto holds = steps_.conditions_hold(i, run_.object);
@@ -69,12 +82,8 @@ void Sequence::round(std::uint32_t number, const std::vector<bool>& selected) {
 }
 
 MutationRun Sequence::run() && {
-  round(1, std::vector<bool>(invocations_.size(), true));
-  if (run_.denied || !mutated_) return std::move(run_);
-  std::vector<bool> selected;
-  for (std::size_t i = 0; i < invocations_.size(); ++i)
-    selected.push_back(steps_.selects(i, run_.object));
-  round(2, selected);
+  round(1);
+  if (!run_.denied && !stopped() && mutated_) round(2);
   return std::move(run_);
 }
 

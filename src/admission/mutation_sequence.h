@@ -25,7 +25,9 @@ struct MutationInvocation {
 struct MutationFailure {
   enum class Reach : std::uint8_t {
     policy,   ///< failurePolicy decides
+    binding,  ///< the binding is not configured right: failurePolicy decides
     request,  ///< the request fails with an internal error, whatever the failurePolicy
+    unknown,  ///< what comes of it cannot be known here, and so nothing of what comes after
   };
   Reach reach = Reach::policy;
   Error error;
@@ -38,8 +40,8 @@ using MutationStep = std::expected<T, MutationFailure>;
 class MutationSteps {
  public:
   virtual ~MutationSteps() = default;
-  /// Whether the policy and the binding still select the object, before the second round.
-  virtual bool selects(std::size_t index, const formats::Value& object) = 0;
+  /// Whether the policy and the binding select the object; asked of all before each round.
+  virtual MutationStep<bool> selects(std::size_t index, const formats::Value& object) = 0;
   /// Whether the matchConditions hold for the object as it is now.
   virtual MutationStep<bool> conditions_hold(std::size_t index, const formats::Value& object) = 0;
   /// The object after one mutation.
@@ -62,6 +64,7 @@ struct MutationRun {
   std::vector<Problem> problems;  ///< those of policies that ignore failures as well
   std::vector<Change> changes;    ///< the mutations that changed something, in order
   bool denied = false;            ///< a failure that nothing ignores
+  bool unknown = false;           ///< the last problem's reach
 };
 
 /// Runs every invocation's mutations in order. A mutation that fails is left out, and the next one

@@ -16,11 +16,12 @@ using Change = MutationRun::Change;
 // The object is a number; each invocation's one mutation is a function of it.
 struct Steps : MutationSteps {
   std::vector<std::function<MutationStep<std::int64_t>(std::int64_t)>> mutations;
-  std::function<bool(std::size_t, std::int64_t)> selected = [](auto, auto) { return true; };
+  std::function<MutationStep<bool>(std::size_t, std::int64_t)> selected =
+      [](auto, auto) -> MutationStep<bool> { return true; };
   std::function<MutationStep<bool>(std::size_t, std::int64_t)> conditions =
       [](auto, auto) -> MutationStep<bool> { return true; };
 
-  bool selects(std::size_t index, const Value& object) override {
+  MutationStep<bool> selects(std::size_t index, const Value& object) override {
     return selected(index, object.as_int());
   }
   MutationStep<bool> conditions_hold(std::size_t index, const Value& object) override {
@@ -82,7 +83,7 @@ TEST(Mutations, DoNotRunAgainWhenTheyDidNotRunBefore) {
 TEST(Mutations, DoNotRunAgainWhenTheObjectIsNoLongerSelected) {
   Steps steps;
   steps.mutations = {next};
-  steps.selected = [](std::size_t, std::int64_t n) { return n == 1; };
+  steps.selected = [](std::size_t, std::int64_t n) -> MutationStep<bool> { return n == 1; };
   const std::vector<MutationInvocation> one{kIfNeeded};
   EXPECT_EQ(run_mutations(Value::integer(1), one, steps).object.as_int(), 2);
 }
@@ -125,6 +126,42 @@ TEST(Mutations, MeetConditionsAgainInTheSecondRoundWhateverThePolicy) {
   };
   const std::vector<MutationInvocation> one{kNever};
   EXPECT_TRUE(run_mutations(Value::integer(1), one, steps).denied);
+}
+
+TEST(Mutations, ThatSelectTheObjectOnlyOnceItIsMutatedDoNotRun) {
+  Steps steps;
+  steps.mutations = {next, twice};
+  steps.selected = [](std::size_t index, std::int64_t n) -> MutationStep<bool> {
+    return index == 0 || n > 1;
+  };
+  const std::vector<MutationInvocation> both{kNever, kIfNeeded};
+  const MutationRun run = run_mutations(Value::integer(1), both, steps);
+  EXPECT_EQ(run.object.as_int(), 2);
+  EXPECT_FALSE(run.denied);
+}
+
+TEST(Mutations, OfABindingThatIsNotConfiguredRightDenyButTheOthersStillRun) {
+  Steps steps;
+  steps.mutations = {next, next};
+  steps.selected = [](std::size_t index, std::int64_t) -> MutationStep<bool> {
+    if (index == 0) return true;
+    return std::unexpected(
+        MutationFailure{MutationFailure::Reach::binding, {ErrorCode::malformed, "no", {}}});
+  };
+  const std::vector<MutationInvocation> both{kNever, kNever};
+  const MutationRun run = run_mutations(Value::integer(1), both, steps);
+  EXPECT_TRUE(run.denied);
+  EXPECT_EQ(run.object.as_int(), 2);
+}
+
+TEST(Mutations, ThatCannotBeKnownEndItWithoutADenial) {
+  Steps steps;
+  steps.mutations = {next, [](auto) { return fails(MutationFailure::Reach::unknown); }, twice};
+  const std::vector<MutationInvocation> all{kNever, kIgnoring, kNever};
+  const MutationRun run = run_mutations(Value::integer(1), all, steps);
+  EXPECT_TRUE(run.unknown);
+  EXPECT_FALSE(run.denied);
+  EXPECT_EQ(run.changes, (std::vector<Change>{{0, 0, 1}}));
 }
 
 TEST(Mutations, AreNotAskedTwiceWhenNoneRan) {

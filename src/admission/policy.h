@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Policy: a ValidatingAdmissionPolicy, read, checked and compiled; and Binding, what turns it on.
+// Policy: a ValidatingAdmissionPolicy or MutatingAdmissionPolicy, read, checked and compiled; and
+// Binding, what turns it on.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,8 @@
 #include <vector>
 
 #include "admission/match_resources.h"
+#include "admission/mutate_object.h"
+#include "admission/mutation_sequence.h"
 #include "base/result.h"
 #include "cel/environment.h"
 #include "cel/program.h"
@@ -62,8 +65,13 @@ struct Slot {
 };
 using Layout = std::vector<Slot>;
 
-/// Immutable once read; shared by all threads.
+enum class PolicyKind : std::uint8_t { validating, mutating };
+/// "ValidatingAdmissionPolicy", "MutatingAdmissionPolicy".
+std::string_view name(PolicyKind kind);
+
+/// What policies of both kinds have. Immutable once read; shared by all threads.
 struct Policy {
+  PolicyKind kind = PolicyKind::validating;
   std::string name;
   std::string file;  ///< for messages
   bool fails_closed = true;
@@ -71,10 +79,23 @@ struct Policy {
   MatchResources match;
   std::vector<NamedExpression> conditions;  ///< matchConditions
   std::vector<NamedExpression> variables;
+  Layout layout;  ///< of all expressions but messageExpressions
+};
+
+struct ValidatingPolicy : Policy {
   std::vector<Validation> validations;
   std::vector<NamedExpression> annotations;  ///< auditAnnotations: key and valueExpression
-  Layout layout;                             ///< of all expressions but messageExpressions
-  Layout message_layout;                     ///< these know no authorizer
+  Layout message_layout;                     ///< messageExpressions know no authorizer
+};
+
+struct Mutation {
+  PatchType type = PatchType::json_patch;
+  Compiled expression;
+};
+
+struct MutatingPolicy : Policy {
+  Reinvocation reinvocation = Reinvocation::never;
+  std::vector<Mutation> mutations;
 };
 
 struct ParamRef {
@@ -85,20 +106,26 @@ struct ParamRef {
 };
 
 struct Binding {
+  PolicyKind kind = PolicyKind::validating;  ///< of its policy
   std::string name;
   std::string policy;
   std::string file;
   std::optional<ParamRef> params;
   std::optional<MatchResources> match;
+  // Of a validating policy:
   bool denies = false, warns = false, audits = false;
   std::vector<std::string> actions;  ///< validationActions, as they were written
 };
 
 /// What the API server of this version would accept, else the error that it would give: a field, or
 /// "FIELD: line:column: what" for an expression. `document` is a ValidatingAdmissionPolicy.
-Result<Policy> read_policy(const formats::Value& document, int kubernetes_minor);
+Result<ValidatingPolicy> read_validating_policy(const formats::Value& document,
+                                                int kubernetes_minor);
 
-/// `document` is a ValidatingAdmissionPolicyBinding.
-Result<Binding> read_binding(const formats::Value& document);
+/// The same of a MutatingAdmissionPolicy.
+Result<MutatingPolicy> read_mutating_policy(const formats::Value& document, int kubernetes_minor);
+
+/// `document` is a binding of policies of that kind.
+Result<Binding> read_binding(const formats::Value& document, PolicyKind kind);
 
 }  // namespace bulwark::admission

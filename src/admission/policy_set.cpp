@@ -14,9 +14,11 @@ namespace {
 using formats::Value;
 
 constexpr std::string_view kGroup = "admissionregistration.k8s.io";
-constexpr std::string_view kPolicy = "ValidatingAdmissionPolicy";
-constexpr std::string_view kBinding = "ValidatingAdmissionPolicyBinding";
 constexpr std::array<std::string_view, 3> kVersions{"v1", "v1beta1", "v1alpha1"};
+
+constexpr std::array kKinds{PolicyKind::validating, PolicyKind::mutating};
+
+std::string binding_name(PolicyKind kind) { return std::string(name(kind)).append("Binding"); }
 
 bool is_of(const Value& document, std::string_view kind) {
   const auto [group, version] = model::split_api_version(document.text("apiVersion"));
@@ -33,58 +35,77 @@ std::string title(const Value& document) {
 }  // namespace
 
 bool PolicySet::is_policy(const Value& document) {
-  return is_of(document, kPolicy) || is_of(document, kBinding);
+  return std::ranges::any_of(kKinds, [&](PolicyKind kind) {
+    return is_of(document, name(kind)) || is_of(document, binding_name(kind));
+  });
 }
 
 void PolicySet::add(const Value& document, std::string file) {
-  if (is_of(document, kPolicy)) {
-    if (const Value* metadata = document.find("metadata"))
-      names_.emplace_back(metadata->text("name"));
-    Result<Policy> policy = read_policy(document, minor_);
+  for (const PolicyKind kind : kKinds) {
+    if (is_of(document, name(kind))) return add_policy(document, kind, std::move(file));
+    if (is_of(document, binding_name(kind))) return add_binding(document, kind, std::move(file));
+  }
+  others_.push_back(document);
+}
+
+void PolicySet::add_policy(const Value& document, PolicyKind kind, std::string file) {
+  if (const Value* metadata = document.find("metadata"))
+    names(kind).emplace_back(metadata->text("name"));
+  const auto keep = [&](auto policy, auto& policies) {
     if (!policy) {
       unusable_.push_back({std::move(file), title(document), policy.error().text()});
       return;
     }
     policy->file = std::move(file);
-    policies_.push_back(std::move(*policy));
-  } else if (is_of(document, kBinding)) {
-    Result<Binding> binding = read_binding(document);
-    if (!binding) {
-      unusable_.push_back({std::move(file), title(document), binding.error().text()});
-      return;
-    }
-    binding->file = std::move(file);
-    bindings_.push_back(std::move(*binding));
+    policies.push_back(*std::move(policy));
+  };
+  if (kind == PolicyKind::validating) {
+    keep(read_validating_policy(document, minor_), validating_);
   } else {
-    others_.push_back(document);
+    keep(read_mutating_policy(document, minor_), mutating_);
   }
+}
+
+void PolicySet::add_binding(const Value& document, PolicyKind kind, std::string file) {
+  Result<Binding> binding = read_binding(document, kind);
+  if (!binding) {
+    unusable_.push_back({std::move(file), title(document), binding.error().text()});
+    return;
+  }
+  binding->file = std::move(file);
+  bindings_.push_back(*std::move(binding));
 }
 
 void PolicySet::finish() {
   for (const Binding& binding : bindings_) {
-    if (std::ranges::find(names_, binding.policy) != names_.end()) continue;
+    const std::vector<std::string>& known = names(binding.kind);
+    if (std::ranges::find(known, binding.policy) != known.end()) continue;
     unusable_.push_back(
-        {binding.file, std::string(kBinding) + " " + binding.name,
-         "there is no policy '" + binding.policy + "'" + did_you_mean(binding.policy, names_)});
+        {binding.file, binding_name(binding.kind) + " " + binding.name,
+         "there is no policy '" + binding.policy + "'" + did_you_mean(binding.policy, known)});
   }
-  std::vector<Binding> made;
-  for (const Policy& policy : policies_) {
-    if (!bindings_of(policy).empty()) continue;
-    Binding binding;
-    binding.name = policy.name;
-    binding.policy = policy.name;
-    binding.file = policy.file;
+  for (const ValidatingPolicy& policy : validating_) bind(policy);
+  for (const MutatingPolicy& policy : mutating_) bind(policy);
+}
+
+void PolicySet::bind(const Policy& policy) {
+  if (!bindings_of(policy).empty()) return;
+  Binding binding;
+  binding.kind = policy.kind;
+  binding.name = policy.name;
+  binding.policy = policy.name;
+  binding.file = policy.file;
+  if (policy.kind == PolicyKind::validating) {
     binding.denies = true;
     binding.actions = {"Deny"};
-    made.push_back(std::move(binding));
   }
-  std::ranges::move(made, std::back_inserter(bindings_));
+  bindings_.push_back(std::move(binding));
 }
 
 std::vector<const Binding*> PolicySet::bindings_of(const Policy& policy) const {
   std::vector<const Binding*> out;
   for (const Binding& binding : bindings_) {
-    if (binding.policy == policy.name) out.push_back(&binding);
+    if (binding.kind == policy.kind && binding.policy == policy.name) out.push_back(&binding);
   }
   return out;
 }

@@ -3,6 +3,7 @@
 // take as parameters.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -32,23 +33,35 @@ class PolicySet {
 
   /// A document of a policies' file. One that is no policy and no binding may serve as a parameter.
   void add(const formats::Value& document, std::string file);
-  /// Gives a policy that no binding of the set names one that denies, since whoever runs a policy
+  /// Gives a policy that no binding of the set names one (that denies), since whoever runs a policy
   /// alone wants its verdict; and tells bindings of policies that are not there.
   void finish();
 
-  const std::deque<Policy>& policies() const { return policies_; }
+  int kubernetes_minor() const { return minor_; }
+  bool empty() const { return validating_.empty() && mutating_.empty(); }
+  const std::deque<ValidatingPolicy>& validating() const { return validating_; }
+  const std::deque<MutatingPolicy>& mutating() const { return mutating_; }
   const std::vector<Binding>& bindings() const { return bindings_; }
   std::vector<const Binding*> bindings_of(const Policy& policy) const;
   const std::vector<formats::Value>& others() const { return others_; }
   const std::vector<Unusable>& unusable() const { return unusable_; }
 
  private:
+  void add_policy(const formats::Value& document, PolicyKind kind, std::string file);
+  void add_binding(const formats::Value& document, PolicyKind kind, std::string file);
+  void bind(const Policy& policy);
+  /// Of all policies of a kind, the unusable ones too.
+  std::vector<std::string>& names(PolicyKind kind) {
+    return names_.at(static_cast<std::size_t>(kind));
+  }
+
   int minor_;
-  std::deque<Policy> policies_;
+  std::deque<ValidatingPolicy> validating_;
+  std::deque<MutatingPolicy> mutating_;
   std::vector<Binding> bindings_;
   std::vector<formats::Value> others_;
   std::vector<Unusable> unusable_;
-  std::vector<std::string> names_;  ///< of all policies, the unusable ones too
+  std::array<std::vector<std::string>, 2> names_;
 };
 
 }  // namespace bulwark::admission

@@ -15,6 +15,17 @@ constexpr std::array<std::pair<std::string_view, Operation>, 4> kNames{
      {"DELETE", Operation::remove},
      {"CONNECT", Operation::connect}}};
 
+/// What a CONNECT is about: its object are the options.
+struct Connection {
+  std::string_view options, resource, subresource;
+};
+constexpr std::array<Connection, 6> kConnections{{{"NodeProxyOptions", "nodes", "proxy"},
+                                                  {"PodAttachOptions", "pods", "attach"},
+                                                  {"PodExecOptions", "pods", "exec"},
+                                                  {"PodPortForwardOptions", "pods", "portforward"},
+                                                  {"PodProxyOptions", "pods", "proxy"},
+                                                  {"ServiceProxyOptions", "services", "proxy"}}};
+
 }  // namespace
 
 std::string_view name(Operation operation) {
@@ -35,6 +46,11 @@ Request Request::about(const formats::Value& object, Operation operation) {
   out.operation = operation;
   out.kind = {std::string(group), std::string(version), std::string(kind)};
   out.resource = {std::string(group), std::string(version), model::resource_of(kind)};
+  for (const Connection& connection : kConnections) {
+    if (!group.empty() || kind != connection.options) continue;
+    out.resource.resource = connection.resource;
+    out.subresource = connection.subresource;
+  }
   (operation == Operation::remove ? out.old_object : out.object) = &object;
   if (const formats::Value* metadata = object.find("metadata")) {
     out.name = metadata->text("name");

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Goes through policies, bindings and parameters in order; the first denial gives code and message.
+// Goes through validating policies, bindings and parameters in order; the first denial gives code
+// and message.
 #include "admission/review.h"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 
+#include "admission/mutating_review.h"
 #include "admission/params.h"
 #include "base/text.h"
 #include "formats/json_object.h"
@@ -32,13 +34,16 @@ class Review {
          std::vector<TraceOfPolicy>* trace)
       : policies_(policies),
         request_(request),
-        inputs_(request),
+        inputs_(request_),
         evaluator_(evaluator),
         trace_(trace) {}
 
   Verdict run() {
     if (!is_exempt()) {
-      for (const Policy& policy : policies_.policies()) ask(policy);
+      run_mutating_policies({policies_, request_, inputs_, evaluator_, trace_}, out_);
+      if (!is_settled()) {
+        for (const ValidatingPolicy& policy : policies_.validating()) ask(policy);
+      }
     }
     if (!failures_.empty()) out_.annotations[std::string(kFailureKey)] = failures_json();
     conclude();
@@ -46,14 +51,26 @@ class Review {
   }
 
  private:
-  // Policies do not guard themselves: else nobody could mend a wrong one.
+  // Policies do not guard themselves: else nobody could mend a wrong one. Nor what asks who
+  // somebody is and what he may do: without that no cluster works.
   bool is_exempt() const {
-    return request_.kind.group == "admissionregistration.k8s.io" &&
-           (request_.kind.kind.starts_with("ValidatingAdmissionPolicy") ||
-            request_.kind.kind.starts_with("MutatingAdmissionPolicy"));
+    const auto& [group, version, kind] = request_.kind;
+    if (group == "admissionregistration.k8s.io")
+      return kind.starts_with("ValidatingAdmissionPolicy") ||
+             kind.starts_with("MutatingAdmissionPolicy");
+    return (group == "authentication.k8s.io" || group == "authorization.k8s.io") &&
+           kind.ends_with("Review");
   }
 
-  void ask(const Policy& policy) {
+  // Nobody validates what was denied, or what is not known.
+  bool is_settled() const {
+    return out_.is == Verdict::Is::denied ||
+           std::ranges::any_of(out_.decisions, [](const Decision& decision) {
+             return decision.outcome.is == Outcome::Is::unknown;
+           });
+  }
+
+  void ask(const ValidatingPolicy& policy) {
     const Match matched = match(policy.match, request_);
     if (matched.is == Match::Is::no) return;
     ++out_.policies;
@@ -65,7 +82,7 @@ class Review {
       out_.annotations[policy.name + "/" + key] = join(values, ", ");
   }
 
-  void ask(const Policy& policy, const Binding& binding) {
+  void ask(const ValidatingPolicy& policy, const Binding& binding) {
     if (binding.match) {
       const Match matched = match(*binding.match, request_);
       if (matched.is == Match::Is::no) return;
@@ -84,11 +101,11 @@ class Review {
     for (const Value& value : *params) ask(policy, binding, value);
   }
 
-  void ask(const Policy& policy, const Binding& binding, const Value& params) {
+  void ask(const ValidatingPolicy& policy, const Binding& binding, const Value& params) {
     std::vector<Step>* steps = nullptr;
     if (trace_ != nullptr)
       steps = &trace_->emplace_back(TraceOfPolicy{&policy, &binding, {}}).steps;
-    Evaluation evaluation = evaluator_.evaluate(policy, inputs_, params, steps);
+    Evaluation evaluation = evaluator_.evaluate(policy, {inputs_, params, steps});
     for (Outcome& outcome : evaluation.outcomes) {
       if (outcome.is == Outcome::Is::admits) continue;
       Decision decision{&policy, &binding, std::move(outcome)};
@@ -160,12 +177,12 @@ class Review {
     });
     if (unknown == out_.decisions.end()) return;
     out_.is = Verdict::Is::unknown;
-    out_.message = fmt::format("ValidatingAdmissionPolicy '{}': {}", unknown->policy->name,
+    out_.message = fmt::format("{} '{}': {}", name(unknown->policy->kind), unknown->policy->name,
                                unknown->outcome.message);
   }
 
   const PolicySet& policies_;
-  const Request& request_;
+  Request request_;  ///< as mutating policies leave it
   Inputs inputs_;
   Evaluator& evaluator_;
   std::vector<TraceOfPolicy>* trace_;

@@ -4,12 +4,15 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "admission/evaluation.h"
 #include "admission/policy_set.h"
 #include "admission/request.h"
+#include "base/arena.h"
 
 namespace bulwark::admission {
 
@@ -19,6 +22,14 @@ struct Decision {
   const Binding* binding = nullptr;  ///< null: the policy could not be matched at all
   Outcome outcome;
   bool ignored = false;  ///< an error that failurePolicy Ignore lets pass
+};
+
+/// A mutation that changed something.
+struct Change {
+  const MutatingPolicy* policy = nullptr;
+  const Binding* binding = nullptr;
+  std::size_t mutation = 0;  ///< its index
+  std::uint32_t round = 1;   ///< 2: when it was invoked again
 };
 
 struct Verdict {
@@ -31,6 +42,11 @@ struct Verdict {
   std::map<std::string, std::string> annotations;  ///< audit annotations
   std::vector<Decision> decisions;
   std::size_t policies = 0;  ///< that matched
+  std::vector<Change> changes;
+  /// What mutating policies made of the request's object, where that is another one; validating
+  /// policies judged it. Points into the request's object and `memory`.
+  std::optional<formats::Value> object;
+  std::unique_ptr<Arena> memory;
 };
 
 /// A trace: every expression by policy and binding.
@@ -40,7 +56,9 @@ struct TraceOfPolicy {
   std::vector<Step> steps;
 };
 
-/// `evaluator` is the calling thread's. `trace`, where given, gets all that was evaluated.
+/// First the mutating policies, in the order of `policies` (the API server has none), then, about
+/// what they leave, the validating ones. `evaluator` is the calling thread's. `trace`, where given,
+/// gets all that was evaluated.
 Verdict review(const PolicySet& policies, const Request& request, Evaluator& evaluator,
                std::vector<TraceOfPolicy>* trace = nullptr);
 

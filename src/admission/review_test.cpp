@@ -6,8 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "formats/yaml.h"
-#include "formats/yaml_split.h"
+#include "admission/test_review.h"
 
 namespace bulwark::admission {
 namespace {
@@ -23,39 +22,10 @@ constexpr std::string_view kHead =
     "p}\nspec:\n  matchConstraints: {resourceRules: [{apiGroups: ['*'], apiVersions: ['*'], "
     "operations: ['*'], resources: ['*']}]}\n";
 
-class ReviewTest : public ::testing::Test {
+class ReviewTest : public ReviewFixture {
  protected:
-  Value read(std::string_view text) {
-    const auto document = formats::YamlReader().read(text, builder_, {});
-    EXPECT_TRUE(document) << document.error().text() << "\n" << text;
-    return document ? document->root : Value();
-  }
-
-  /// Documents between lines of three dashes.
-  void use(std::string_view text) {
-    for (const formats::YamlSpan& span : formats::split_documents(text))
-      policies_.add(read(text.substr(span.offset, span.length)), "policies.yaml");
-    policies_.finish();
-    for (const Unusable& one : policies_.unusable()) ADD_FAILURE() << one.what << ": " << one.why;
-  }
   /// A policy that is about everything, and denies.
   void use_spec(std::string_view rest) { use(std::string(kHead) + std::string(rest)); }
-
-  Verdict ask(std::string_view object, Operation operation = Operation::create) {
-    object_ = read(object);
-    Request request = Request::about(object_, operation);
-    request.user = user_;
-    if (name_space_.is_map()) request.name_space_object = &name_space_;
-    return review(policies_, request, evaluator_, &trace_);
-  }
-
-  formats::Pool pool_{1, 42};
-  formats::Builder builder_{pool_};
-  PolicySet policies_{37};
-  Evaluator evaluator_;
-  Value object_, name_space_;
-  std::optional<User> user_;
-  std::vector<TraceOfPolicy> trace_;
 };
 
 constexpr std::string_view kPod =
@@ -199,10 +169,10 @@ TEST_F(ReviewTest, WarnsAuditsAndTakesParameters) {
 }
 
 TEST_F(ReviewTest, ABudgetThatIsGoneEndsThePolicy) {
-  std::string validations = "  validations:\n";
-  for (int i = 0; i < 20; ++i)
-    validations +=
-        "  - expression: \"lists.range(900).all(x, lists.range(x + 100).size() > x - 900)\"\n";
+  std::string validations =
+      "  variables: [{name: ten, expression: '[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]'}]\n  validations:\n";
+  for (int i = 0; i < 40; ++i)
+    validations.append("  - expression: \"").append(kCostly).append("\"\n");
   use_spec(validations);
   EXPECT_THAT(ask(kPod).message, HasSubstr("running out of cost budget"));
 }
@@ -233,8 +203,26 @@ TEST_F(ReviewTest, RefusesWhatTheApiServerRefuses) {
               HasSubstr("undeclared reference to 'authorizer'"));
 }
 
-TEST_F(ReviewTest, DoesNotJudgePoliciesThemselves) {
+TEST_F(ReviewTest, JudgesConnectionsByTheirOptions) {
+  use("apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: "
+      "{name: p}\nspec:\n  matchConstraints: {resourceRules: [{apiGroups: [''], apiVersions: [v1], "
+      "operations: [CONNECT], resources: [pods/exec]}]}\n  validations: [{expression: "
+      "\"object.container != 'db' && request.subResource == 'exec'\"}]\n");
+  EXPECT_EQ(ask("apiVersion: v1\nkind: PodExecOptions\nmetadata: {name: a, namespace: "
+                "shop}\ncontainer: db\n",
+                Operation::connect)
+                .is,
+            Is::denied);
+  EXPECT_EQ(ask("apiVersion: v1\nkind: PodExecOptions\nmetadata: {name: a, namespace: "
+                "shop}\ncontainer: web\n",
+                Operation::connect)
+                .is,
+            Is::admitted);
+}
+
+TEST_F(ReviewTest, DoesNotJudgePoliciesThemselvesAndReviews) {
   use_spec("  validations: [{expression: 'false'}]\n");
+  EXPECT_EQ(ask("apiVersion: authentication.k8s.io/v1\nkind: TokenReview\n").is, Is::admitted);
   EXPECT_EQ(ask("apiVersion: admissionregistration.k8s.io/v1\nkind: "
                 "ValidatingAdmissionPolicy\nmetadata: {name: x}\n")
                 .is,

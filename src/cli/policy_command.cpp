@@ -12,11 +12,8 @@
 #include "cli/exit_code.h"
 #include "cli/policy_eval.h"
 #include "cli/policy_export_command.h"
+#include "cli/policy_test_command.h"
 #include "formats/json_write.h"
-#include "io/file_tree.h"
-#include "io/read_file.h"
-#include "policy/examples.h"
-#include "scan/references.h"
 #include "scan/scan.h"
 
 namespace bulwark::cli {
@@ -24,8 +21,6 @@ namespace {
 
 using policy::Catalogue;
 using policy::ControlFile;
-
-constexpr std::size_t kLargestControl = std::size_t{1} << 20;
 
 int list(const std::string& format) {
   Catalogue catalogue;
@@ -103,64 +98,6 @@ int explain(const std::string& id) {
   return kGood;
 }
 
-Result<std::vector<std::string>> control_files(const std::string& path) {
-  const io::PathFacts facts = TRY(io::look_at(path));
-  if (facts.kind != io::PathKind::folder) return std::vector{path};
-  io::TreeOptions options;
-  options.wants_file = [](std::string_view name) {
-    return name.ends_with(".yaml") || name.ends_with(".yml");
-  };
-  options.wants_folder = [](std::string_view name) { return !name.starts_with('.'); };
-  const io::Tree tree = TRY(io::walk(path, options));
-  std::vector<std::string> files;
-  for (const io::TreeFile& file : tree.files) files.push_back(file.path);
-  for (const io::TreeGap& gap : tree.gaps) {
-    return std::unexpected(Error(gap.error).context("reading " + gap.path));
-  }
-  return files;
-}
-
-// The controls of a user's folder or file, or the shipped ones.
-Result<void> load_for_test(Catalogue& catalogue, const std::vector<std::string>& paths) {
-  if (paths.empty()) return scan::load_catalogue(catalogue);
-  for (const std::string& path : paths) {
-    const std::vector<std::string> files = TRY(control_files(path));
-    for (const std::string& file : files) {
-      const Result<std::string> text = io::read_file(file, kLargestControl);
-      if (!text) return std::unexpected(Error(text.error()).context("reading " + file));
-      TRY_VOID(catalogue.add(file, *text));
-    }
-  }
-  if (catalogue.controls().empty())
-    return fail(ErrorCode::not_found, "no control file found there");
-  return {};
-}
-
-int test(const std::vector<std::string>& paths) {
-  Catalogue catalogue;
-  if (const auto loaded = load_for_test(catalogue, paths); !loaded)
-    return complain(loaded.error().text(), kUsage);
-  std::size_t good = 0;
-  std::size_t bad = 0;
-  for (const ControlFile* file : sorted_controls(catalogue)) {
-    const auto results = scan::run_examples(*file);
-    if (!results) {
-      ++bad;
-      fmt::print("FAIL {}: {}\n", file->control.id, results.error().text());
-      continue;
-    }
-    for (const policy::ExampleResult& result : *results) {
-      ++(result.good ? good : bad);
-      if (result.good) continue;
-      fmt::print("FAIL {}: examples[{}] should {}, but: {}\n", result.control, result.index,
-                 result.expected_pass ? "pass" : "fail", result.outcome);
-    }
-  }
-  fmt::print("{} controls, {} examples as they should be, {} not\n", catalogue.controls().size(),
-             good, bad);
-  return bad == 0 ? kGood : kFindings;
-}
-
 }  // namespace
 
 void add_policy_command(CLI::App& app, const Services& services, Action& action) {
@@ -178,12 +115,7 @@ void add_policy_command(CLI::App& app, const Services& services, Action& action)
   explain_command->add_option("ID", *id, "Id of the control")->required();
   explain_command->callback([&action, id] { action = [id] { return explain(*id); }; });
 
-  CLI::App* test_command = command->add_subcommand(
-      "test", "Run the examples of control files (default: the shipped ones)");
-  const auto paths = std::make_shared<std::vector<std::string>>();
-  test_command->add_option("PATH", *paths, "Control files, or folders of them");
-  test_command->callback([&action, paths] { action = [paths] { return test(*paths); }; });
-
+  add_policy_test_command(*command, services, action);
   add_policy_eval(*command, services, action);
   add_policy_export_command(*command, action);
 }

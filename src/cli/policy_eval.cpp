@@ -10,8 +10,8 @@
 #include "admission/review.h"
 #include "base/text.h"
 #include "cli/exit_code.h"
+#include "cli/policy_eval_output.h"
 #include "cli/scan_flags.h"
-#include "formats/json_object.h"
 #include "policy/control_file.h"
 #include "scan/policy_review.h"
 
@@ -30,15 +30,6 @@ struct Flags {
   std::vector<std::string> groups, extra;
   bool explain = false;
 };
-
-std::string_view word(Verdict::Is is) {
-  switch (is) {
-    case Verdict::Is::admitted: return "admitted";
-    case Verdict::Is::denied: return "denied";
-    case Verdict::Is::unknown: return "not evaluated";
-  }
-  return "not evaluated";
-}
 
 Result<void> take_user(Flags& flags) {
   if (flags.user.empty()) {
@@ -77,65 +68,6 @@ Result<void> take(Flags& flags, const Services& services) {
   return take_user(flags);
 }
 
-std::string steps_json(const TraceOfPolicy& trace) {
-  std::string steps = "[";
-  for (const admission::Step& step : trace.steps) {
-    if (steps.size() > 1) steps += ',';
-    steps += formats::JsonObject()
-                 .text("field", step.field)
-                 .text("expression", step.text)
-                 .text("value", step.value)
-                 .number("cost", step.cost)
-                 .take();
-  }
-  return formats::JsonObject()
-      .text("policy", trace.policy->name)
-      .text("binding", trace.binding->name)
-      .raw("steps", steps + "]")
-      .take();
-}
-
-std::string json_of(const Verdict& verdict, const admission::Request& request,
-                    const std::string& place, const std::vector<TraceOfPolicy>* traces) {
-  formats::JsonObject annotations;
-  for (const auto& [key, value] : verdict.annotations) annotations.text(key, value);
-  formats::JsonObject out;
-  out.text("place", place)
-      .text("kind", request.kind.kind)
-      .text("namespace", request.name_space)
-      .text("name", request.name)
-      .text("verdict", word(verdict.is))
-      .number("code", static_cast<std::uint64_t>(verdict.code))
-      .text_if_any("reason", verdict.reason)
-      .text("message", verdict.message)
-      .raw("warnings", formats::json_list(verdict.warnings))
-      .raw("auditAnnotations", std::move(annotations).take());
-  if (traces == nullptr) return std::move(out).take();
-  std::string explained = "[";
-  for (const TraceOfPolicy& trace : *traces) {
-    if (explained.size() > 1) explained += ',';
-    explained += steps_json(trace);
-  }
-  return std::move(out.raw("explain", explained + "]")).take();
-}
-
-void print_text(const Verdict& verdict, const admission::Request& request, const std::string& place,
-                const std::vector<TraceOfPolicy>* traces) {
-  fmt::print("{}: {} {}{}{}: {}", place, request.kind.kind, request.name_space,
-             request.name_space.empty() ? "" : "/", request.name, word(verdict.is));
-  if (verdict.is == Verdict::Is::denied) fmt::print(" {} {}", verdict.code, verdict.reason);
-  fmt::print("{}\n", verdict.policies == 0 ? ", no policy matches" : "");
-  if (!verdict.message.empty()) fmt::print("  {}\n", verdict.message);
-  for (const std::string& warning : verdict.warnings) fmt::print("  warning: {}\n", warning);
-  for (const auto& [key, value] : verdict.annotations) fmt::print("  audit: {}={}\n", key, value);
-  if (traces == nullptr) return;
-  for (const TraceOfPolicy& trace : *traces) {
-    fmt::print("  {} by {}\n", trace.policy->name, trace.binding->name);
-    for (const admission::Step& step : trace.steps)
-      fmt::print("    {} = {} (cost {})\n      {}\n", step.field, step.value, step.cost, step.text);
-  }
-}
-
 /// A denial counts before what is not known: the answer is no either way.
 int exit_code(std::size_t denied, std::size_t unknown) {
   if (denied > 0) return kFindings;
@@ -159,12 +91,13 @@ int run(Flags& flags, const Services& services) {
     std::vector<TraceOfPolicy>* wanted = flags.explain ? &traces : nullptr;
     const admission::Request& request = review.requests()[i];
     const Verdict verdict = admission::review(review.policies(), request, evaluator, wanted);
+    const EvalAnswer answer{verdict, request, review.places()[i], wanted};
     denied += verdict.is == Verdict::Is::denied ? 1 : 0;
     unknown += verdict.is == Verdict::Is::unknown ? 1 : 0;
     if (flags.output == "table") {
-      print_text(verdict, request, review.places()[i], wanted);
+      fmt::print("{}", eval_text(answer));
     } else {
-      const std::string json = json_of(verdict, request, review.places()[i], wanted);
+      const std::string json = eval_json(answer);
       if (flags.output == "jsonl") fmt::print("{}\n", json);
       if (flags.output == "json") list.push_back(json);
     }
@@ -177,12 +110,14 @@ int run(Flags& flags, const Services& services) {
 
 void add_policy_eval(CLI::App& policy, const Services& services, Action& action) {
   CLI::App* command = policy.add_subcommand(
-      "eval", "Ask ValidatingAdmissionPolicies about objects, as the API server would");
+      "eval",
+      "Ask Validating- and MutatingAdmissionPolicies about objects, as the API server would");
   const auto flags = std::make_shared<Flags>();
   scan::PolicyReviewOptions& review = flags->review;
   command
       ->add_option("--policy", review.policies,
-                   "Policies, bindings and parameters: a file, a folder, or -")
+                   "Policies, bindings, parameters and the CustomResourceDefinitions that "
+                   "mutations need: a file, a folder, or -")
       ->required();
   command
       ->add_option("--resource", review.resources,

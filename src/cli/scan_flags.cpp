@@ -41,6 +41,11 @@ void add_judging_flags(CLI::App& command, ScanFlags& flags) {
       },
       fmt::format("Judge for Kubernetes 1.N, such as the one you will upgrade to (default 1.{})",
                   policy::kNewestMinor));
+  command
+      .add_option("--policy", flags.scan.policies,
+                  "ValidatingAdmissionPolicies to run beside the controls: a file, a folder, or -; "
+                  "more than once")
+      ->allow_extra_args(false);
   command.add_option("--config", flags.config,
                      "Configuration (default: bulwark.yaml, where there is one)");
   command

@@ -34,8 +34,8 @@ struct ScanFlags {
 /// --framework, --control, --layer, --exclude.
 void add_selection_flags(CLI::App& command, policy::Selection& selection);
 
-/// --config, --values, --framework, --control, --layer, --exclude, --kube-version, --complete,
-/// --no-expected, --threads, and those of clusters.
+/// --config, --policy, --values, --framework, --control, --layer, --exclude, --kube-version,
+/// --complete, --no-expected, --threads, and those of clusters.
 void add_judging_flags(CLI::App& command, ScanFlags& flags);
 
 }  // namespace bulwark::cli

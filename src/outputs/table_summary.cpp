@@ -8,6 +8,7 @@
 #include <map>
 #include <tuple>
 
+#include "base/text.h"
 #include "outputs/paint.h"
 #include "outputs/table_block.h"
 #include "outputs/text.h"
@@ -42,13 +43,23 @@ class Summary {
     if (gaps.empty()) return;
     heading("Not evaluated");
     for (std::size_t i = 0; i < std::min(gaps.size(), most_); ++i) {
-      std::string text = visible(gap_title(gaps[i])) + ": " + visible(gaps[i].reason);
+      const std::string first = gaps[i].reason.substr(0, gaps[i].reason.find('\n'));
+      std::string text = visible(gap_title(gaps[i])) + ": " + visible(first);
       if (!gaps[i].waived_by.empty()) text += " (waived: " + visible(gaps[i].waived_by) + ")";
       entry(text);
+      picture(gaps[i].reason);
     }
     if (gaps.size() > most_)
       entry(fmt::format("and {} more: -o json", with_commas(gaps.size() - most_)));
     out_.emplace_back();
+  }
+
+  // The lines of a reason behind its first: an expression, and a caret below it. They keep their
+  // columns.
+  void picture(const std::string& reason) {
+    const std::vector<std::string> lines = split(reason, '\n');
+    for (std::size_t i = 1; i < lines.size(); ++i)
+      out_.push_back("  " + clip(visible(lines[i]), width_ - 2));
   }
 
   // Waivers by annotation are told one by one, since whoever deploys can write them.

@@ -150,8 +150,10 @@ Result<FrameworkChoice> parse_framework(std::string_view text) {
 }
 
 Result<Chosen> Catalogue::choose(const Selection& selection) const {
-  TRY_VOID(check_globs(selection.controls, ids()));
-  TRY_VOID(check_globs(selection.exclude, ids()));
+  std::vector<std::string> names = ids();
+  names.insert(names.end(), selection.beside.begin(), selection.beside.end());
+  TRY_VOID(check_globs(selection.controls, names));
+  TRY_VOID(check_globs(selection.exclude, names));
   TRY_VOID(check_layers(selection.layers));
   std::vector<Wanted> wanted;
   const std::vector<std::string> known = frameworks();

@@ -32,6 +32,8 @@ struct Selection {
   std::uint32_t minor = kNewestMinor;  ///< Kubernetes 1.N for which controls judge; a framework
                                        ///< that names a version has its own
   std::vector<std::string> exclude;    ///< ids, globs allowed
+  std::vector<std::string> beside;  ///< ids of what runs beside the catalogue: they may be named in
+                                    ///< `controls` and `exclude`
   /// Parameters of controls by id, from the site's configuration: maps that replace defaults key by
   /// key.
   std::map<std::string, formats::Value> parameters;

@@ -12,6 +12,7 @@
 #include "formats/fields.h"
 #include "formats/path.h"
 #include "policy/catalogue.h"
+#include "scan/user_policies.h"
 
 namespace bulwark::scan {
 namespace {
@@ -76,7 +77,9 @@ Result<std::vector<Item>> read_list(Fields& fields, std::string_view key, Read r
   return out;
 }
 
+// One of a user's policy is taken as it is: which of them run is not the configuration's alone.
 Result<void> check_control(const std::string& glob, const policy::Catalogue& catalogue) {
+  if (is_policy_id(glob)) return {};
   const std::vector<std::string> ids = catalogue.ids();
   if (std::any_of(ids.begin(), ids.end(), [&](const auto& id) { return glob_match(glob, id); }))
     return {};
@@ -124,7 +127,11 @@ Result<void> check_names(const Config& config, const policy::Catalogue& catalogu
   }
   for (const AnnotationRule& rule : config.annotations)
     TRY_VOID(check_control(rule.control, catalogue));
-  for (const std::string& glob : config.enable) TRY_VOID(check_control(glob, catalogue));
+  for (const std::string& glob : config.enable) {
+    if (is_policy_id(glob))
+      return wrong(fmt::format("enable: '{}' is no control; `policies` names files", glob));
+    TRY_VOID(check_control(glob, catalogue));
+  }
   for (const std::string& glob : config.disable) TRY_VOID(check_control(glob, catalogue));
   return {};
 }
@@ -165,6 +172,7 @@ Result<Config> read_config(std::string_view text, policy::Catalogue& catalogue) 
       read_list<AnnotationRule>(fields, "annotationWaivers", read_annotation_rule));
   config.enable = TRY(fields.texts("enable"));
   config.disable = TRY(fields.texts("disable"));
+  config.policies = TRY(fields.texts("policies"));
   if (fields.optional("expectedPlatform") != nullptr)
     config.expected = TRY(fields.optional_bool("expectedPlatform"));
   config.complete = TRY(fields.optional_bool("complete"));

@@ -45,8 +45,10 @@ struct Config {
   std::map<std::string, formats::Value> parameters;  ///< by control id; values live in the
                                                      ///< catalogue's pool
   std::vector<std::string> enable, disable;          ///< control ids, globs allowed
-  bool complete = false;  ///< the manifests are everything that their namespaces hold
-  bool expected = true;   ///< use the shipped list of what platform workloads may do
+  std::vector<std::string> policies;  ///< files and folders of admission policies, as they are
+                                      ///< written: relative to the configuration
+  bool complete = false;              ///< the manifests are everything that their namespaces hold
+  bool expected = true;               ///< use the shipped list of what platform workloads may do
 };
 
 /// Reads bulwark.yaml strictly; unknown control ids are errors. docs/configuration.md describes it.

@@ -21,6 +21,21 @@ using policy::Hit;
 
 constexpr std::string_view kPodControls = "pod controls on ";
 
+model::Problem problem(const model::Inventory& inventory, const model::Resource& resource,
+                       std::string what, std::string reason) {
+  const model::Source& source = inventory.sources[resource.source];
+  return {.what = std::move(what),
+          .reason = std::move(reason),
+          .code = ErrorCode::malformed,
+          .file = source.cluster ? std::string() : source.name,
+          .line = source.cluster ? 0 : resource.line,
+          .column = 0,
+          .control = {},
+          .document = false,
+          .waived_by = {},
+          .cluster = source.cluster ? source.name : std::string()};
+}
+
 class Collector {
  public:
   Collector(const Owners& owners, model::Report& report) : owners_(owners), report_(report) {}
@@ -37,7 +52,8 @@ class Collector {
     for (std::size_t s = 0; s < answers.size(); ++s) {
       for (const policy::Unasked& unasked : answers[s].unasked) {
         const model::Resource& resource = this->resource(s, unasked.resource);
-        report_.not_evaluated.push_back(problem(resource, pod_gap(resource), unasked.reason, {}));
+        report_.not_evaluated.push_back(
+            problem(*report_.inventory, resource, pod_gap(resource), unasked.reason));
       }
     }
   }
@@ -79,28 +95,13 @@ class Collector {
     const std::string& id = outcome.control->file->control.id;
     if (!outcome.error.empty()) {
       report_.not_evaluated.push_back(
-          problem(resource, control_gap(id, resource), outcome.error, id));
+          control_problem(*report_.inventory, resource, id, outcome.error));
       return kNothing;
     }
     const std::string* item = intern(
         policy::item_path(resource, hit.item, outcome.control->file->each));
     report_.findings.push_back({&outcome.detail, &resource, item, nullptr, hit.count});
     return report_.findings.size() - 1;
-  }
-
-  model::Problem problem(const model::Resource& resource, std::string what, std::string reason,
-                         std::string control) {
-    const model::Source& source = report_.inventory->sources[resource.source];
-    return {.what = std::move(what),
-            .reason = std::move(reason),
-            .code = ErrorCode::malformed,
-            .file = source.cluster ? std::string() : source.name,
-            .line = source.cluster ? 0 : resource.line,
-            .column = 0,
-            .control = std::move(control),
-            .document = false,
-            .waived_by = {},
-            .cluster = source.cluster ? source.name : std::string()};
   }
 
   const std::string* intern(std::string path) {
@@ -129,6 +130,14 @@ std::string control_gap(std::string_view control, const model::Resource& resourc
 
 std::string pod_gap(const model::Resource& resource) {
   return std::string(kPodControls) + resource.title();
+}
+
+model::Problem control_problem(const model::Inventory& inventory, const model::Resource& resource,
+                               const std::string& control, std::string reason) {
+  model::Problem out = problem(inventory, resource, control_gap(control, resource),
+                               std::move(reason));
+  out.control = control;
+  return out;
 }
 
 bool is_pod_gap(const model::Problem& gap) { return gap.what.starts_with(kPodControls); }

@@ -23,6 +23,9 @@ void collect_findings(const std::deque<policy::Answers>& answers, const Owners& 
 std::string control_gap(std::string_view control, const model::Resource& resource);
 std::string pod_gap(const model::Resource& resource);
 bool is_pod_gap(const model::Problem& gap);
+/// The gap itself: one control that could not be evaluated at one resource.
+model::Problem control_problem(const model::Inventory& inventory, const model::Resource& resource,
+                               const std::string& control, std::string reason);
 
 /// Adds what the readers found: keys that came twice.
 void collect_duplicate_keys(const policy::Chosen& chosen, model::Report& report);

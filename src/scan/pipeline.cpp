@@ -18,6 +18,7 @@
 #include "scan/read_fields.h"
 #include "scan/references.h"
 #include "scan/scan.h"
+#include "scan/user_policy_review.h"
 #include "scan/waivers.h"
 
 namespace bulwark::scan {
@@ -52,7 +53,43 @@ Result<std::vector<Expected>> load_expected(policy::Catalogue& catalogue) {
 policy::Selection with_config(policy::Selection selection, const Config& config) {
   selection.parameters = config.parameters;
   selection.also = config.enable;
-  selection.exclude.insert(selection.exclude.end(), config.disable.begin(), config.disable.end());
+  for (const std::string& glob : config.disable) {
+    if (!is_policy_id(glob)) selection.exclude.push_back(glob);
+  }
+  return selection;
+}
+
+// Those of the configuration stand beside it.
+Result<std::unique_ptr<UserPolicies>> load_policies(const ScanOptions& options,
+                                                    const Config& config) {
+  UserPolicyOptions load;
+  load.paths = options.policies;
+  const std::string path = config_path(options);
+  const std::size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
+  for (const std::string& one : config.policies)
+    load.paths.push_back(one.starts_with('/') ? one : folder + one);
+  const auto reads_input = [](const std::vector<std::string>& paths) {
+    return std::ranges::find(paths, "-") != paths.end();
+  };
+  if (reads_input(options.targets) && reads_input(load.paths))
+    return fail(ErrorCode::malformed, "only targets or policies can be standard input");
+  load.minor = options.selection.minor;
+  load.seed = options.seed;
+  load.search_path = options.search_path;
+  load.stop = options.stop;
+  return UserPolicies::read(load);
+}
+
+// What the configuration turns off need not be among the policies of this run.
+policy::Selection with_policies(policy::Selection selection, const Config& config,
+                                const UserPolicies& policies) {
+  selection.beside = policies.ids();
+  for (const std::string& glob : config.disable) {
+    const bool known = std::ranges::any_of(
+        selection.beside, [&](const std::string& id) { return glob_match(glob, id); });
+    if (is_policy_id(glob) && known) selection.exclude.push_back(glob);
+  }
   return selection;
 }
 
@@ -84,8 +121,11 @@ std::deque<policy::Answers> evaluate_all(const Scan& scan, const Owners& owners,
 void begin_report(const ScanOptions& options, Scan& scan) {
   model::Report& report = scan.report;
   report.tool_version = options.tool_version;
+  const std::size_t policies = scan.policies->controls().size();
   report.catalogue = scan.chosen.name;
-  report.controls = scan.chosen.size();
+  if (policies > 0)
+    report.catalogue += fmt::format(" and {} {}", policies, policies == 1 ? "policy" : "policies");
+  report.controls = scan.chosen.size() + policies;
   report.documents = scan.inventory.documents;
   report.empty = scan.inventory.empty;
   report.resources = scan.inventory.resources();
@@ -142,10 +182,16 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   config = TRY(load_config(options, scan->catalogue));
   config.expected = config.expected && options.expected_platform;
   scan->expected = TRY(load_expected(scan->catalogue));
-  scan->chosen = TRY(scan->catalogue.choose(with_config(options.selection, config)));
+  scan->policies = TRY(load_policies(options, config));
+  const policy::Selection selection = with_policies(with_config(options.selection, config), config,
+                                                    *scan->policies);
+  scan->chosen = TRY(scan->catalogue.choose(selection));
+  scan->policies->choose(selection);
 
   const auto load = load_options(options, scan->chosen, threads);
   auto clusters = live_options(options.live, scan->catalogue, options.seed);
+  const auto of_policies = scan->policies->types();
+  clusters.read.also.insert(clusters.read.also.end(), of_policies.begin(), of_policies.end());
   clusters.read.document = load.document;
   clusters.read.progress = options.progress;
   const Brought brought = TRY(
@@ -159,6 +205,8 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   collect_findings(scan->answers, owners, scan->report);
   collect_duplicate_keys(scan->chosen, scan->report);
   collect_references(scan->chosen, options.complete || config.complete, scan->report);
+  collect_policy_findings(*scan->policies, owners, {threads, options.seed, options.stop},
+                          scan->report);
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
   // From here no finding is added.
   apply_waivers(config, scan->expected, options.today, scan->report);

@@ -42,9 +42,16 @@ std::string_view line_at(const model::CodeFrame& frame) {
 
 std::string policy_place(model::Locator& locator, const model::Resource& resource,
                          std::string_view why) {
+  const model::Place place = policy_spot(locator, resource, why);
+  if (place.line == 0) return place.file;
+  return fmt::format("{}:{}:{}", place.file, place.line, place.column);
+}
+
+model::Place policy_spot(model::Locator& locator, const model::Resource& resource,
+                         std::string_view why) {
   const std::string_view field = why.substr(0, why.find_first_of(": "));
   model::Place place = locator.locate(resource, field);
-  if (place.line == 0) return place.file;
+  if (place.line == 0) return place;
   if (const auto inner = inner_place(why.substr(field.size()))) {
     const model::CodeFrame first = locator.frame(resource, place, 0);
     const std::string_view line = line_at(first);
@@ -61,7 +68,7 @@ std::string policy_place(model::Locator& locator, const model::Resource& resourc
       place.column += inner->column - (begin == '\'' || begin == '"' ? 0 : 1);
     }
   }
-  return fmt::format("{}:{}:{}", place.file, place.line, place.column);
+  return place;
 }
 
 }  // namespace bulwark::scan

@@ -18,4 +18,8 @@ namespace bulwark::scan {
 std::string policy_place(model::Locator& locator, const model::Resource& resource,
                          std::string_view why);
 
+/// The same as a place; its line is 0 when there are no lines.
+model::Place policy_spot(model::Locator& locator, const model::Resource& resource,
+                         std::string_view why);
+
 }  // namespace bulwark::scan

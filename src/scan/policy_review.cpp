@@ -5,9 +5,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
+#include "admission/scope.h"
 #include "scan/file_locator.h"
 #include "scan/policy_place.h"
 #include "sources/code/load.h"
@@ -18,40 +18,6 @@ namespace {
 using admission::Operation;
 using admission::Request;
 using model::Resource;
-
-/// Built-in kinds that live in no namespace.
-constexpr std::array<std::string_view, 24> kClusterKinds{"APIService",
-                                                         "CSIDriver",
-                                                         "CSINode",
-                                                         "CertificateSigningRequest",
-                                                         "ClusterRole",
-                                                         "ClusterRoleBinding",
-                                                         "ClusterTrustBundle",
-                                                         "CustomResourceDefinition",
-                                                         "DeviceClass",
-                                                         "FlowSchema",
-                                                         "IPAddress",
-                                                         "IngressClass",
-                                                         "MutatingAdmissionPolicy",
-                                                         "MutatingAdmissionPolicyBinding",
-                                                         "MutatingWebhookConfiguration",
-                                                         "Namespace",
-                                                         "Node",
-                                                         "PersistentVolume",
-                                                         "PriorityClass",
-                                                         "PriorityLevelConfiguration",
-                                                         "RuntimeClass",
-                                                         "ServiceCIDR",
-                                                         "StorageClass",
-                                                         "VolumeAttachment"};
-
-/// Custom resources say by their namespace whether they live in one.
-bool lives_in_namespace(const admission::GroupVersionKind& kind) {
-  const bool builtin = kind.group.find('.') == std::string::npos || kind.group.ends_with(".k8s.io");
-  return builtin && !kind.kind.starts_with("ValidatingAdmission") &&
-         !kind.kind.starts_with("ValidatingWebhook") &&
-         std::ranges::find(kClusterKinds, kind.kind) == kClusterKinds.end();
-}
 
 }  // namespace
 
@@ -97,8 +63,9 @@ Result<void> PolicyReview::load_policies() {
   }
   policies_.finish();
   tell_unusable(documents);
-  if (policies_.policies().empty() && gaps_.empty())
-    return fail(ErrorCode::not_found, "no ValidatingAdmissionPolicy found there");
+  if (policies_.empty() && gaps_.empty())
+    return fail(ErrorCode::not_found,
+                "no ValidatingAdmissionPolicy or MutatingAdmissionPolicy found there");
   return {};
 }
 
@@ -119,14 +86,24 @@ std::string PolicyReview::place(const Resource& resource) const {
   return fmt::format("{}:{}", inventory_.sources[resource.source].name, resource.line);
 }
 
+// As the API server does, before anybody is asked.
+void PolicyReview::put_into_namespace(Request& request) {
+  request.name_space = options_.name_space;
+  for (const formats::Value** object : {&request.object, &request.old_object}) {
+    if (*object == nullptr) continue;
+    objects_.push_back(admission::in_namespace(**object, request.name_space, pool_));
+    *object = &objects_.back();
+  }
+}
+
 Request PolicyReview::request(const Resource& resource, const Resource* old,
-                              const Documents& namespaces) const {
+                              const Documents& namespaces) {
   Request out = Request::about(resource.root, options_.operation);
   if (old != nullptr) out.old_object = &old->root;
-  out.subresource = options_.subresource;
+  if (!options_.subresource.empty()) out.subresource = options_.subresource;
   out.user = options_.user;
   out.dry_run = options_.dry_run;
-  if (out.name_space.empty() && lives_in_namespace(out.kind)) out.name_space = options_.name_space;
+  if (out.name_space.empty() && admission::lives_in_namespace(out.kind)) put_into_namespace(out);
   for (const Resource* one : namespaces) {
     if (one->kind() == "Namespace" && one->name() == out.name_space)
       out.name_space_object = &one->root;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -14,6 +15,7 @@
 #include "admission/request.h"
 #include "base/result.h"
 #include "model/inventory.h"
+#include "scan/user_policies.h"
 
 namespace bulwark::scan {
 
@@ -61,12 +63,15 @@ class PolicyReview {
   void tell_unusable(const Documents& documents);
   std::string place(const model::Resource& resource) const;
   admission::Request request(const model::Resource& resource, const model::Resource* old,
-                             const Documents& namespaces) const;
+                             const Documents& namespaces);
+  void put_into_namespace(admission::Request& request);
 
   const PolicyReviewOptions& options_;
   model::Inventory inventory_;
   admission::PolicySet policies_;
   std::vector<admission::Request> requests_;
+  formats::Pool pool_{static_cast<std::uint16_t>(kPlacedPools), 0};
+  std::deque<formats::Value> objects_;  ///< those that were put into a namespace
   std::vector<std::string> places_, gaps_;
 };
 

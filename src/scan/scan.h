@@ -18,6 +18,7 @@
 #include "scan/bring_in.h"
 #include "scan/config.h"
 #include "scan/expected.h"
+#include "scan/user_policies.h"
 #include "sources/code/load.h"
 
 namespace bulwark::scan {
@@ -26,6 +27,8 @@ struct ScanOptions {
   std::vector<std::string> targets;  ///< files, folders, snapshots, - for standard input
   LiveTargets live;                  ///< clusters to read besides
   policy::Selection selection;
+  std::vector<std::string> policies;  ///< files and folders of admission policies that run beside
+                                      ///< the catalogue
   std::optional<std::string> config_file;  ///< empty: none; not set: bulwark.yaml in the working
                                            ///< directory, where there is one
   std::vector<std::string> helm_values;    ///< values files for Helm charts
@@ -51,6 +54,7 @@ struct Scan {
   policy::Catalogue catalogue;
   Config config;
   std::vector<Expected> expected;
+  std::unique_ptr<UserPolicies> policies;
   policy::Chosen chosen;
   model::Inventory inventory;
   std::deque<policy::Answers> answers;

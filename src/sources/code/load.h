@@ -40,6 +40,10 @@ struct LoadOptions {
   std::string release = "release-name";  ///< the name that charts are rendered for
   std::string search_path;               ///< $PATH, where helm and kubectl are looked for
   std::chrono::milliseconds render_timeout = std::chrono::seconds(60);
+  /// The values of Secrets are kept: for objects that are only tried out, and never reported.
+  bool secret_values = false;
+  /// Pools that the inventory does not have, and whose values meet those that are read now.
+  std::size_t pools_before = 0;
   int standard_input = 0;                         ///< the descriptor that `-` stands for
   std::size_t keep_text = std::size_t{64} << 20;  ///< at most so much of standard input is kept for
                                                   ///< code frames

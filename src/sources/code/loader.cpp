@@ -64,7 +64,7 @@ std::uint32_t Loader::add_source(std::size_t input, model::Source source) {
 }
 
 Result<std::vector<std::string>> Loader::run() {
-  const std::size_t first_pool = inventory_.segments.size() + 1;
+  const std::size_t first_pool = options_.pools_before + inventory_.segments.size() + 1;
   const unsigned workers = worker_count(options_);
   std::deque<Reader> readers;
   for (unsigned i = 0; i < workers; ++i) {

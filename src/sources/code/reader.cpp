@@ -151,7 +151,8 @@ bool Reader::object(const Place& place, Value root, std::uint32_t list_item) {
   }
   model::Resource resource;
   // Nothing that comes later can show what is not there.
-  resource.root = model::without_secret_values(root, *segment_.pool);
+  resource.root = options_.secret_values ? root
+                                         : model::without_secret_values(root, *segment_.pool);
   resource.offset = place.slice.offset;
   resource.length = place.slice.length;
   resource.source = place.source;

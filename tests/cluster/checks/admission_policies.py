@@ -210,7 +210,8 @@ def said_by_server(answer, names):
     """In the words of bulwark."""
     annotations = {key: value for key, value in answer.annotations.items() if key.split("/")[0] in names}
     return {"verdict": "denied" if answer.by_policy else "admitted", "code": answer.code if answer.by_policy else 200,
-            "message": answer.message.split(" is forbidden: ", 1)[-1], "warnings": sorted(set(answer.warnings)),
+            "message": answer.message.split(" is forbidden: ", 1)[-1],
+            "warnings": sorted({one for one in answer.warnings if one.startswith("Validation failed for ")}),
             "auditAnnotations": annotations, "failures": failures(answer.annotations)}
 
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a case expects: read from its table, and compared with what was said.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "admission/review.h"
+#include "base/result.h"
+#include "scan/policy_table.h"
+
+namespace bulwark::scan {
+
+/// "admitted", "denied", "unknown".
+std::string_view verdict_word(admission::Verdict::Is is);
+
+/// `value` is a verdict alone, or a map of what is expected.
+Result<PolicyExpectation> read_expectation(const formats::Value& value, const std::string& path);
+
+struct Difference {
+  std::string field;
+  std::string expected, got;
+};
+
+struct CaseResult {
+  enum class Is : std::uint8_t {
+    good,
+    bad,
+    unknown,  ///< there is no verdict, and none was expected to be missing
+  };
+  Is is = Is::good;
+  std::vector<Difference> differences;  ///< of bad
+  std::string why;                      ///< of unknown
+  bool matched = false;                 ///< some policy looks at the object
+};
+
+CaseResult run_case(const PolicyTable& table, const PolicyCase& one,
+                    admission::Evaluator& evaluator);
+
+}  // namespace bulwark::scan
