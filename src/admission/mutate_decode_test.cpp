@@ -14,7 +14,6 @@
 namespace bulwark::admission {
 namespace {
 
-using formats::Value;
 
 class Decode : public testing::Test {
  protected:

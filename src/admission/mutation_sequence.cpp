@@ -58,8 +58,11 @@ std::vector<bool> Sequence::select() {
   std::vector<bool> selected(invocations_.size());
   for (std::size_t i = 0; i < invocations_.size() && !stopped(); ++i) {
     auto selects = steps_.selects(i, run_.object);
-    if (!selects) report(i, std::move(selects).error());
-    selected[i] = selects && *selects;
+    if (selects) {
+      selected[i] = *selects;
+    } else {
+      report(i, std::move(selects).error());
+    }
   }
   return selected;
 }

@@ -11,7 +11,6 @@
 namespace bulwark::admission {
 namespace {
 
-using formats::Value;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using Is = Verdict::Is;

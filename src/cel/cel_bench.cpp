@@ -62,13 +62,16 @@ bool measure(const std::string& expression, const Environment& environment, cons
                  program ? "fails" : program.error().text().c_str());
     return false;
   }
-  const double evaluation = nanoseconds([&] { (void)evaluator.run(*program, slots); });
+  std::size_t failures = 0;
+  const double evaluation = nanoseconds(
+      [&] { failures += evaluator.run(*program, slots) ? 0 : 1; });
   const std::size_t before = allocations;
-  for (int i = 0; i < 1000; ++i) (void)evaluator.run(*program, slots);
+  for (int i = 0; i < 1000; ++i) failures += evaluator.run(*program, slots) ? 0 : 1;
   const std::size_t made = allocations - before;
-  const double compilation = nanoseconds([&] { (void)compile(expression, environment); });
+  const double compilation = nanoseconds(
+      [&] { failures += compile(expression, environment) ? 0 : 1; });
   std::printf("%.1f %.1f %.3f\n", evaluation, compilation, static_cast<double>(made) / 1000);
-  return true;
+  return failures == 0;
 }
 
 std::string read_file(const char* path) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/check.h"
 #include "cel/check.h"
 #include "cel/compile.h"
 #include "cel/declarations.h"
@@ -87,9 +88,10 @@ Environment of_version(const Environment& environment, int minor) {
   EnvironmentOptions options = environment.options();
   options.kubernetes_minor = minor;
   Environment out(std::move(options));
-  // Each was declared before, so none is declared twice.
-  for (const Variable& variable : environment.variables())
-    static_cast<void>(out.declare(variable.name, variable.type));
+  for (const Variable& variable : environment.variables()) {
+    const Result<void> declared = out.declare(variable.name, variable.type);
+    CHECK(declared.has_value(), "what one version's environment declared, all can");
+  }
   return out;
 }
 
