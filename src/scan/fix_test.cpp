@@ -226,7 +226,7 @@ TEST_F(FixCorpus, EveryFileStaysReadableAndASecondRunChangesNothing) {
     come += more;
     ASSERT_TRUE(write_fixed(file));
   }
-  EXPECT_GT(fixed, 50U);
+  EXPECT_GE(fixed, 35U);
   EXPECT_LE(gone + come, 6 * fixed) << gone << " lines went, " << come << " came";
   const FixPlan& again = plan(targets, {});
   EXPECT_EQ(scan_->report.documents, documents);

@@ -109,7 +109,10 @@ def example_objects():
         subjects = control.get("for", [])
         subject = subjects if isinstance(subjects, str) else "".join(subjects[:1])
         for example in control.get("examples", []):
-            objects.append(whole(example.get("pass") or example.get("fail"), subject))
+            given = example.get("pass") or example.get("fail")
+            # Those of controls about many objects are lists; no policy can be made of these.
+            if isinstance(given, dict):
+                objects.append(whole(given, subject))
     return objects
 
 
