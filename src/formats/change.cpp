@@ -25,9 +25,10 @@ Result<Value> parse_json(const std::string& json, Builder& builder) {
 
 Change& child_of(Change& parent, const PathStep& step) {
   const auto found = std::find_if(parent.children.begin(), parent.children.end(),
-                                  [&](const auto& child) { return child.first == step; });
-  if (found != parent.children.end()) return found->second;
-  return parent.children.emplace_back(step, Change()).second;
+                                  [&](const auto& child) { return child.step == step; });
+  if (found != parent.children.end()) return found->change;
+  parent.children.push_back({step, Change()});
+  return parent.children.back().change;
 }
 
 std::unexpected<Error> contradiction(const std::string& path) {
@@ -120,20 +121,20 @@ class Applier {
 
 bool Change::puts() const {
   return what == What::set || std::any_of(children.begin(), children.end(),
-                                          [](const auto& child) { return child.second.puts(); });
+                                          [](const auto& child) { return child.change.puts(); });
 }
 
 const Change* Change::child(std::string_view key) const {
   const auto found = std::find_if(children.begin(), children.end(), [&](const auto& one) {
-    return !one.first.index && one.first.key == key;
+    return !one.step.index && one.step.key == key;
   });
-  return found == children.end() ? nullptr : &found->second;
+  return found == children.end() ? nullptr : &found->change;
 }
 
 const Change* Change::child(std::uint32_t index) const {
   const auto found = std::find_if(children.begin(), children.end(),
-                                  [&](const auto& one) { return one.first.index == index; });
-  return found == children.end() ? nullptr : &found->second;
+                                  [&](const auto& one) { return one.step.index == index; });
+  return found == children.end() ? nullptr : &found->change;
 }
 
 const Value* value_at(const Value& root, std::string_view path) {

@@ -5,7 +5,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -24,15 +23,21 @@ struct Edit {
 };
 
 struct Change {
+  struct Child;
   enum class What : std::uint8_t { inside, set, remove };
   What what = What::inside;
-  Value value;                                        ///< of `set`
-  std::vector<std::pair<PathStep, Change>> children;  ///< of `inside`, in the order of the edits
+  Value value;                  ///< of `set`
+  std::vector<Child> children;  ///< of `inside`, in the order of the edits
 
   /// Something is set here or below.
   bool puts() const;
   const Change* child(std::string_view key) const;
   const Change* child(std::uint32_t index) const;
+};
+
+struct Change::Child {
+  PathStep step;
+  Change change;
 };
 
 /// What stands at `path`; null when there is nothing, or the path is none.
