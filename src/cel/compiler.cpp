@@ -6,6 +6,7 @@
 
 #include "cel/check.h"
 #include "cel/compile.h"
+#include "cel/qualifier_key.h"
 
 namespace bulwark::cel {
 
@@ -186,18 +187,28 @@ Compiler::Planned Compiler::plan_select(const Expr& expr, const Select& select) 
   return attribute;
 }
 
+namespace {
+
+/// dyn(x), which Kubernetes' planner does not see through.
+bool is_dyn(const Expr& expr) {
+  const auto* call = expr.as<Call>();
+  return call != nullptr && call->function == "dyn";
+}
+
+}  // namespace
+
 Compiler::Planned Compiler::plan_index(const Expr& expr, std::span<Expr* const> arguments,
                                        bool optional) {
   const NodeIndex operand = TRY(plan(*arguments[0]));
   const NodeIndex index = TRY(plan(*arguments[1]));
   const NodeIndex attribute = attribute_of(operand, expr);
   Qualifier qualifier{Value(), kNoNode, optional, false, expr.id};
-  if (const Value* constant = constant_at(index)) {
-    if (!constant->is_bool() && !is_numeric(*constant) && !constant->is_string()) {
-      return wrong(*arguments[1], ErrorCode::malformed,
-                   "invalid qualifier type: " + std::string(type_name(*constant)));
-    }
+  const Value* constant = constant_at(index);
+  if (constant != nullptr && can_qualify(*constant)) {
     qualifier.key = *constant;
+  } else if (constant != nullptr && !is_dyn(*arguments[1])) {
+    return wrong(*arguments[1], ErrorCode::malformed,
+                 "invalid qualifier type: " + std::string(type_name(*constant)));
   } else {
     uncharge(index);
     qualifier.node = index;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "cel/run.h"
+#include "cel/qualifier_key.h"
 
 namespace bulwark::cel {
 
@@ -57,8 +58,6 @@ std::string key_type(const Value& key) {
   if (key.is_list()) return "[]interface {}";
   return is_any_map(key) ? "map[string]interface {}" : std::string(type_name(key));
 }
-
-bool can_qualify(const Value& key) { return key.is_bool() || is_numeric(key) || key.is_string(); }
 
 }  // namespace
 
