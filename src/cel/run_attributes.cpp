@@ -4,8 +4,8 @@
 #include <cmath>
 #include <optional>
 
-#include "cel/run.h"
 #include "cel/qualifier_key.h"
+#include "cel/run.h"
 
 namespace bulwark::cel {
 
