@@ -226,6 +226,9 @@ def difference(case, told, names):
     expected, got = said_by_server(case.answer, names), said_by_bulwark(told)
     if sum(map(len, got["warnings"])) > MOST_WARNED:
         expected.pop("warnings"), got.pop("warnings")
+    if int(os.environ["VERSION"].split(".")[1]) == 34 and expected["failures"]:
+        # Its annotation keeps only the failure that is told first, and the order of policies is random.
+        got["failures"] = [one for one in got["failures"] if one in expected["failures"]]
     if len(expected["failures"]) == 50:  # the server tells no more, in no order
         got["failures"] = [one for one in got["failures"] if one in expected["failures"]]
     return {key: (value, got[key]) for key, value in expected.items() if value != got[key]}
