@@ -150,7 +150,7 @@ std::uint64_t new_list(double size) { return static_cast<std::uint64_t>(size) + 
 
 std::uint64_t self_compare(const Value& list) {
   const auto size = static_cast<double>(size_of(list));
-  const bool texts = list.size() != 0 &&
+  const bool texts = list.is_list() && list.size() != 0 &&
                      (list.items()[0].is_string() || kind(list.items()[0]) == Kind::bytes);
   return new_list(size * size * (texts ? 2 + kTextFactor : 2));
 }

@@ -137,6 +137,8 @@ TEST_F(EvaluatorTest, MakesListsOutOfLists) {
   EXPECT_EQ(text("dyn([[['x']]]).flatten(2)"), "[x]");
   EXPECT_EQ(text("[3, 1, 2].sort().reverse().slice(0, 2)"), "[3, 2]");
   EXPECT_EQ(text("lists.range(3)"), "[0, 1, 2]");
+  EXPECT_THAT(text("dyn('ab').distinct()"), HasSubstr("no such overload"));
+  EXPECT_THAT(text("dyn('ab').sort()"), HasSubstr("no such overload"));
 }
 
 TEST_F(EvaluatorTest, ChangesTheCaseOfTheEmptyString) {

@@ -89,7 +89,7 @@ Environment of_version(const Environment& environment, int minor) {
   options.kubernetes_minor = minor;
   Environment out(std::move(options));
   for (const Variable& variable : environment.variables()) {
-    const Result<void> declared = out.declare(variable.name, variable.type);
+    const auto declared = out.declare(variable.name, variable.type);
     CHECK(declared.has_value(), "what one version's environment declared, all can");
   }
   return out;
