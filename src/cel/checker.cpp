@@ -33,7 +33,6 @@ Result<CheckedAst> Checker::run() && {
   check(*checked_.ast.root);
   if (error_) return std::unexpected(*std::move(error_));
   for (NodeInfo& info : checked_.infos) info.type = unifier_.resolve_to_dyn(info.type);
-  constexpr int kLiteralRulesSince = 29;
   const EnvironmentOptions& options = environment_.options();
   if (options.homogeneous_literals && options.kubernetes_minor >= kLiteralRulesSince) {
     if (const auto problem = find_literal_problem(checked_))

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cel/checker.h"
+#include "cel/literal_rules.h"
 #include "cel/object.h"
 
 namespace bulwark::cel {
@@ -14,7 +15,10 @@ namespace bulwark::cel {
 Type Checker::join(const std::optional<Type>& before, const Type& now, Position position) {
   if (!before) return now;
   if (unifier_.assignable(*before, now)) return unifier_.most_general(*before, now);
-  if (!environment_.options().homogeneous_literals) return Type::dyn();
+  const EnvironmentOptions& options = environment_.options();
+  // The literal rules refuse it instead, but for what format() takes.
+  if (!options.homogeneous_literals || options.kubernetes_minor >= kLiteralRulesSince)
+    return Type::dyn();
   mismatch(position, *before, now);
   return Type::error();
 }

@@ -10,6 +10,10 @@
 
 namespace bulwark::cel {
 
+/// The minor version of Kubernetes that brought them; before, the checker refused lists and maps of
+/// several types, whatever they were for.
+inline constexpr int kLiteralRulesSince = 29;
+
 struct LiteralProblem {
   Position position;
   std::string message;

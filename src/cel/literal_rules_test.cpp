@@ -30,6 +30,8 @@ TEST(LiteralRules, LetOldVersionsMixThem) { EXPECT_EQ(refusal("[object.a, 'b']",
 
 TEST(LiteralRules, LetTheArgumentsOfFormatBeOfAnyType) {
   EXPECT_EQ(refusal("'%s %d %s'.format([object.a, 1, [object.b, 'c']])"), "");
+  EXPECT_EQ(refusal("'%s-%d'.format(['a', 1])"), "");
+  EXPECT_EQ(refusal("['a', 1].size() == 2"), "expected type 'string' but found 'int'");
 }
 
 TEST(LiteralRules, HoldFormatStringsAgainstTheirArguments) {
