@@ -14,7 +14,6 @@
 namespace bulwark::admission {
 namespace {
 
-
 class Decode : public testing::Test {
  protected:
   std::string decoded(std::string text, Decoding decoding = Decoding::strict_json) {

@@ -16,9 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::ElementsAre;
-using testing::EndsWith;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using Is = CaseResult::Is;
 
 constexpr std::string_view kPolicies =
