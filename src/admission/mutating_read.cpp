@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mutating policies: mutations, whose expressions alone may make objects, and when they run again.
 #include "admission/policy_fields.h"
+#include "admission/reads.h"
 #include "cel/object.h"
 
 namespace bulwark::admission {
@@ -82,6 +83,7 @@ Result<MutatingPolicy> read_mutating_policy(const Value& document, int kubernete
   policy.reinvocation = TRY(read_reinvocation(spec));
   policy.layout = environment.layout();
   TRY_VOID(spec.finish());
+  policy.secret_reads = secret_reads(policy);
   return policy;
 }
 

@@ -11,6 +11,7 @@
 
 #include "admission/mutation_sequence.h"
 #include "admission/params.h"
+#include "admission/reads.h"
 #include "admission/schema_of.h"
 #include "cel/object.h"
 
@@ -62,6 +63,8 @@ class Steps : public MutationSteps {
       if (by_binding.is == Match::Is::no) return false;
       if (by_binding.is == Match::Is::unknown) return failure(Reach::unknown, by_binding.why);
     }
+    if (lacks_secret_values(*one.policy, review_.request))
+      return failure(Reach::unknown, std::string(kSecretValues));
     if (one.misconfigured.empty()) return true;
     return failure(Reach::binding, "failed to configure binding: " + one.misconfigured);
   }

@@ -69,6 +69,12 @@ enum class PolicyKind : std::uint8_t { validating, mutating };
 /// "ValidatingAdmissionPolicy", "MutatingAdmissionPolicy".
 std::string_view name(PolicyKind kind);
 
+/// Whether some expression can reach a value of a Secret's data or stringData, where what it looks
+/// at is a Secret; which keys there are is none.
+struct SecretReads {
+  bool object = false, old_object = false, params = false;
+};
+
 /// What policies of both kinds have. Immutable once read; shared by all threads.
 struct Policy {
   PolicyKind kind = PolicyKind::validating;
@@ -80,6 +86,7 @@ struct Policy {
   std::vector<NamedExpression> conditions;  ///< matchConditions
   std::vector<NamedExpression> variables;
   Layout layout;  ///< of all expressions but messageExpressions
+  SecretReads secret_reads;
 };
 
 struct ValidatingPolicy : Policy {

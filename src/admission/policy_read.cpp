@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "admission/policy_fields.h"
+#include "admission/reads.h"
 #include "base/text.h"
 
 namespace bulwark::admission {
@@ -97,6 +98,7 @@ Result<ValidatingPolicy> read_validating_policy(const Value& document, int kuber
   Fields spec = TRY(read_frame(document, policy.name));
   PolicyReader reader(spec, kubernetes_minor);
   TRY_VOID(reader.read(policy));
+  policy.secret_reads = secret_reads(policy);
   return policy;
 }
 

@@ -39,6 +39,12 @@ void for_each_expression(const ValidatingPolicy& policy, const On& on) {
   }
 }
 
+template <class On>
+void for_each_expression(const MutatingPolicy& policy, const On& on) {
+  for (const NamedExpression& one : policy.conditions) on(one.expression, policy.layout);
+  for (const Mutation& one : policy.mutations) on(one.expression, policy.layout);
+}
+
 /// The fields up to the first list or map that is walked.
 Fields fields_of(const cel::ReadPath& path) {
   Fields out;
@@ -55,6 +61,22 @@ bool reaches_secret_value(const cel::ReadPath& path) {
   const bool values = steps[0].kind == ReadStep::Kind::field &&
                       (steps[0].field == "data" || steps[0].field == "stringData");
   return values && steps.back().kind != ReadStep::Kind::presence;
+}
+
+template <class AnyPolicy>
+SecretReads secret_reads_of(const AnyPolicy& policy) {
+  SecretReads out;
+  const auto look = [&](Source source, bool& reaches) {
+    for_each_expression(policy, [&](const Compiled& compiled, const Layout& layout) {
+      for_each_read(policy, compiled, layout, {source}, [&](const cel::ReadPath& path) {
+        reaches = reaches || reaches_secret_value(path);
+      });
+    });
+  };
+  look(Source::object, out.object);
+  look(Source::old_object, out.old_object);
+  if (policy.param_kind == ParamKind{"v1", "Secret"}) look(Source::params, out.params);
+  return out;
 }
 
 }  // namespace
@@ -77,13 +99,15 @@ std::string place_of(const ValidatingPolicy& policy, std::size_t validation) {
   return out;
 }
 
-bool reads_secret_values(const ValidatingPolicy& policy) {
-  bool reads = false;
-  for_each_expression(policy, [&](const Compiled& compiled, const Layout& layout) {
-    for_each_read(policy, compiled, layout, {Source::object},
-                  [&](const cel::ReadPath& path) { reads = reads || reaches_secret_value(path); });
-  });
-  return reads;
+SecretReads secret_reads(const ValidatingPolicy& policy) { return secret_reads_of(policy); }
+SecretReads secret_reads(const MutatingPolicy& policy) { return secret_reads_of(policy); }
+
+bool lacks_secret_values(const Policy& policy, const Request& request) {
+  if (!request.secret_values_dropped) return false;
+  const SecretReads& reads = policy.secret_reads;
+  const bool secret = request.kind.group.empty() && request.kind.kind == "Secret";
+  return reads.params || (secret && ((reads.object && request.object != nullptr) ||
+                                     (reads.old_object && request.old_object != nullptr)));
 }
 
 }  // namespace bulwark::admission

@@ -4,8 +4,10 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "admission/policy.h"
+#include "admission/request.h"
 
 namespace bulwark::admission {
 
@@ -13,8 +15,13 @@ namespace bulwark::admission {
 /// variables too: "spec.template.spec.containers". Empty for the object itself.
 std::string place_of(const ValidatingPolicy& policy, std::size_t validation);
 
-/// Whether some expression can reach a value of a Secret's data or stringData, when it is created;
-/// which keys there are is none.
-bool reads_secret_values(const ValidatingPolicy& policy);
+SecretReads secret_reads(const ValidatingPolicy& policy);
+SecretReads secret_reads(const MutatingPolicy& policy);
+
+/// Whether the policy asks for values that the request lacks, so that nobody can tell its verdict.
+bool lacks_secret_values(const Policy& policy, const Request& request);
+/// Why, as a sentence about the policy.
+inline constexpr std::string_view
+    kSecretValues = "it asks for values of the Secret, which are dropped as soon as they are read";
 
 }  // namespace bulwark::admission

@@ -12,6 +12,9 @@
 namespace bulwark::admission {
 namespace {
 
+constexpr const char* kOfConfigMap = "  paramKind: {apiVersion: v1, kind: ConfigMap}\n";
+constexpr const char* kOfSecret = "  paramKind: {apiVersion: v1, kind: Secret}\n";
+
 class ReadsTest : public ::testing::Test {
  protected:
   formats::Value read(std::string_view text) {
@@ -55,14 +58,18 @@ TEST_F(ReadsTest, VariablesAreFollowed) {
 }
 
 TEST_F(ReadsTest, ValuesOfSecretsAreToldFromTheirKeys) {
-  EXPECT_TRUE(reads_secret_values(policy("object.data.a == 'x'")));
-  EXPECT_TRUE(reads_secret_values(policy("object.stringData.all(k, k != '')")));
-  EXPECT_TRUE(reads_secret_values(policy("object == oldObject")));
-  EXPECT_FALSE(reads_secret_values(policy("has(object.data.a)")));
-  EXPECT_FALSE(reads_secret_values(policy("oldObject == null")));
-  EXPECT_FALSE(reads_secret_values(policy("object.type == 'Opaque'")));
-  EXPECT_TRUE(reads_secret_values(
-      policy("variables.d.a == ''", "  variables: [{name: d, expression: object.data}]\n")));
+  EXPECT_TRUE(secret_reads(policy("object.data.a == 'x'")).object);
+  EXPECT_TRUE(secret_reads(policy("object.stringData.all(k, k != '')")).object);
+  EXPECT_TRUE(secret_reads(policy("object == oldObject")).object);
+  EXPECT_FALSE(secret_reads(policy("has(object.data.a)")).object);
+  EXPECT_FALSE(secret_reads(policy("oldObject == null")).object);
+  EXPECT_FALSE(secret_reads(policy("object.type == 'Opaque'")).object);
+  EXPECT_TRUE(secret_reads(policy("variables.d.a == ''",
+                                  "  variables: [{name: d, expression: object.data}]\n"))
+                  .object);
+  EXPECT_TRUE(secret_reads(policy("oldObject.data.a == 'x'")).old_object);
+  EXPECT_FALSE(secret_reads(policy("params.data.a == 'x'", kOfConfigMap)).params);
+  EXPECT_TRUE(secret_reads(policy("params.data.a == 'x'", kOfSecret)).params);
 }
 
 TEST_F(ReadsTest, AnObjectIsPutIntoANamespace) {

@@ -47,6 +47,9 @@ struct Request {
   const formats::Value* name_space_object = nullptr;  ///< null when it is not known
   std::optional<User> user{};                         ///< who asks, where that is known
   bool dry_run = false;
+  /// What stands for values of Secrets, in objects and parameters, is not what a cluster has:
+  /// policies that ask for them cannot be judged.
+  bool secret_values_dropped = false;
 
   /// The request about one object: kind, resource, name and namespace as the object says. `object`
   /// is what is written; the old state on DELETE.

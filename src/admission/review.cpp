@@ -9,6 +9,7 @@
 
 #include "admission/mutating_review.h"
 #include "admission/params.h"
+#include "admission/reads.h"
 #include "base/text.h"
 #include "formats/json_object.h"
 
@@ -89,6 +90,8 @@ class Review {
       if (matched.is == Match::Is::unknown)
         return decide({&policy, &binding, {Outcome::Is::unknown, matched.why, {}, 0}});
     }
+    if (lacks_secret_values(policy, request_))
+      return decide({&policy, &binding, {Outcome::Is::unknown, std::string(kSecretValues), {}, 0}});
     const Result<std::vector<Value>> params = collect_params(policy, binding, request_,
                                                              policies_.others());
     if (!params) {

@@ -43,6 +43,7 @@ class ReviewFixture : public ::testing::Test {
     object_ = read(object);
     Request request = Request::about(object_, operation);
     request.user = user_;
+    request.secret_values_dropped = secret_values_dropped_;
     if (name_space_.is_map()) request.name_space_object = &name_space_;
     return review(policies_, request, evaluator_, &trace_);
   }
@@ -53,6 +54,7 @@ class ReviewFixture : public ::testing::Test {
   Evaluator evaluator_;
   formats::Value object_, name_space_;
   std::optional<User> user_;
+  bool secret_values_dropped_ = false;
   std::vector<TraceOfPolicy> trace_;
 };
 

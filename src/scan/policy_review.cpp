@@ -4,22 +4,15 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <tuple>
+#include <utility>
 
 #include "admission/scope.h"
-#include "scan/file_locator.h"
-#include "scan/policy_place.h"
 #include "sources/code/load.h"
 
 namespace bulwark::scan {
-namespace {
-
 using admission::Operation;
 using admission::Request;
 using model::Resource;
-
-}  // namespace
 
 Result<std::unique_ptr<PolicyReview>> PolicyReview::read(const PolicyReviewOptions& options) {
   std::unique_ptr<PolicyReview> review(new PolicyReview(options, options.kubernetes_minor));
@@ -28,7 +21,7 @@ Result<std::unique_ptr<PolicyReview>> PolicyReview::read(const PolicyReviewOptio
   return review;
 }
 
-Result<PolicyReview::Documents> PolicyReview::load(const std::vector<std::string>& targets) {
+Result<Documents> PolicyReview::load(const std::vector<std::string>& targets) {
   const std::size_t first = inventory_.segments.size();
   const std::size_t known = inventory_.problems.size();
   sources::code::LoadOptions options;
@@ -36,13 +29,7 @@ Result<PolicyReview::Documents> PolicyReview::load(const std::vector<std::string
   options.search_path = options_.search_path;
   options.stop = options_.stop;
   TRY_VOID(sources::code::load(targets, options, inventory_));
-  Documents out;
-  for (std::size_t i = first; i < inventory_.segments.size(); ++i) {
-    for (const Resource& resource : inventory_.segments[i].resources) out.push_back(&resource);
-  }
-  std::ranges::sort(out, {}, [](const Resource* one) {
-    return std::tuple(one->source, one->offset, one->list_item);
-  });
+  Documents out = documents_from(inventory_, first);
   // Loading sorts all problems, those of earlier loads among them: tell them once.
   if (inventory_.problems.size() > known) {
     for (const model::Problem& problem : inventory_.problems)
@@ -62,24 +49,12 @@ Result<void> PolicyReview::load_policies() {
       policies_.add(document->root, inventory_.sources[document->source].name);
   }
   policies_.finish();
-  tell_unusable(documents);
+  for (std::string& text : unusable_texts(inventory_, documents, policies_))
+    gaps_.push_back(std::move(text));
   if (policies_.empty() && gaps_.empty())
     return fail(ErrorCode::not_found,
                 "no ValidatingAdmissionPolicy or MutatingAdmissionPolicy found there");
   return {};
-}
-
-void PolicyReview::tell_unusable(const Documents& documents) {
-  FileLocator locator(inventory_);
-  for (const admission::Unusable& unusable : policies_.unusable()) {
-    const auto at = std::ranges::find_if(documents, [&](const Resource* document) {
-      return document->title() == unusable.what &&
-             inventory_.sources[document->source].name == unusable.file;
-    });
-    const std::string where = at == documents.end() ? unusable.file
-                                                    : policy_place(locator, **at, unusable.why);
-    gaps_.push_back(fmt::format("{}: {}: {}", where, unusable.what, unusable.why));
-  }
 }
 
 std::string PolicyReview::place(const Resource& resource) const {
@@ -103,6 +78,7 @@ Request PolicyReview::request(const Resource& resource, const Resource* old,
   if (!options_.subresource.empty()) out.subresource = options_.subresource;
   out.user = options_.user;
   out.dry_run = options_.dry_run;
+  out.secret_values_dropped = true;
   if (out.name_space.empty() && admission::lives_in_namespace(out.kind)) put_into_namespace(out);
   for (const Resource* one : namespaces) {
     if (one->kind() == "Namespace" && one->name() == out.name_space)

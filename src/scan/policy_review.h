@@ -15,6 +15,7 @@
 #include "admission/request.h"
 #include "base/result.h"
 #include "model/inventory.h"
+#include "scan/policy_documents.h"
 #include "scan/user_policies.h"
 
 namespace bulwark::scan {
@@ -53,14 +54,11 @@ class PolicyReview {
   const std::vector<std::string>& gaps() const { return gaps_; }
 
  private:
-  using Documents = std::vector<const model::Resource*>;
-
   PolicyReview(const PolicyReviewOptions& options, int minor)
       : options_(options), policies_(minor) {}
   Result<Documents> load(const std::vector<std::string>& targets);
   Result<void> load_policies();
   Result<void> load_requests();
-  void tell_unusable(const Documents& documents);
   std::string place(const model::Resource& resource) const;
   admission::Request request(const model::Resource& resource, const model::Resource* old,
                              const Documents& namespaces);

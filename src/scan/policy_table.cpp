@@ -5,8 +5,7 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <tuple>
+#include <utility>
 
 #include "admission/scope.h"
 #include "base/text.h"
@@ -16,9 +15,7 @@
 #include "io/read_file.h"
 #include "model/object.h"
 #include "policy/control_file.h"
-#include "scan/file_locator.h"
 #include "scan/policy_expectation.h"
-#include "scan/policy_place.h"
 #include "sources/code/load.h"
 
 namespace bulwark::scan {
@@ -104,7 +101,8 @@ Result<void> PolicyTable::read_policies(Fields& table) {
       policies_->add(one->root, inventory_.sources[one->source].name);
   }
   policies_->finish();
-  tell_unusable(policies);
+  for (std::string& text : unusable_texts(inventory_, policies, *policies_))
+    gaps_.push_back(std::move(text));
   if (policies_->empty() && gaps_.empty())
     return std::unexpected(table.error("policies", "has no admission policy"));
   return {};
@@ -190,7 +188,7 @@ Result<const Value*> PolicyTable::object(Fields& fields, std::string_view key) {
   return &documents->front()->root;
 }
 
-Result<PolicyTable::Documents> PolicyTable::load(Fields& fields, std::string_view key) {
+Result<Documents> PolicyTable::load(Fields& fields, std::string_view key) {
   Documents out;
   const std::vector<std::string> names = TRY(fields.texts(key));
   for (const std::string& name : names) {
@@ -208,7 +206,7 @@ std::string PolicyTable::path_of(const std::string& name) const {
   return options_.file.substr(0, slash + 1) + name;
 }
 
-Result<PolicyTable::Documents> PolicyTable::load_file(const std::string& name) {
+Result<Documents> PolicyTable::load_file(const std::string& name) {
   if (const auto known = loaded_.find(name); known != loaded_.end()) return known->second;
   sources::code::LoadOptions load;
   load.workers = 1;
@@ -221,26 +219,8 @@ Result<PolicyTable::Documents> PolicyTable::load_file(const std::string& name) {
   TRY_VOID(sources::code::load(std::span(&path, 1), load, inventory_));
   for (const model::Problem& problem : inventory_.problems)
     return fail(problem.code, problem.what + ": " + problem.reason);
-  Documents out;
-  for (std::size_t i = first; i < inventory_.segments.size(); ++i) {
-    for (const Resource& resource : inventory_.segments[i].resources) out.push_back(&resource);
-  }
-  std::ranges::sort(out, {}, [](const Resource* one) {
-    return std::tuple(one->source, one->offset, one->list_item);
-  });
+  Documents out = documents_from(inventory_, first);
   return loaded_[name] = out;
-}
-
-void PolicyTable::tell_unusable(const Documents& documents) {
-  FileLocator locator(inventory_);
-  for (const admission::Unusable& one : policies_->unusable()) {
-    const auto at = std::ranges::find_if(documents, [&](const Resource* document) {
-      return document->title() == one.what && inventory_.sources[document->source].name == one.file;
-    });
-    const std::string where = at == documents.end() ? one.file
-                                                    : policy_place(locator, **at, one.why);
-    gaps_.push_back(fmt::format("{}: {}: {}", where, one.what, one.why));
-  }
 }
 
 }  // namespace bulwark::scan

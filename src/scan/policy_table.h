@@ -20,6 +20,7 @@
 #include "formats/builder.h"
 #include "formats/fields.h"
 #include "model/inventory.h"
+#include "scan/policy_documents.h"
 #include "scan/user_policies.h"
 
 namespace bulwark::scan {
@@ -65,7 +66,6 @@ class PolicyTable {
   const std::vector<std::string>& gaps() const { return gaps_; }
 
  private:
-  using Documents = std::vector<const model::Resource*>;
   using Fields = formats::Fields;
 
   explicit PolicyTable(PolicyTableOptions options) : options_(std::move(options)) {}
@@ -80,7 +80,6 @@ class PolicyTable {
   Result<Documents> load(Fields& fields, std::string_view key);
   Result<Documents> load_file(const std::string& name);
   std::string path_of(const std::string& name) const;
-  void tell_unusable(const Documents& documents);
 
   PolicyTableOptions options_;
   formats::Pool pool_{static_cast<std::uint16_t>(kPlacedPools), 0};

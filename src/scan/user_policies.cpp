@@ -6,11 +6,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <tuple>
 
 #include "base/text.h"
 #include "model/kinds.h"
 #include "scan/file_locator.h"
+#include "scan/policy_documents.h"
 #include "scan/policy_place.h"
 #include "scan/user_policy_control.h"
 #include "sources/code/load.h"
@@ -60,12 +60,7 @@ Result<void> UserPolicies::load(const UserPolicyOptions& options) {
   load.stop = options.stop;
   load.pools_before = kPolicyPools;
   TRY_VOID(sources::code::load(options.paths, load, inventory_));
-  for (const model::Segment& segment : inventory_.segments) {
-    for (const Resource& resource : segment.resources) documents_.push_back(&resource);
-  }
-  std::ranges::sort(documents_, {}, [](const Resource* one) {
-    return std::tuple(one->source, one->offset, one->list_item);
-  });
+  documents_ = documents_from(inventory_);
   for (model::Problem& problem : inventory_.problems) {
     problem.document = false;  // the report counts those of the targets
     problems_.push_back(std::move(problem));

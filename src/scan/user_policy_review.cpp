@@ -22,12 +22,8 @@ namespace {
 
 using admission::Decision;
 using admission::Outcome;
-using admission::Policy;
 using model::Control;
 using model::Resource;
-
-constexpr std::string_view
-    kSecretValues = "it asks for values of the Secret, which are dropped as soon as they are read";
 
 /// What one policy said of one object that is not "it holds".
 struct Said {
@@ -52,12 +48,10 @@ class Asker {
 
   void ask(const Resource& resource, std::uint64_t owner, const admission::Request& request,
            admission::Evaluator& evaluator) {
-    const std::set<const Policy*> blind = ask_of_secret(resource, owner, request);
     const admission::Verdict verdict = admission::review(world_.policies, request, evaluator);
     out_.asked += verdict.policies;
     const std::size_t first = out_.said.size();
     for (const Decision& decision : verdict.decisions) {
-      if (blind.contains(decision.policy)) continue;
       if (decision.binding != nullptr && world_.without_params.contains(decision.binding)) continue;
       Said said = said_by(decision);
       said.resource = &resource;
@@ -73,25 +67,6 @@ class Asker {
   }
 
  private:
-  /// The policies that cannot judge a Secret without its values.
-  std::set<const Policy*> ask_of_secret(const Resource& resource, std::uint64_t owner,
-                                        const admission::Request& request) {
-    std::set<const Policy*> out;
-    if (!request.kind.group.empty() || request.kind.kind != "Secret") return out;
-    for (const Policy* policy : world_.secret_readers) {
-      if (admission::match(policy->match, request).is == admission::Match::Is::no) continue;
-      out.insert(policy);
-      out_.said.push_back({Said::Is::gap,
-                           &resource,
-                           owner,
-                           policies_.control_of(*policy),
-                           0,
-                           {},
-                           std::string(kSecretValues)});
-    }
-    return out;
-  }
-
   Said said_by(const Decision& decision) const {
     Said out;
     out.control = policies_.control_of(*decision.policy);

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "admission/reads.h"
 #include "admission/scope.h"
 
 namespace bulwark::scan {
@@ -85,6 +84,7 @@ void find_missing_params(const std::string& cluster, World& world) {
 admission::Request World::request_for(const Resource& resource, Value& object,
                                       formats::Pool& pool) const {
   admission::Request out = admission::Request::about(resource.root, admission::Operation::create);
+  out.secret_values_dropped = true;
   if (out.name_space.empty() && admission::lives_in_namespace(out.kind)) {
     out.name_space = kDefault;
     object = admission::in_namespace(resource.root, out.name_space, pool);
@@ -100,9 +100,6 @@ Worlds make_worlds(const UserPolicies& policies, const model::Inventory& invento
   for (auto& [cluster, found] : look_through(policies, inventory)) {
     World& world = out.emplace(cluster, World(policies.with_params(found.params))).first->second;
     world.namespaces = std::move(found.namespaces);
-    for (const admission::ValidatingPolicy& policy : world.policies.validating()) {
-      if (admission::reads_secret_values(policy)) world.secret_readers.push_back(&policy);
-    }
     find_missing_params(cluster, world);
   }
   return out;

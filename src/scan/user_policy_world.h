@@ -27,7 +27,6 @@ struct World {
 
   admission::PolicySet policies;
   std::map<std::string, const formats::Value*, std::less<>> namespaces;
-  std::vector<const admission::ValidatingPolicy*> secret_readers;  ///< that read values of Secrets
   /// Bindings whose parameters are nowhere among what was read, and the gaps that they are.
   std::set<const admission::Binding*> without_params;
   std::vector<model::Problem> problems;
