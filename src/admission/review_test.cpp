@@ -228,5 +228,19 @@ TEST_F(ReviewTest, DoesNotJudgePoliciesThemselvesAndReviews) {
             Is::admitted);
 }
 
+TEST_F(ReviewTest, ValuesThatWereDroppedAreNotJudged) {
+  constexpr std::string_view kSecret =
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: shop}\ndata: {a: '***'}\n";
+  use_spec("  validations: [{expression: \"!has(object.data) || object.data.a != 'eA=='\"}]\n");
+  EXPECT_EQ(ask(kSecret).is, Is::admitted);
+  secret_values_dropped_ = true;
+  EXPECT_EQ(ask(kSecret).is, Is::unknown);
+  EXPECT_THAT(ask(kSecret).message, HasSubstr("values of the Secret"));
+  EXPECT_EQ(ask(kPod).is, Is::admitted);
+  policies_ = PolicySet(37);
+  use_spec("  validations: [{expression: \"has(object.data.a)\"}]\n");
+  EXPECT_EQ(ask(kSecret).is, Is::admitted);
+}
+
 }  // namespace
 }  // namespace bulwark::admission

@@ -122,3 +122,24 @@ class Hand:
             again["name"] = f"{again.get('name', 'c')[:50]}-{self.random.randint(0, 9)}"
             again.pop("ports", None)
             containers.append(again)
+
+
+def documents(items):
+    """A file of them."""
+    return "---\n".join(json.dumps(item) + "\n" for item in items)
+
+
+def labelled(item, label):
+    """So that only the bindings of that label are about it."""
+    item = copy.deepcopy(item)
+    labels = item["metadata"].get("labels")
+    item["metadata"]["labels"] = {**(labels if isinstance(labels, dict) else {}), "judge": label}
+    return item
+
+
+def as_sent(item):
+    """Without what the server sets."""
+    item = copy.deepcopy(item)
+    for key in ("uid", "creationTimestamp", "resourceVersion", "managedFields", "generation", "selfLink"):
+        item["metadata"].pop(key, None)
+    return item

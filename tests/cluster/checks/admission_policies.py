@@ -8,7 +8,6 @@ requests are compared at least, ADMISSION_SEED how they come about. A request is
 and auditing, and with one of them denying. What the server judges is its own: with defaults, and changed by its plugins;
 so bulwark is asked about what the dry run gave back."""
 
-import copy
 import json
 import os
 import random
@@ -20,7 +19,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.environ["CLUSTER_TOOLS"])
 from expect import bulwark, fail, kubectl
 from judge import Server
-from mutants import Hand, concatenated, read_corpus
+from mutants import Hand, as_sent, concatenated, documents, labelled, read_corpus
 
 TOOLS = Path(os.environ["CLUSTER_TOOLS"])
 SOURCES = (TOOLS.parent.parent / "examples", TOOLS.parent.parent.parent / "shared" / "corpus" / "manifests")
@@ -47,20 +46,6 @@ def bindings_of(policy):
                "spec": {"policyName": policy["metadata"]["name"], "validationActions": actions,
                         **({"paramRef": json.loads(reference)} if reference else {}),
                         "matchResources": {"objectSelector": {"matchLabels": {"judge": label}}}}}
-
-
-def labelled(item, label):
-    item = copy.deepcopy(item)
-    labels = item["metadata"].get("labels")
-    item["metadata"]["labels"] = {**(labels if isinstance(labels, dict) else {}), "judge": label}
-    return item
-
-
-def as_sent(item):
-    item = copy.deepcopy(item)
-    for key in ("uid", "creationTimestamp", "resourceVersion", "managedFields", "generation", "selfLink"):
-        item["metadata"].pop(key, None)
-    return item
 
 
 class Case:
@@ -180,10 +165,6 @@ class Check:
         one = self.judge(list(self.asked_of_one(cases)), judged_is_sent=True)
         print(f"{len(cases) + len(one)} requests to compare, {asked - len(cases)} that the server does not take")
         return cases + one
-
-
-def documents(items):
-    return "---\n".join(json.dumps(item) + "\n" for item in items)
 
 
 def told_by_bulwark(operation, cases, user):

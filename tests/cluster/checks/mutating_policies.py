@@ -8,7 +8,6 @@ run without any policy, whose answer is judged. MUTATING_CASES (default 400) is 
 MUTATING_SEED how they come about. What bulwark made of an object goes through another dry run without any policy, so that
 it gets the defaults that the server gives to what a mutation adds; then it must be what the server answered."""
 
-import copy
 import json
 import os
 import random
@@ -23,7 +22,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.environ["CLUSTER_TOOLS"])
 from expect import bulwark, fail, kubectl
 from judge import Server
-from mutants import Hand, concatenated, read_corpus
+from mutants import Hand, as_sent, concatenated, documents, labelled, read_corpus
 
 TOOLS = Path(os.environ["CLUSTER_TOOLS"])
 POLICIES = TOOLS / "policies" / "mutating.yaml"
@@ -33,12 +32,7 @@ SEED = int(os.environ.get("MUTATING_SEED", "1"))
 NAMESPACES = (("mutate-shop", {"team": "shop"}), ("mutate-plain", {}))
 GROUP = "admissionregistration.k8s.io/v1"
 BY_POLICY = re.compile(r"^policy '.*' with binding '|ValidatingAdmissionPolicy '|^Internal error occurred: strict decoding")
-SERVER_SETS = ("uid", "creationTimestamp", "resourceVersion", "managedFields", "generation", "selfLink")
 TAKEN = (200, 201)
-
-
-def documents(items):
-    return "---\n".join(json.dumps(item) + "\n" for item in items)
 
 
 def annotation(policy, name):
@@ -58,20 +52,6 @@ def bindings_of(policy):
         if policy["kind"].startswith("Validating"):
             spec["validationActions"] = ["Deny"]
         yield {"apiVersion": GROUP, "kind": policy["kind"] + "Binding", "metadata": {"name": name + suffix}, "spec": spec}
-
-
-def labelled(item, label):
-    item = copy.deepcopy(item)
-    labels = item["metadata"].get("labels")
-    item["metadata"]["labels"] = {**(labels if isinstance(labels, dict) else {}), "judge": label}
-    return item
-
-
-def as_sent(item):
-    item = copy.deepcopy(item)
-    for key in SERVER_SETS:
-        item["metadata"].pop(key, None)
-    return item
 
 
 def plain(item):
