@@ -223,9 +223,11 @@ def compare(cases, names):
         those = [case for case in cases if case.operation == operation]
         for case, told in zip(those, told_by_bulwark(operation, those, user)):
             key = operation, "denied" if case.answer.by_policy else "warned" if case.answer.warnings else "admitted"
-            seen[key] = seen.get(key, 0) + 1
-            if found := difference(case, told, names):
+            if case.judged["kind"] == "Secret" and "values of the Secret" in told["message"]:
+                key = operation, "not evaluated"  # bulwark drops them, and says which policy asks for them
+            elif found := difference(case, told, names):
                 wrong.append((case, found))
+            seen[key] = seen.get(key, 0) + 1
     print({" ".join(key): count for key, count in sorted(seen.items())})
     if len(seen) < 5:
         fail("too little of what can happen did happen")
