@@ -65,9 +65,9 @@ def read_snapshot(path):
     return json.loads(lines[0]), [json.loads(line) for line in lines[1:-1]], json.loads(lines[-1])["end"]
 
 
-def scan(target, text=""):
+def scan(target, *flags, text=""):
     """The report of bulwark, which must have found something."""
-    result = subprocess.run([os.environ["BULWARK"], "scan", target, "-o", "json", "--no-expected"], input=text,
+    result = subprocess.run([os.environ["BULWARK"], "scan", target, "-o", "json", "--no-expected", *flags], input=text,
                             capture_output=True, text=True)
     if result.returncode != 1:
         fail(f"bulwark scan {target} exited with {result.returncode} instead of 1, findings: {result.stderr.strip()}")
@@ -77,7 +77,7 @@ def scan(target, text=""):
 def scan_all(exported):
     """The report on an export: every one of its objects was read, and nothing was left unevaluated."""
     items = json.loads(exported)["items"]
-    report = scan("-", exported)
+    report = scan("-", text=exported)
     counts = {"exported": len(items), "documents": report["documents"], **report["summary"]["documents"]}
     print(counts)
     if not counts["exported"] == counts["documents"] == counts["read"] or report["not_evaluated"]:

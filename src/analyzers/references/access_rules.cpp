@@ -18,6 +18,14 @@ bool is_built_in(std::string_view role) {
          role.starts_with("system:");
 }
 
+// An API server brings bindings for every controller there may be, and their accounts come with the
+// controllers: only those of a cloud provider have accounts for its.
+bool is_own_of_server(const Resource& binding) {
+  const Value* label = binding.root.at("metadata", "labels", "kubernetes.io/bootstrapping");
+  return label != nullptr && label->is_string() && label->as_string() == "rbac-defaults" &&
+         binding.name().starts_with("system:");
+}
+
 void roles(Judge& judge) {
   for (const Type& binding : {kRoleBinding, kClusterRoleBinding}) {
     for (const Resource* one : judge.picture().all(binding)) {
@@ -36,7 +44,7 @@ void accounts(Judge& judge) {
   for (const Type& binding : {kRoleBinding, kClusterRoleBinding}) {
     for (const Resource* one : judge.picture().all(binding)) {
       const Value* subjects = one->root.find("subjects");
-      if (subjects == nullptr) continue;
+      if (subjects == nullptr || is_own_of_server(*one)) continue;
       for (std::size_t i = 0; i < subjects->items().size(); ++i) {
         const Value& subject = subjects->items()[i];
         const std::string_view name = subject.text("name");

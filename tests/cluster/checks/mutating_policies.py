@@ -193,6 +193,8 @@ class Check:
 
     def ask_bulwark(self, cases):
         user = json.loads(kubectl("auth", "whoami", "-o", "json"))["status"]["userInfo"]
+        definitions = json.loads(kubectl("get", "customresourcedefinitions", "-o", "json"))["items"]
+        Path("set/definitions.yaml").write_text(documents(definitions))  # those of other checks too
         Path("namespaces.yaml").write_text(documents(json.loads(kubectl("get", "namespaces", "-o", "json"))["items"]))
         for operation in ("CREATE", "UPDATE", "DELETE"):
             those = [case for case in cases if case.operation == operation]
