@@ -2,8 +2,8 @@
 // format.*() and validate().
 #include <algorithm>
 #include <array>
-#include <vector>
 
+#include "base/arena_vector.h"
 #include "cel/function.h"
 #include "cel/name_format.h"
 #include "cel/opaque.h"
@@ -31,7 +31,7 @@ Value validate(Context& context, Arguments arguments) {
   if (format == nullptr || !arguments[1].is_string()) return context.no_such_overload();
   const Faults faults = format->faults(arguments[1].as_string(), context.kubernetes_minor());
   if (faults.empty()) return make_optional_none();
-  std::vector<Value> texts;
+  ArenaVector<Value> texts(context.arena());
   for (const std::string& fault : faults) texts.push_back(context.string(fault));
   return context.optional(context.list(texts));
 }

@@ -5,8 +5,8 @@
 #include <array>
 #include <string>
 #include <utility>
-#include <vector>
 
+#include "base/arena_vector.h"
 #include "cel/function.h"
 
 namespace bulwark::cel {
@@ -66,7 +66,7 @@ Value slice(Context& context, Arguments arguments) {
 
 /// False when the result would be too large.
 bool append_flat(Context& context, std::span<const Value> items, std::int64_t depth,
-                 std::vector<Value>& out) {
+                 ArenaVector<Value>& out) {
   for (const Value& item : items) {
     if (item.is_list() && depth > 0) {
       if (!append_flat(context, item.items(), depth - 1, out)) return false;
@@ -82,7 +82,7 @@ Value flatten(Context& context, Arguments arguments) {
     return context.no_such_overload();
   const std::int64_t depth = arguments.size() == 2 ? arguments[1].as_int() : 1;
   if (depth < 0) return context.error("level must be non-negative");
-  std::vector<Value> out;
+  ArenaVector<Value> out(context.arena());
   return append_flat(context, arguments[0].items(), depth, out) ? context.list(out)
                                                                 : context.out_of_memory();
 }
@@ -97,7 +97,7 @@ Value range(Context& context, Arguments arguments) {
       !context.can_use(static_cast<std::size_t>(count) * sizeof(Value))) {
     return context.out_of_memory();
   }
-  std::vector<Value> out;
+  ArenaVector<Value> out(context.arena());
   out.reserve(static_cast<std::size_t>(count));
   for (std::int64_t i = 0; i < count; ++i) out.push_back(Value::integer(i));
   return context.list(out);
@@ -105,13 +105,14 @@ Value range(Context& context, Arguments arguments) {
 
 Value reverse(Context& context, Arguments arguments) {
   if (!arguments[0].is_list()) return context.no_such_overload();
-  std::vector<Value> out(arguments[0].items().rbegin(), arguments[0].items().rend());
+  const std::span<const Value> items = arguments[0].items();
+  const ArenaVector<Value> out(items.rbegin(), items.rend(), context.arena());
   return context.list(out);
 }
 
 Value distinct(Context& context, Arguments arguments) {
   if (!arguments[0].is_list()) return context.no_such_overload();
-  std::vector<Value> out;
+  ArenaVector<Value> out(context.arena());
   for (const Value& item : arguments[0].items()) {
     if (std::ranges::none_of(out, [&](const Value& seen) { return equal(item, seen); }))
       out.push_back(item);

@@ -5,8 +5,8 @@
 #include <array>
 #include <numeric>
 #include <string>
-#include <vector>
 
+#include "base/arena_vector.h"
 #include "cel/function.h"
 
 namespace bulwark::cel {
@@ -110,7 +110,7 @@ Value sort_by_keys(Context& context, const Value& list, const Value& keys) {
   const auto same_kind = [&](const Value& key) { return kind(key) == kind(by[0]); };
   if (!std::ranges::all_of(by, same_kind))
     return context.error("list elements must have the same type");
-  std::vector<std::size_t> order(by.size());
+  ArenaVector<std::size_t> order(by.size(), context.arena());
   std::iota(order.begin(), order.end(), std::size_t{0});
   // NaN is not ordered: it would break the sort's contract, so it goes first.
   const auto before = [&](std::size_t a, std::size_t b) {
@@ -118,8 +118,11 @@ Value sort_by_keys(Context& context, const Value& list, const Value& keys) {
     if (o != Order::unordered) return o == Order::less;
     return by[a].as_double() != by[a].as_double() && by[b].as_double() == by[b].as_double();
   };
-  std::ranges::stable_sort(order, before);
-  std::vector<Value> out;
+  // Equal ones keep their order.
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+    return before(a, b) || (a < b && !before(b, a));
+  });
+  ArenaVector<Value> out(context.arena());
   out.reserve(order.size());
   for (const std::size_t at : order) out.push_back(list.items()[at]);
   return context.list(out);

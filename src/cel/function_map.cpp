@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Functions over maps: in, and the insertions that the map macros expand to.
 #include <array>
-#include <vector>
 
+#include "base/arena_vector.h"
 #include "cel/function.h"
 
 namespace bulwark::cel {
@@ -15,8 +15,8 @@ Value in_map(Context& context, Arguments arguments) {
   return Value::boolean(map_find(arguments[1], arguments[0]) != nullptr);
 }
 
-std::vector<EntryMap::Entry> entries_of(const Value& map) {
-  std::vector<EntryMap::Entry> out;
+ArenaVector<EntryMap::Entry> entries_of(Context& context, const Value& map) {
+  ArenaVector<EntryMap::Entry> out(context.arena());
   out.reserve(map_size(map) + 1);
   for_each_entry(map, [&](const Value& key, const Value& value) {
     out.push_back({key, value});
@@ -32,7 +32,7 @@ Value already_exists(Context& context, const Value& key) {
 Value insert_entry(Context& context, Arguments arguments) {
   if (!is_any_map(arguments[0])) return context.no_such_overload();
   if (map_find(arguments[0], arguments[1]) != nullptr) return already_exists(context, arguments[1]);
-  std::vector<EntryMap::Entry> entries = entries_of(arguments[0]);
+  ArenaVector<EntryMap::Entry> entries = entries_of(context, arguments[0]);
   entries.push_back({arguments[1], arguments[2]});
   if (!context.can_use(entries.size() * sizeof(EntryMap::Entry))) return context.out_of_memory();
   return make_map(context.arena(), entries);
@@ -40,7 +40,7 @@ Value insert_entry(Context& context, Arguments arguments) {
 
 Value insert_map(Context& context, Arguments arguments) {
   if (!is_any_map(arguments[0]) || !is_any_map(arguments[1])) return context.no_such_overload();
-  std::vector<EntryMap::Entry> entries = entries_of(arguments[0]);
+  ArenaVector<EntryMap::Entry> entries = entries_of(context, arguments[0]);
   Value failed;
   for_each_entry(arguments[1], [&](const Value& key, const Value& value) {
     if (map_find(arguments[0], key) != nullptr) failed = already_exists(context, key);

@@ -2,8 +2,8 @@
 // Optional values: optional.of(), value(), hasValue(), unwrapOpt() ... or() and orValue() are the
 // compiler's.
 #include <array>
-#include <vector>
 
+#include "base/arena_vector.h"
 #include "cel/function.h"
 #include "cel/object.h"
 
@@ -54,7 +54,7 @@ Value has_value(Context& context, Arguments arguments) {
 
 Value unwrap(Context& context, Arguments arguments) {
   if (!arguments[0].is_list()) return context.no_such_overload();
-  std::vector<Value> out;
+  ArenaVector<Value> out(context.arena());
   for (const Value& item : arguments[0].items()) {
     if (!is_optional(item))
       return context.error("value " + display_text(item) + " is not optional");

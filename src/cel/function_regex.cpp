@@ -3,8 +3,8 @@
 // constant ones.
 #include <array>
 #include <string>
-#include <vector>
 
+#include "base/arena_vector.h"
 #include "cel/regex.h"
 #include "cel/utf8.h"
 
@@ -47,7 +47,7 @@ Value regex_find(Context& context, const re2::RE2& regex, std::string_view text)
 
 Value regex_find_all(Context& context, const re2::RE2& regex, std::string_view text,
                      std::int64_t limit) {
-  std::vector<Value> out;
+  ArenaVector<Value> out(context.arena());
   if (!context.can_use(text.size() * sizeof(Value))) return context.out_of_memory();
   std::size_t at = 0, last_end = std::string_view::npos;
   const auto full = [&] { return limit >= 0 && out.size() >= static_cast<std::size_t>(limit); };

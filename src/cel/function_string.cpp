@@ -4,8 +4,8 @@
 #include <array>
 #include <limits>
 #include <string>
-#include <vector>
 
+#include "base/arena_vector.h"
 #include "cel/format.h"
 #include "cel/function.h"
 #include "cel/utf8.h"
@@ -103,9 +103,9 @@ Value upper_ascii(Context& context, Arguments arguments) {
 
 /// Where `old_text` is replaced: at most `limit` times (kAll: everywhere). An empty one stands
 /// before every code point and at the end.
-std::vector<std::size_t> replacement_places(std::string_view text, std::string_view old_text,
-                                            std::int64_t limit) {
-  std::vector<std::size_t> places;
+ArenaVector<std::size_t> replacement_places(Context& context, std::string_view text,
+                                            std::string_view old_text, std::int64_t limit) {
+  ArenaVector<std::size_t> places(context.arena());
   const auto most = limit < 0 ? std::numeric_limits<std::size_t>::max()
                               : static_cast<std::size_t>(limit);
   std::size_t at = 0;
@@ -131,7 +131,7 @@ Value replace(Context& context, Arguments arguments) {
   const std::int64_t limit = arguments.size() == 4 ? arguments[3].as_int() : kAll;
   if (limit == 0 || old_text == new_text) return arguments[0];
   if (!context.can_use(text.size() * sizeof(std::size_t))) return context.out_of_memory();
-  const std::vector<std::size_t> places = replacement_places(text, old_text, limit);
+  const ArenaVector<std::size_t> places = replacement_places(context, text, old_text, limit);
   if (places.empty()) return arguments[0];
   std::size_t size = 0;
   if (__builtin_mul_overflow(places.size(), new_text.size(), &size)) return context.out_of_memory();
@@ -155,7 +155,7 @@ Value split(Context& context, Arguments arguments) {
   std::string_view text = arguments[0].as_string();
   const std::string_view separator = arguments[1].as_string();
   const std::int64_t limit = arguments.size() == 3 ? arguments[2].as_int() : kAll;
-  std::vector<Value> parts;
+  ArenaVector<Value> parts(context.arena());
   if (limit == 0 || (separator.empty() && text.empty())) return context.list(parts);
   if (!context.can_use(text.size() * sizeof(Value))) return context.out_of_memory();
   while (limit < 0 || parts.size() + 1 < static_cast<std::size_t>(limit)) {
@@ -228,18 +228,19 @@ Value join(Context& context, Arguments arguments) {
 
 Value quote(Context& context, Arguments arguments) {
   if (!arguments[0].is_string()) return context.no_such_overload();
-  std::string out = "\"";
-  for (char c : arguments[0].as_string()) {
+  const std::string_view text = arguments[0].as_string();
+  char* out = context.reserve(2 * text.size() + 2);
+  if (out == nullptr) return context.out_of_memory();
+  char* end = out;
+  *end++ = '"';
+  for (char c : text) {
     constexpr std::string_view kSpecial = "\a\b\f\n\r\t\v\\\"", kNames = "abfnrtv\\\"";
     const std::size_t at = kSpecial.find(c);
-    if (at == std::string_view::npos) {
-      out += c;
-    } else {
-      out += '\\';
-      out += kNames[at];
-    }
+    if (at != std::string_view::npos) *end++ = '\\';
+    *end++ = at == std::string_view::npos ? c : kNames[at];
   }
-  return context.string(out + "\"");
+  *end++ = '"';
+  return context.string_view_of({out, static_cast<std::size_t>(end - out)});
 }
 
 Value format_string(Context& context, Arguments arguments) {

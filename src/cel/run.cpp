@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
+#include "base/arena_vector.h"
 #include "base/check.h"
 #include "cel/cost.h"
 #include "cel/regex.h"
@@ -243,7 +243,7 @@ Value Run::eval_call_many(const Node& node) {
 }
 
 Value Run::eval_list(const Node& node) {
-  std::vector<Value> items;
+  ArenaVector<Value> items(context_.arena());
   items.reserve(node.count);
   charge(kListCost);
   for (std::uint32_t i = 0; i < node.count; ++i) {
@@ -274,7 +274,7 @@ bool can_be_key(const Value& key) {
 }  // namespace
 
 Value Run::eval_map(const Node& node) {
-  std::vector<EntryMap::Entry> entries;
+  ArenaVector<EntryMap::Entry> entries(context_.arena());
   entries.reserve(node.count);
   charge(kMapCost);
   for (std::uint32_t i = 0; i < node.count; ++i) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Evaluation of objects that an expression makes: making them, and reaching their fields.
 #include <string>
-#include <vector>
 
+#include "base/arena_vector.h"
 #include "cel/cost.h"
 #include "cel/run.h"
 
@@ -37,7 +37,7 @@ Value Run::wrong_patch_field(std::string_view name, const Value& value) {
 
 Value Run::eval_object(const Node& node) {
   const ObjectPlan& plan = program_.object(node.second);
-  std::vector<EntryMap::Entry> entries;
+  ArenaVector<EntryMap::Entry> entries(context_.arena());
   entries.reserve(node.count);
   charge(kObjectCost);
   for (std::uint32_t i = 0; i < node.count; ++i) {

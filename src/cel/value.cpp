@@ -2,22 +2,21 @@
 // What values are made of, and deep copies of them.
 #include "cel/value.h"
 
-#include <vector>
-
+#include "base/arena_vector.h"
 #include "cel/object.h"
 
 namespace bulwark::cel {
 namespace {
 
 Value keep_list(Arena& arena, const Value& value) {
-  std::vector<Value> items;
+  ArenaVector<Value> items(arena);
   items.reserve(value.size());
   for (const Value& item : value.items()) items.push_back(keep(arena, item));
   return Value::list_in(arena, items);
 }
 
 Value keep_map(Arena& arena, const Value& value) {
-  std::vector<EntryMap::Entry> entries;
+  ArenaVector<EntryMap::Entry> entries(arena);
   entries.reserve(map_size(value));
   for_each_entry(value, [&](const Value& key, const Value& item) {
     entries.push_back({keep(arena, key), keep(arena, item)});

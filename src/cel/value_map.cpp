@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <vector>
+#include <utility>
 
+#include "base/arena_vector.h"
 #include "cel/value.h"
 
 namespace bulwark::cel {
@@ -40,12 +41,16 @@ std::uint64_t key_hash(const Value& key) {
 }
 
 Value string_keyed_map(Arena& arena, std::span<const EntryMap::Entry> entries) {
-  std::vector<const EntryMap::Entry*> sorted;
+  ArenaVector<const EntryMap::Entry*> sorted(arena);
   sorted.reserve(entries.size());
   for (const EntryMap::Entry& entry : entries) sorted.push_back(&entry);
-  std::ranges::stable_sort(sorted, {}, [](const EntryMap::Entry* e) { return e->key.as_string(); });
-  std::vector<std::string_view> keys;
-  std::vector<Value> values;
+  // Of equal keys the one written last stands last: their places tell.
+  std::ranges::sort(sorted, {},
+                    [](const EntryMap::Entry* e) { return std::pair(e->key.as_string(), e); });
+  ArenaVector<std::string_view> keys(arena);
+  ArenaVector<Value> values(arena);
+  keys.reserve(sorted.size());
+  values.reserve(sorted.size());
   for (const EntryMap::Entry* entry : sorted) {
     if (!keys.empty() && keys.back() == entry->key.as_string()) {
       values.back() = entry->value;
