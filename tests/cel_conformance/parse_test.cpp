@@ -11,13 +11,13 @@
 #include <iostream>
 #include <iterator>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "cel/check.h"
 #include "formats/builder.h"
 #include "formats/json.h"
 #include "reference_text.h"
+#include "skip_list.h"
 
 namespace bulwark::cel {
 namespace {
@@ -63,40 +63,6 @@ std::optional<Type> decode_type(const Value& encoded) {
   return std::nullopt;
 }
 
-/// Lines "suite/section/name: reason"; a name may end with `*`.
-class SkipList {
- public:
-  SkipList() {
-    std::ifstream file(BULWARK_SOURCE_DIR "/tests/cel_conformance/parse_skipped.txt");
-    for (std::string line; std::getline(file, line);) {
-      if (line.empty() || line[0] == '#') continue;
-      const std::size_t colon = line.find(": ");
-      EXPECT_NE(colon, std::string::npos) << "no reason: " << line;
-      names_.push_back(line.substr(0, colon));
-    }
-  }
-  bool has(const std::string& name) {
-    const auto found = std::find_if(names_.begin(), names_.end(), [&](const std::string& listed) {
-      return listed.ends_with('*') ? name.starts_with(listed.substr(0, listed.size() - 1))
-                                   : name == listed;
-    });
-    if (found != names_.end()) used_.insert(*found);
-    return found != names_.end();
-  }
-  /// Lines that kept nothing out any more.
-  std::vector<std::string> idle() const {
-    std::vector<std::string> out;
-    for (const std::string& name : names_) {
-      if (!used_.contains(name)) out.push_back(name);
-    }
-    return out;
-  }
-
- private:
-  std::vector<std::string> names_;
-  std::set<std::string> used_;
-};
-
 class Comparison {
  public:
   void walk(const Value& suite, const std::string& path) {
@@ -130,7 +96,8 @@ class Comparison {
     const std::string problem = deviation(test, original, source, name);
     if (problem.empty()) {
       ++agreed_;
-    } else if (skipped_.has(name)) {
+    } else if (skipped_.reason(name) != nullptr) {
+      skipped_.use(name);
       ++left_out_;
     } else {
       ADD_FAILURE() << name << ": " << source << "\n  " << problem;
@@ -212,7 +179,7 @@ class Comparison {
     }
   }
 
-  SkipList skipped_;
+  SkipList skipped_{"parse_skipped.txt"};
   int agreed_ = 0, foreign_ = 0, left_out_ = 0;
 };
 
