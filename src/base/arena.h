@@ -35,6 +35,7 @@ class Arena {
   template <class T>
   T* allocate_array(std::size_t count) {
     static_assert(std::is_trivially_destructible_v<T> && alignof(T) <= 8);
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): T may be a pointer.
     return static_cast<T*>(allocate(count * sizeof(T)));
   }
 
