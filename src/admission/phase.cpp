@@ -71,9 +71,8 @@ Phase::Phase(cel::Evaluator& evaluator, const Policy& policy, const Layout& layo
 
 std::optional<Answer> Phase::run(const Compiled& compiled) {
   spent_ = 0;
-  const Result<Value> result = evaluator_.run(compiled.program, slots_, this);
+  const Result<Value> result = evaluate(compiled, slots_);
   const std::uint64_t own = evaluator_.cost();
-  tell(compiled, result, own);
   if (spent_ + own > budget_) return std::nullopt;
   budget_ -= spent_ + own;
   if (result) return Answer{*result, {}};
@@ -93,21 +92,24 @@ Result<Value> Phase::get(std::uint32_t slot) {
 Result<Value> Phase::compute(const NamedExpression& variable) {
   const bool own = &layout_ == &policy_.layout;
   const bool outer = std::exchange(in_variable_, true);
-  Result<Value> value = evaluator_.run(variable.expression.program, own ? slots_ : variable_slots_,
-                                       this);
+  Result<Value> value = evaluate(variable.expression, own ? slots_ : variable_slots_);
   in_variable_ = outer;
   spent_ += evaluator_.cost();
-  tell(variable.expression, value, evaluator_.cost());
   if (value) return value;
   return fail(ErrorCode::malformed, fmt::format("composited variable \"{}\" fails to evaluate: {}",
                                                 variable.name, value.error().message));
 }
 
-void Phase::tell(const Compiled& compiled, const Result<Value>& result, std::uint64_t cost) {
-  if (steps_ == nullptr) return;
+Result<Value> Phase::evaluate(const Compiled& compiled, const std::vector<Value>& slots) {
+  if (steps_ == nullptr) return evaluator_.run(compiled.program, slots, this);
+  PartsRecorder recorder;
+  cel::Observer* const outer = evaluator_.observe(&recorder);
+  Result<Value> result = evaluator_.run(compiled.program, slots, this);
+  evaluator_.observe(outer);
   steps_->push_back({compiled.source.field, compiled.source.text,
-                     result ? cel::display_text(*result) : "error: " + result.error().message,
-                     cost});
+                     result ? shown(*result) : "error: " + result.error().message,
+                     evaluator_.cost(), std::move(recorder.parts), recorder.left_out});
+  return result;
 }
 
 std::expected<bool, Outcome> conditions_hold(const Policy& policy, Phase& phase) {

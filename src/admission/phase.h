@@ -11,6 +11,7 @@
 
 #include "admission/inputs.h"
 #include "admission/policy.h"
+#include "admission/step.h"
 #include "cel/evaluator.h"
 
 namespace bulwark::admission {
@@ -34,14 +35,6 @@ struct Outcome {
 
 /// An error, or unknown when that is why.
 Outcome failed(std::string message, std::size_t index = 0);
-
-/// One expression that was evaluated, for who asks why.
-struct Step {
-  std::string field;  ///< "spec.validations[0].expression"
-  std::string text;   ///< the expression
-  std::string value;  ///< as JSON, or "error: ..."
-  std::uint64_t cost = 0;
-};
 
 /// What one expression gave.
 struct Answer {
@@ -73,7 +66,9 @@ class Phase : public cel::LazyVariables {
 
  private:
   Result<formats::Value> compute(const NamedExpression& variable);
-  void tell(const Compiled& compiled, const Result<formats::Value>& result, std::uint64_t cost);
+  /// Runs it, and tells of it who asked.
+  Result<formats::Value> evaluate(const Compiled& compiled,
+                                  const std::vector<formats::Value>& slots);
 
   cel::Evaluator& evaluator_;
   const Policy& policy_;

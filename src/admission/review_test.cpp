@@ -3,6 +3,7 @@
 // the same to a real API server.
 #include "admission/review.h"
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -82,6 +83,23 @@ TEST_F(ReviewTest, VariablesAreComputedOnceAPhaseAndOnlyWhereUsed) {
   for (const Step& step : trace_[0].steps) fields.push_back(step.field);
   EXPECT_THAT(fields,
               ElementsAre("spec.variables[1].expression", "spec.validations[0].expression"));
+  // What a variable is made of is told of the variable, not of who asked for it first.
+  ASSERT_EQ(trace_[0].steps[0].parts.size(), 0U);
+  std::vector<std::string> parts;
+  for (const Part& part : trace_[0].steps[1].parts)
+    parts.push_back(fmt::format("{} {} = {} ({})", part.depth, part.text, part.value, part.cost));
+  EXPECT_THAT(parts,
+              ElementsAre("0 variables.named == 'a' = true (3)", "1 variables.named = \"a\" (2)",
+                          "0 variables.named != 'b' = true (3)", "1 variables.named = \"a\" (2)"));
+}
+
+TEST_F(ReviewTest, OfALongLoopTheFirstPartsAreToldAndHowManyMoreThereWere) {
+  use_spec("  validations: [{expression: 'lists.range(1000).all(i, i < 1000)'}]\n");
+  EXPECT_EQ(ask(kPod).is, Is::admitted);
+  const Step& step = trace_[0].steps[0];
+  EXPECT_EQ(step.parts.size(), kMostParts);
+  // lists.range(1000), and of every round the comparison and its left side.
+  EXPECT_EQ(step.parts.size() + step.parts_left_out, 2001U);
 }
 
 TEST_F(ReviewTest, WhatIsNotKnownIsNoVerdict) {

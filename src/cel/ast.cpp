@@ -152,7 +152,9 @@ struct Copier {
 Expr* Ast::copy(const Expr& expr) {
   Expr::Node node = expr.node;
   std::visit(Copier{*this}, node);
-  return add(expr.position, std::move(node));
+  Expr* out = add(expr.position, std::move(node));
+  out->span = expr.span;
+  return out;
 }
 
 std::string Ast::debug_text() const {

@@ -103,6 +103,12 @@ struct Comprehension {
   Expr* result = nullptr;
 };
 
+/// Bytes of the source, from `begin` to before `end`.
+struct Span {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+
 struct Expr {
   using Node = std::variant<Constant, Identifier, Select, Call, ListLiteral, MapLiteral,
                             StructLiteral, Comprehension>;
@@ -110,6 +116,7 @@ struct Expr {
   std::uint32_t id = 0;  ///< from 1, unique; a few ids belong to nodes that macros left over
   Position position{};   ///< of the operator, the dot, the opening bracket or the literal
   Node node;
+  Span span{};  ///< how it is written; empty for what only a macro's expansion has
 
   template <class T>
   const T* as() const {
@@ -145,7 +152,7 @@ class Ast {
 
   Expr* add(Position position, Expr::Node node) {
     return &nodes_.emplace_back(
-        Expr{static_cast<std::uint32_t>(nodes_.size() + 1), position, std::move(node)});
+        Expr{static_cast<std::uint32_t>(nodes_.size() + 1), position, std::move(node), {}});
   }
   /// A deep copy of `expr` with new ids.
   Expr* copy(const Expr& expr);

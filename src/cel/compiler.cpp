@@ -23,8 +23,11 @@ Compiler::Compiler(const CheckedAst& checked) : checked_(checked) {
   program_.result_type_ = checked.type();
   program_.kubernetes_minor_ = checked.kubernetes_minor;
   program_.places_.resize(checked.ast.size() + 1);
-  for (std::uint32_t id = 1; id <= checked.ast.size(); ++id)
+  program_.spans_.resize(checked.ast.size() + 1);
+  for (std::uint32_t id = 1; id <= checked.ast.size(); ++id) {
     program_.places_[id] = checked.ast.node(id).position;
+    program_.spans_[id] = checked.ast.node(id).span;
+  }
 }
 
 Result<Program> Compiler::compile() {

@@ -10,6 +10,9 @@ namespace bulwark::cel {
 
 /// The newest Kubernetes minor version that the tables know.
 inline constexpr int kNewestKubernetesMinor = 37;
+/// The first minor version with a?.b, [?a], {?a: b}, optMap(); and with macros over two variables.
+inline constexpr int kOptionalsSince = 28;
+inline constexpr int kTwoVariablesSince = 32;
 
 /// One way to call a function. `signature` is "int, list(A) -> bool"; for a member function the
 /// receiver comes first. Single capital letters are type parameters, dotted names are opaque types.

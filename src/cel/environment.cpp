@@ -11,9 +11,7 @@
 namespace bulwark::cel {
 namespace {
 
-constexpr int kOptionalsSince = 28;
 constexpr int kNetworkSince = 30;
-constexpr int kTwoVariablesSince = 32;
 constexpr int kSortBySince = 34;
 
 bool is_simple_name(std::string_view name) {

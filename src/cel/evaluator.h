@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <span>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/arena.h"
 #include "base/result.h"
 #include "cel/function.h"
+#include "cel/observer.h"
 #include "cel/program.h"
 #include "cel/regex_cache.h"
 #include "cel/value.h"
@@ -54,6 +56,9 @@ class Evaluator {
   /// Who answers the expressions' questions about permissions from now on; it must outlive the
   /// runs. Without one (nullptr) whoever asks fails.
   void set_authorizer(Authorizer* authorizer) { context_.set_authorizer(authorizer); }
+  /// Who sees the parts of the runs from now on, or nullptr; it must outlive them. Answers with who
+  /// did before.
+  Observer* observe(Observer* observer) { return std::exchange(observer_, observer); }
   void set_cost_limit(std::uint64_t limit) { options_.cost_limit = limit; }
   const EvaluatorOptions& options() const { return options_; }
 
@@ -84,6 +89,7 @@ class Evaluator {
   std::unordered_map<const Program*, Guesses> guesses_;
   const Program* last_program_ = nullptr;
   Guesses* last_guesses_ = nullptr;
+  Observer* observer_ = nullptr;
   std::uint64_t cost_ = 0;
   int users_ = 0;  ///< runs and holds
 };

@@ -297,5 +297,45 @@ TEST_F(EvaluatorTest, KeepsResultsWhileAHoldLives) {
   EXPECT_EQ(display_text(*first), "a text that does not fit into a value!");
 }
 
+/// Parts in the order in which they begin, indented by what they are within.
+class Notes : public Observer {
+ public:
+  void begin(std::string_view text) override {
+    open_.push_back(lines.size());
+    lines.push_back(std::string(2 * (open_.size() - 1), ' ').append(text));
+  }
+  void end(const Value& value, std::uint64_t cost) override {
+    const std::string told = is_error(value) ? failure_text(failure_of(value))
+                                             : display_text(value);
+    lines[open_.back()] += " = " + told + " for " + std::to_string(cost);
+    open_.pop_back();
+  }
+  std::vector<std::string> lines;
+
+ private:
+  std::vector<std::size_t> open_;
+};
+
+TEST_F(EvaluatorTest, ToldPartsAreWrittenAsInTheSourceWithTheirValueAndCost) {
+  using ::testing::ElementsAre;
+  object(R"({"kind": "Pod", "spec": {"containers": [{"name": "a"}, {"name": "b"}]}})");
+  Notes notes;
+  EXPECT_EQ(evaluator_.observe(&notes), nullptr);
+  EXPECT_EQ(text("(object.kind == 'Pod' || object.nothing) &&\n"
+                 "object.spec.containers.all(c, c.name != 'b') && has( object.spec )"),
+            "false");
+  EXPECT_THAT(notes.lines,
+              ElementsAre("object.kind == 'Pod' || object.nothing = true for 3",
+                          "  object.kind == 'Pod' = true for 3", "    object.kind = Pod for 2",
+                          "object.spec.containers.all(c, c.name != 'b') = false for 16",
+                          "  object.spec.containers = [{name: a}, {name: b}] for 3",
+                          "  c.name != 'b' = true for 3", "    c.name = a for 2",
+                          "  c.name != 'b' = false for 3", "    c.name = b for 2"));
+  notes.lines.clear();
+  EXPECT_EQ(text("-(object.size) + [1, 2][1] > 0"), "error: no such key: size");
+  EXPECT_EQ(notes.lines.front(), "-(object.size) + [1, 2][1] = no such key: size for 6");
+  EXPECT_EQ(evaluator_.observe(nullptr), &notes);
+}
+
 }  // namespace
 }  // namespace bulwark::cel

@@ -18,7 +18,13 @@ Result<Ast> Grammar::run() && {
   return std::move(ast_);
 }
 
+Grammar::Parsed Grammar::written(std::uint32_t begin, Parsed parsed) const {
+  if (parsed && (*parsed)->span.end == 0) (*parsed)->span = {begin, end_};
+  return parsed;
+}
+
 Result<void> Grammar::advance() {
+  end_ = lexer_.offset();
   token_ = TRY(lexer_.next());
   return {};
 }

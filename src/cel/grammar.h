@@ -42,7 +42,7 @@ class Grammar {
   Parsed unary();
 
   // What follows a primary.
-  Parsed member(Expr* operand);
+  Parsed member(std::uint32_t begin, Expr* operand);
   Parsed selection(Expr* operand);
   Parsed index(Expr* operand);
   Parsed message(const Expr& name);
@@ -57,6 +57,10 @@ class Grammar {
   Parsed map();
 
   // Tokens.
+  std::uint32_t offset() const { return token_.position.offset; }
+  /// `parsed`, which was written from `begin` to before the current token; an expression within
+  /// parentheses stays as it is.
+  Parsed written(std::uint32_t begin, Parsed parsed) const;
   bool at(TokenKind kind) const { return token_.kind == kind; }
   Result<void> advance();
   Result<void> expect(TokenKind kind, std::string_view what);
@@ -71,6 +75,7 @@ class Grammar {
   BoundedTree tree_;
   Lexer lexer_;
   Token token_;
+  std::uint32_t end_ = 0;  ///< of the token before `token_`
   std::size_t depth_ = 0;
 };
 

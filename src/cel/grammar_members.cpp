@@ -25,14 +25,14 @@ std::string dotted_name(const Expr& expr) {
 
 }  // namespace
 
-Grammar::Parsed Grammar::member(Expr* operand) {
+Grammar::Parsed Grammar::member(std::uint32_t begin, Expr* operand) {
   while (true) {
     if (at(TokenKind::dot)) {
-      operand = TRY(selection(operand));
+      operand = TRY(written(begin, selection(operand)));
     } else if (at(TokenKind::left_bracket)) {
-      operand = TRY(index(operand));
+      operand = TRY(written(begin, index(operand)));
     } else if (at(TokenKind::left_brace) && names_message(*operand)) {
-      operand = TRY(message(*operand));
+      operand = TRY(written(begin, message(*operand)));
     } else {
       return operand;
     }
@@ -75,8 +75,6 @@ Grammar::Parsed Grammar::index(Expr* operand) {
   TRY_VOID(expect(TokenKind::right_bracket, "']'"));
   return tree_.add(bracket, Call{optional ? "_[?_]" : "_[_]", nullptr, {operand, key}});
 }
-
-/// Only a name, or a dotted one, may stand before the fields of a message.
 
 Grammar::Parsed Grammar::message(const Expr& name) {
   Position brace = token_.position;

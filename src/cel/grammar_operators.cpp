@@ -36,6 +36,7 @@ BinaryOperator binary_operator(TokenKind kind) {
 
 Grammar::Parsed Grammar::expression() {
   if (++depth_ > options_.limits.depth) return tree_.too_deep(token_.position);
+  const std::uint32_t begin = offset();
   Expr* condition = TRY(logical(TokenKind::logical_or));
   if (at(TokenKind::question)) {
     Position position = token_.position;
@@ -43,7 +44,8 @@ Grammar::Parsed Grammar::expression() {
     Expr* then = TRY(logical(TokenKind::logical_or));
     TRY_VOID(expect(TokenKind::colon, "':' of the conditional '? :'"));
     Expr* otherwise = TRY(expression());
-    condition = TRY(tree_.add(position, Call{"_?_:_", nullptr, {condition, then, otherwise}}));
+    condition = TRY(
+        written(begin, tree_.add(position, Call{"_?_:_", nullptr, {condition, then, otherwise}})));
   }
   --depth_;
   return condition;
@@ -54,6 +56,7 @@ Grammar::Parsed Grammar::logical(TokenKind kind) {
   bool is_or = kind == TokenKind::logical_or;
   std::vector<Expr*> terms;
   std::vector<Position> operators;
+  const std::uint32_t begin = offset();
   while (true) {
     terms.push_back(is_or ? TRY(logical(TokenKind::logical_and)) : TRY(binary(1)));
     if (!at(kind)) break;
@@ -61,7 +64,8 @@ Grammar::Parsed Grammar::logical(TokenKind kind) {
     TRY_VOID(advance());
   }
   if (operators.empty()) return terms.front();
-  return balanced(is_or ? "_||_" : "_&&_", terms, operators, 0, operators.size() - 1);
+  return written(begin,
+                 balanced(is_or ? "_||_" : "_&&_", terms, operators, 0, operators.size() - 1));
 }
 
 /// As a balanced tree, so that a thousand operands are ten levels.
@@ -77,6 +81,7 @@ Grammar::Parsed Grammar::balanced(std::string_view function, const std::vector<E
 }
 
 Grammar::Parsed Grammar::binary(int lowest) {
+  const std::uint32_t begin = offset();
   Expr* left = TRY(unary());
   while (true) {
     BinaryOperator found = binary_operator(token_.kind);
@@ -84,27 +89,31 @@ Grammar::Parsed Grammar::binary(int lowest) {
     Position position = token_.position;
     TRY_VOID(advance());
     Expr* right = TRY(binary(found.precedence + 1));
-    left = TRY(tree_.add(position, Call{found.function, nullptr, {left, right}}));
+    left = TRY(written(begin, tree_.add(position, Call{found.function, nullptr, {left, right}})));
   }
 }
 
 /// An even run of one sign is nothing; a single minus before a number belongs to the number.
 Grammar::Parsed Grammar::unary() {
-  if (!at(TokenKind::exclamation) && !at(TokenKind::minus)) return member(TRY(primary()));
+  const std::uint32_t begin = offset();
+  if (!at(TokenKind::exclamation) && !at(TokenKind::minus))
+    return member(begin, TRY(written(begin, primary())));
   TokenKind kind = token_.kind;
   Position position = token_.position;
   std::size_t count = 0;
   for (; at(kind); ++count) TRY_VOID(advance());
   if (kind == TokenKind::minus && count == 1 && (at(TokenKind::integer) || at(TokenKind::number))) {
-    return member(TRY(constant(true, position)));
+    return member(begin, TRY(written(begin, constant(true, position))));
   }
   if (at(TokenKind::exclamation) || at(TokenKind::minus)) {
     return wrong("'!' and '-' do not follow one another; write parentheses between them");
   }
-  Expr* operand = TRY(primary());
-  operand = TRY(member(operand));
+  const std::uint32_t operand_begin = offset();
+  Expr* operand = TRY(written(operand_begin, primary()));
+  operand = TRY(member(operand_begin, operand));
   if (count % 2 == 0) return operand;
-  return tree_.add(position, Call{kind == TokenKind::minus ? "-_" : "!_", nullptr, {operand}});
+  return written(
+      begin, tree_.add(position, Call{kind == TokenKind::minus ? "-_" : "!_", nullptr, {operand}}));
 }
 
 }  // namespace bulwark::cel

@@ -69,6 +69,8 @@ class Lexer {
   explicit Lexer(std::string_view source) : source_(source) {}
 
   Result<Token> next();
+  /// The end of the token that next() gave last, in bytes.
+  std::uint32_t offset() const { return position_.offset; }
 
  private:
   char peek(std::size_t ahead = 0) const {

@@ -122,6 +122,8 @@ class Program {
   const std::vector<ReadPath>& reads() const { return reads_; }
   /// Where the syntax node with this id stands, as "line:column".
   std::string place(std::uint32_t id) const;
+  /// How the syntax node with this id is written; empty for what only a macro's expansion has.
+  std::string_view text(std::uint32_t id) const;
 
   // For the evaluator.
   const Node& node(NodeIndex index) const { return nodes_[index]; }
@@ -151,6 +153,7 @@ class Program {
   std::vector<std::uint32_t> slots_;
   std::vector<ReadPath> reads_;
   std::vector<Position> places_;  ///< by syntax node
+  std::vector<Span> spans_;       ///< by syntax node
   std::vector<Node> nodes_;
   std::vector<Qualifier> qualifiers_;
   std::vector<NodeIndex> operands_;

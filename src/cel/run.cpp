@@ -23,7 +23,8 @@ Run::Run(Evaluator& evaluator, const Program& program, std::span<const Value> sl
       locals_(evaluator.arena_.allocate_array<Value>(program.locals())),
       guesses_(evaluator.guesses_for(program).data()),
       cost_limit_(evaluator.options_.cost_limit),
-      iterations_left_(evaluator.options_.iteration_limit) {
+      iterations_left_(evaluator.options_.iteration_limit),
+      watched_(evaluator.observer_ != nullptr) {
   std::fill_n(locals_, program.locals(), Value());
   context_.set_kubernetes_minor(program.kubernetes_minor());
 }
@@ -35,7 +36,7 @@ void Run::exceed(std::uint64_t last_charge) {
 
 void Run::cancel(std::string_view why) {
   if (cancelled_) return;
-  cancelled_ = true;
+  cancelled_ = watched_ = true;
   const Failure failure{Failure::Reason::limit, 0, why, Value()};
   cancellation_ = make_error(new (context_.arena().allocate(sizeof(Failure))) Failure(failure));
 }
@@ -44,10 +45,20 @@ Value Run::not_boolean(const Value& value, std::uint32_t place) {
   return label(is_error(value) ? value : context_.no_such_overload(), place);
 }
 
-Value Run::eval(NodeIndex index) {
-  if (cancelled_) [[unlikely]]
-    return cancellation_;
+Value Run::eval_watched(NodeIndex index) {
+  if (cancelled_) return cancellation_;
   const Node& node = program_.node(index);
+  const std::string_view text = program_.text(node.place);
+  const bool told = evaluator_.observer_ != nullptr && node.op != Op::constant && !text.empty();
+  if (!told || index == program_.root()) return eval_node(node);
+  evaluator_.observer_->begin(text);
+  const std::uint64_t before = cost_;
+  const Value value = eval_node(node);
+  evaluator_.observer_->end(value, cost_ - before);
+  return value;
+}
+
+Value Run::eval_node(const Node& node) {
   switch (node.op) {
     case Op::constant: return program_.constant(node.first);
     case Op::variable: return eval_variable(node);

@@ -18,7 +18,11 @@ class Run {
   Run(Evaluator& evaluator, const Program& program, std::span<const Value> slots,
       LazyVariables* lazy);
 
-  Value eval(NodeIndex index);
+  Value eval(NodeIndex index) {
+    if (watched_) [[unlikely]]
+      return eval_watched(index);
+    return eval_node(program_.node(index));
+  }
   std::uint64_t cost() const { return cost_; }
   bool cancelled() const { return cancelled_; }
   const Value& cancellation() const { return cancellation_; }
@@ -40,6 +44,9 @@ class Run {
   /// `value` if it is an error, else the error that it is not what was wanted.
   Value not_boolean(const Value& value, std::uint32_t place);
 
+  Value eval_node(const Node& node);
+  /// When the run is cancelled or somebody observes it.
+  Value eval_watched(NodeIndex index);
   Value eval_variable(const Node& node);
   Value eval_qualified(const Node& node);
   Value eval_conditional(const Node& node);
@@ -92,6 +99,7 @@ class Run {
   std::uint64_t cost_limit_;
   std::uint64_t iterations_left_;
   bool cancelled_ = false;
+  bool watched_;
   Value cancellation_;
 };
 

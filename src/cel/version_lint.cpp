@@ -14,9 +14,7 @@
 namespace bulwark::cel {
 namespace {
 
-constexpr int kOptionalsSince = 28;
 constexpr int kMixedNumbersSince = 28;
-constexpr int kTwoVariablesSince = 32;
 
 /// Something that not every version has.
 struct Feature {

@@ -9,6 +9,7 @@
 #include "formats/masking.h"
 #include "formats/unified_diff.h"
 #include "formats/yaml_write.h"
+#include "outputs/text.h"
 
 namespace bulwark::cli {
 namespace {
@@ -39,12 +40,23 @@ std::string list_json(const List& list, Json json) {
   return out + "]";
 }
 
+std::string part_json(const admission::Part& part) {
+  return JsonObject()
+      .text("expression", part.text)
+      .text("value", part.value)
+      .number("depth", part.depth)
+      .number("cost", part.cost)
+      .take();
+}
+
 std::string step_json(const admission::Step& step) {
   return JsonObject()
       .text("field", step.field)
       .text("expression", step.text)
       .text("value", step.value)
       .number("cost", step.cost)
+      .raw("parts", list_json(step.parts, part_json))
+      .number("partsLeftOut", step.parts_left_out)
       .take();
 }
 
@@ -84,13 +96,38 @@ std::string changes_text(const EvalAnswer& answer) {
                                      masked_yaml(*answer.verdict.object, kind), answer.place);
 }
 
+/// White space within a text that was written over several lines becomes one blank.
+std::string in_one_line(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (!space) {
+      out += c;
+    } else if (!out.ends_with(' ')) {
+      out += ' ';
+    }
+  }
+  return out;
+}
+
+constexpr std::size_t kWidestValue = 100;  ///< columns
+
+std::string step_text(const admission::Step& step) {
+  std::string out = fmt::format("    {} = {} (cost {})\n      {}\n", step.field, step.value,
+                                step.cost, step.text);
+  for (const admission::Part& part : step.parts)
+    out += fmt::format("{:{}}{} = {} (cost {})\n", "", 8 + 2 * part.depth, in_one_line(part.text),
+                       outputs::clip(part.value, kWidestValue), part.cost);
+  if (step.parts_left_out > 0)
+    out += fmt::format("        and {} more parts\n", step.parts_left_out);
+  return formats::mask_secrets(out);
+}
+
 std::string traces_text(const std::vector<TraceOfPolicy>& traces) {
   std::string out;
   for (const TraceOfPolicy& trace : traces) {
     out += fmt::format("  {} by {}\n", trace.policy->name, trace.binding->name);
-    for (const admission::Step& step : trace.steps)
-      out += fmt::format("    {} = {} (cost {})\n      {}\n", step.field, step.value, step.cost,
-                         step.text);
+    for (const admission::Step& step : trace.steps) out += step_text(step);
   }
   return out;
 }

@@ -28,6 +28,16 @@ spec:
     applyConfiguration: {expression: 'Object{spec: Object.spec{terminationGracePeriodSeconds: 5}}'}
 )";
 
+constexpr std::string_view kValidating = R"(
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: counted}
+spec:
+  matchConstraints:
+    resourceRules: [{apiGroups: [''], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
+  validations: [{expression: 'size(object.spec.containers[0].env) == 1'}]
+)";
+
 constexpr std::string_view kPod = R"(
 apiVersion: v1
 kind: Pod
@@ -81,6 +91,21 @@ TEST_F(PolicyEvalOutput, HasTheMutatedObjectAsItIsInJson) {
                                 R"("mutation":0,"round":1}],"object":{"apiVersion":"v1",)"));
   EXPECT_THAT(json(), HasSubstr(R"("value":"correct-horse-battery"}])"));
   EXPECT_THAT(json(), HasSubstr(R"("terminationGracePeriodSeconds":5}})"));
+}
+
+TEST_F(PolicyEvalOutput, ExplainsPartByPartWithoutCredentials) {
+  policies_.add(read(kValidating), "v.yaml");
+  ask(kPod);
+  EXPECT_THAT(text(),
+              HasSubstr("    spec.validations[0].expression = true (cost 7)\n"
+                        "      size(object.spec.containers[0].env) == 1\n"
+                        "        size(object.spec.containers[0].env) = 1 (cost 6)\n"
+                        "          object.spec.containers[0].env = [{name: DB_PASSWORD, value: "));
+  EXPECT_THAT(text(), Not(HasSubstr("battery")));
+  EXPECT_THAT(json(),
+              HasSubstr("\"parts\":[{\"expression\":\"size(object.spec.containers[0].env)\","
+                        "\"value\":\"1\",\"depth\":0,\"cost\":6},{"));
+  EXPECT_THAT(json(), HasSubstr(",\"partsLeftOut\":0}"));
 }
 
 TEST_F(PolicyEvalOutput, HasNoObjectWhereNothingChanged) {
