@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Parses and checks its input as an expression and asks what it reads: whatever is written, there
-// is a tree whose printed form is stable, or an error that says why and where.
+// is a tree, which written as an expression parses to itself, or an error that says why and where.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 #include "cel/check.h"
 #include "cel/read_set.h"
+#include "cel/source_text.h"
 
 namespace {
 
@@ -38,6 +40,25 @@ void check_tree(const bulwark::cel::CheckedAst& checked) {
   }
 }
 
+/// All the parentheses of what is written again may be too many.
+void expect_tree(const std::string& written, const bulwark::cel::ParseOptions& options,
+                 const std::string& tree) {
+  const auto ast = bulwark::cel::parse(written, options);
+  if (!ast && ast.error().code != bulwark::ErrorCode::limit) std::abort();
+  if (ast && ast->debug_text() != tree) std::abort();
+}
+
+void parse_again(std::string_view source, const bulwark::cel::ParseOptions& options,
+                 const std::string& expanded) {
+  bulwark::cel::ParseOptions literal = options;
+  literal.macros = bulwark::cel::MacroSet::none();
+  const auto ast = bulwark::cel::parse(source, literal);
+  if (!ast) std::abort();
+  const std::string written = source_text(*ast->root);
+  expect_tree(written, literal, ast->debug_text());
+  expect_tree(written, options, expanded);
+}
+
 void run(std::string_view source, const Environment& environment) {
   const auto ast = bulwark::cel::parse(source, environment.parse_options());
   if (!ast) {
@@ -48,6 +69,7 @@ void run(std::string_view source, const Environment& environment) {
   auto again = bulwark::cel::parse(source, environment.parse_options());
   again->root = again->copy(*again->root);
   if (ast->debug_text() != again->debug_text()) std::abort();
+  parse_again(source, environment.parse_options(), ast->debug_text());
   const auto checked = bulwark::cel::check(source, environment);
   if (!checked) {
     if (checked.error().message.empty() || checked.error().where.empty()) std::abort();

@@ -26,12 +26,14 @@ std::string dotted_name(const Expr& expr) {
 }  // namespace
 
 Grammar::Parsed Grammar::member(std::uint32_t begin, Expr* operand) {
+  bool plain = ast_.source()[begin] != '(';  // neither in parentheses nor in backticks
   while (true) {
     if (at(TokenKind::dot)) {
       operand = TRY(written(begin, selection(operand)));
+      plain = plain && ast_.source()[end_ - 1] != '`';
     } else if (at(TokenKind::left_bracket)) {
       operand = TRY(written(begin, index(operand)));
-    } else if (at(TokenKind::left_brace) && names_message(*operand)) {
+    } else if (at(TokenKind::left_brace) && plain && names_message(*operand)) {
       operand = TRY(written(begin, message(*operand)));
     } else {
       return operand;

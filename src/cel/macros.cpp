@@ -197,6 +197,7 @@ Expansion expand_macro(const MacroUse& use, const MacroSet& macros, Ast& ast) {
   for (const Macro& macro : kMacros) {
     if (macro.name != use.function || macro.args != use.args.size()) continue;
     if (macro.member != (use.target != nullptr)) continue;
+    if (macro.group == Macro::Group::standard && !macros.standard) continue;
     if (macro.group == Macro::Group::camel_case && !macros.exists_one_camel_case) continue;
     if (macro.group == Macro::Group::sort_by && !macros.sort_by) continue;
     if (macro.group == Macro::Group::optionals && !macros.optionals) continue;

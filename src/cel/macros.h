@@ -13,10 +13,13 @@ namespace bulwark::cel {
 
 /// Which macros exist; see Environment for the Kubernetes versions.
 struct MacroSet {
+  bool standard = true;               ///< has, all, exists, exists_one, map, filter
   bool optionals = true;              ///< optMap, optFlatMap
   bool exists_one_camel_case = true;  ///< existsOne(x, p): Kubernetes has only exists_one(x, p)
   bool sort_by = true;
   bool two_variable = true;  ///< all(k, v, p) ..., transformList, transformMap, transformMapEntry
+
+  static constexpr MacroSet none() { return {false, false, false, false, false}; }
 };
 
 /// What a macro's expansion fails with: a reason and the argument that is to blame.

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "cel/source_text.h"
 #include "formats/json_write.h"
 
 namespace bulwark::cel {
@@ -173,6 +174,29 @@ TEST(Parser, HasOptionalSyntaxOnlyWhereKubernetesHasIt) {
   EXPECT_EQ(first_line_of_error("a.?b", old),
             "1:3: '?' here is optional syntax, which Kubernetes has since 1.28");
   EXPECT_EQ(parse("a.all(k, v, true)", old)->debug_text(), "a.all(k, v, true)");
+}
+
+TEST(Parser, TakesPlainDottedNamesAloneForMessages) {
+  EXPECT_EQ(tree("a.b{c: 1}"), "a.b{c: 1}");
+  EXPECT_EQ(first_line_of_error("(a){}"), "1:4: unexpected '{' after a complete expression");
+  EXPECT_EQ(first_line_of_error("a.`b`{}"), "1:6: unexpected '{' after a complete expression");
+}
+
+TEST(Parser, ReadsWhatItWritesAsTheSameTree) {
+  for (const std::string_view source :
+       {"a.b.c == 'x\\n\"\\\\ä' || !(d in [1, ?e.f, -2u - 3]) && has(g.h) ? -(5) : --i",
+        "x.all(k, v, v > 1.0 && k < 1e-7 || v == -0.0).map(y, {?y: 1, (a ? b : c): b'\\xff\\001'})",
+        "a.?b[?c][0].`d-e`.`in`.for(.f, .g(1), m.n{o: 1, ?p: q, `r-s`: null}) % (1 - (2 - 3)) * "
+        "4"}) {
+    const ParseOptions literal{.macros = MacroSet::none()};
+    const Result<Ast> ast = parse(source, literal);
+    ASSERT_TRUE(ast.has_value()) << ast.error().text();
+    const std::string written = source_text(*ast->root);
+    const Result<Ast> again = parse(written, literal);
+    ASSERT_TRUE(again.has_value()) << written << again.error().text();
+    EXPECT_EQ(ast->debug_text(), again->debug_text()) << written;
+    EXPECT_EQ(tree(source), tree(written)) << written;
+  }
 }
 
 TEST(Parser, GivesEveryNodeItsPlace) {

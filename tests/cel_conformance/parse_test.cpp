@@ -14,6 +14,7 @@
 #include <string>
 
 #include "cel/check.h"
+#include "cel/source_text.h"
 #include "formats/builder.h"
 #include "formats/json.h"
 #include "reference_text.h"
@@ -138,6 +139,7 @@ class Comparison {
     const std::string wanted_text = normal_text(wanted->as_string());
     if (parsed_text(*ast) != wanted_text)
       return "parses to " + parsed_text(*ast) + "\n  not to " + wanted_text;
+    if (const std::string other = tree_of_what_is_written(source); !other.empty()) return other;
     if (original.find("disableCheck") != nullptr) return {};
     Environment environment(
         {.homogeneous_literals = false, .container = std::string(original.text("container"))});
@@ -146,6 +148,18 @@ class Comparison {
     ast = parse(source, reference_options(true));
     if (!ast) return "does not parse with optMap: " + ast.error().text();
     return check_deviation(test, check(std::move(*ast), environment));
+  }
+
+  /// Empty when the tree, written as an expression again, is read as the same tree.
+  static std::string tree_of_what_is_written(std::string_view source) {
+    const ParseOptions literal{.macros = MacroSet::none()};
+    const Result<Ast> ast = parse(source, literal);
+    if (!ast) return "does not parse without macros: " + ast.error().text();
+    const std::string written = source_text(*ast->root);
+    const Result<Ast> again = parse(written, literal);
+    if (!again) return "is written as " + written + ": " + again.error().text();
+    if (ast->debug_text() == again->debug_text()) return {};
+    return "is written as " + written + ", which parses to " + again->debug_text();
   }
 
   static std::string check_deviation(const Value& test, const Result<CheckedAst>& checked) {
