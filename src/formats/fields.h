@@ -33,6 +33,8 @@ class Fields {
   Result<void> finish() const;
 
   Error error(std::string_view key, std::string_view what) const;
+  /// Of the map, within the file.
+  const std::string& path() const { return path_; }
 
  private:
   Fields(const Value& map, std::string path) : map_(&map), path_(std::move(path)) {}

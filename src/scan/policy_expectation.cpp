@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/text.h"
+#include "scan/policy_object.h"
 
 namespace bulwark::scan {
 namespace {
@@ -18,17 +20,6 @@ using formats::Fields;
 using formats::Value;
 
 constexpr std::array kVerdicts{Verdict::Is::admitted, Verdict::Is::denied, Verdict::Is::unknown};
-
-Result<Verdict::Is> verdict_from(std::string_view text, const std::string& path) {
-  std::vector<std::string> known;
-  for (const Verdict::Is is : kVerdicts) {
-    if (verdict_word(is) == text) return is;
-    known.emplace_back(verdict_word(is));
-  }
-  return fail(ErrorCode::malformed,
-              fmt::format("{}: '{}' is no verdict{}; there are {}", path, text,
-                          did_you_mean(text, known), join(known, ", ")));
-}
 
 Result<std::optional<std::string>> any_text(Fields& fields, std::string_view key) {
   const Value* value = fields.optional(key);
@@ -123,15 +114,21 @@ std::string_view verdict_word(Verdict::Is is) {
   return "unknown";
 }
 
-Result<PolicyExpectation> read_expectation(const Value& value, const std::string& path) {
-  PolicyExpectation out;
-  if (value.is_string()) {
-    out.verdict = TRY(verdict_from(value.as_string(), path));
-    return out;
+Result<Verdict::Is> verdict_from(std::string_view text, const std::string& path) {
+  std::vector<std::string> known;
+  for (const Verdict::Is is : kVerdicts) {
+    if (verdict_word(is) == text) return is;
+    known.emplace_back(verdict_word(is));
   }
-  Fields fields = TRY(Fields::of(value, path));
+  return fail(ErrorCode::malformed,
+              fmt::format("{}: '{}' is no verdict{}; there are {}", path, text,
+                          did_you_mean(text, known), join(known, ", ")));
+}
+
+Result<PolicyExpectation> read_expectation(Fields& fields) {
+  PolicyExpectation out;
   const std::string verdict = TRY(fields.optional_text("verdict"));
-  if (!verdict.empty()) out.verdict = TRY(verdict_from(verdict, path + ".verdict"));
+  if (!verdict.empty()) out.verdict = TRY(verdict_from(verdict, fields.path() + ".verdict"));
   if (const Value* code = fields.optional("code")) {
     if (!code->is_int()) return std::unexpected(fields.error("code", "must be a number"));
     out.code = code->as_int();
@@ -140,8 +137,6 @@ Result<PolicyExpectation> read_expectation(const Value& value, const std::string
   out.message = TRY(any_text(fields, "message"));
   if (fields.optional("warnings") != nullptr) out.warnings = TRY(fields.texts("warnings"));
   TRY_VOID(read_annotations(fields, out));
-  TRY_VOID(fields.finish());
-  if (value.size() == 0) return fail(ErrorCode::malformed, path + " expects nothing");
   return out;
 }
 
@@ -156,6 +151,11 @@ CaseResult run_case(const PolicyTable& table, const PolicyCase& one,
     return out;
   }
   out.differences = Comparison(verdict).run(one.expect);
+  if (one.expect.object != nullptr) {
+    const Value& made = verdict.object ? *verdict.object : *one.request.object;
+    std::ranges::move(object_differences(*one.expect.object, made, table.seed()),
+                      std::back_inserter(out.differences));
+  }
   if (!out.differences.empty()) out.is = CaseResult::Is::bad;
   return out;
 }

@@ -15,8 +15,11 @@ namespace bulwark::scan {
 /// "admitted", "denied", "unknown".
 std::string_view verdict_word(admission::Verdict::Is is);
 
-/// `value` is a verdict alone, or a map of what is expected.
-Result<PolicyExpectation> read_expectation(const formats::Value& value, const std::string& path);
+/// `path` is for the error.
+Result<admission::Verdict::Is> verdict_from(std::string_view text, const std::string& path);
+
+/// All but the object, which may stand in a file of its own.
+Result<PolicyExpectation> read_expectation(formats::Fields& fields);
 
 struct Difference {
   std::string field;

@@ -128,9 +128,36 @@ Result<void> PolicyTable::read_case(const Value& value, const std::string& path)
   Result<std::optional<admission::User>> user = read_user(fields);
   if (!user) return std::unexpected(std::move(user.error()));
   request.user = std::move(*user);
-  const Value* expect = TRY(fields.required("expect"));
-  one.expect = TRY(read_expectation(*expect, path + ".expect"));
+  TRY_VOID(read_expected(fields, one));
   return fields.finish();
+}
+
+// A verdict alone, or a map of what is expected.
+Result<void> PolicyTable::read_expected(Fields& fields, PolicyCase& one) {
+  const Value* value = TRY(fields.required("expect"));
+  const std::string path = fields.path() + ".expect";
+  if (value->is_string()) {
+    one.expect.verdict = TRY(verdict_from(value->as_string(), path));
+    return {};
+  }
+  Fields expect = TRY(Fields::of(*value, path));
+  if (value->size() == 0) return fail(ErrorCode::malformed, path + " expects nothing");
+  one.expect = TRY(read_expectation(expect));
+  one.expect.object = TRY(object(expect, "object"));
+  TRY_VOID(expect.finish());
+  if (one.expect.object == nullptr) return {};
+  if (one.request.object == nullptr)
+    return std::unexpected(expect.error("object", "is expected of what is deleted"));
+  if (one.expect.verdict == admission::Verdict::Is::unknown)
+    return std::unexpected(expect.error("object", "is expected where nothing is known"));
+  if (admission::lives_in_namespace(one.request.kind))
+    one.expect.object = in_namespace(one.expect.object, one.request.name_space);
+  return {};
+}
+
+const Value* PolicyTable::in_namespace(const Value* object, std::string_view name_space) {
+  if (object == nullptr) return nullptr;
+  return &objects_.emplace_back(admission::in_namespace(*object, name_space, pool_));
 }
 
 Result<void> PolicyTable::read_objects(Fields& fields, PolicyCase& one) {
@@ -152,11 +179,8 @@ Result<void> PolicyTable::place(Fields& fields, PolicyCase& one) {
   if (name_space.empty()) name_space = kDefault;
   if (request.name_space.empty() && admission::lives_in_namespace(request.kind)) {
     request.name_space = name_space;
-    for (const Value** object : {&request.object, &request.old_object}) {
-      if (*object == nullptr) continue;
-      objects_.push_back(admission::in_namespace(**object, name_space, pool_));
-      *object = &objects_.back();
-    }
+    for (const Value** object : {&request.object, &request.old_object})
+      *object = in_namespace(*object, name_space);
   }
   request.name_space_object = TRY(object(fields, "namespaceObject"));
   for (const Resource* known : namespaces_) {

@@ -33,6 +33,7 @@ struct PolicyExpectation {
   std::optional<std::string> message;                ///< whole, or what follows "denied request: "
   std::optional<std::vector<std::string>> warnings;  ///< all of them, in order
   std::map<std::string, std::string> annotations;    ///< these, whatever others there are
+  const formats::Value* object = nullptr;            ///< after all mutations, whole
 };
 
 struct PolicyCase {
@@ -61,6 +62,7 @@ class PolicyTable {
 
   const std::string& file() const { return options_.file; }
   const admission::PolicySet& policies() const { return *policies_; }
+  std::uint64_t seed() const { return options_.seed; }
   const std::deque<PolicyCase>& cases() const { return cases_; }
   /// "FILE:LINE:COLUMN: what: why".
   const std::vector<std::string>& gaps() const { return gaps_; }
@@ -76,6 +78,8 @@ class PolicyTable {
   Result<void> read_case(const formats::Value& value, const std::string& path);
   Result<void> read_objects(Fields& fields, PolicyCase& one);
   Result<void> place(Fields& fields, PolicyCase& one);
+  Result<void> read_expected(Fields& fields, PolicyCase& one);
+  const formats::Value* in_namespace(const formats::Value* object, std::string_view name_space);
   Result<const formats::Value*> object(Fields& fields, std::string_view key);
   Result<Documents> load(Fields& fields, std::string_view key);
   Result<Documents> load_file(const std::string& name);

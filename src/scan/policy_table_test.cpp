@@ -140,6 +140,55 @@ TEST_F(PolicyTableTest, AnUpdateAndADeletionHaveTheirObjects) {
               HasSubstr("cases[0].old belongs to an UPDATE"));
 }
 
+constexpr std::string_view kPatient =
+    "policies: [mutate.yaml]\ncases:\n- name: x\n  resource: {apiVersion: v1, kind: Pod, metadata: "
+    "{name: a}, spec: {containers: [{name: c, env: [{name: DB_PASSWORD, value: "
+    "correct-horse-battery}]}]}}\n  expect:\n    object: {kind: Pod, apiVersion: v1, metadata: "
+    "{name: a}, spec: ";
+
+TEST_F(PolicyTableTest, TheObjectIsComparedAsMutatingPoliciesLeaveIt) {
+  write("mutate.yaml",
+        "apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingAdmissionPolicy\nmetadata: "
+        "{name: patient}\nspec:\n  reinvocationPolicy: Never\n  matchConstraints: {resourceRules: "
+        "[{apiGroups: [''], "
+        "apiVersions: [v1], operations: ['*'], resources: [pods]}]}\n  mutations: [{patchType: "
+        "JSONPatch, jsonPatch: {expression: '[JSONPatch{op: \"add\", path: "
+        "\"/spec/terminationGracePeriodSeconds\", value: 5}]'}}]\n");
+  const auto ask = [&](std::string_view spec) {
+    const auto table = read(std::string(kPatient) + std::string(spec) + "}\n");
+    EXPECT_TRUE(table) << (table ? "" : table.error().text());
+    std::vector<std::string> out;
+    const CaseResult result = run_case(**table, (*table)->cases()[0], evaluator_);
+    for (const Difference& one : result.differences)
+      out.push_back(one.field + ": " + one.expected + ", " + one.got);
+    return out;
+  };
+  EXPECT_THAT(ask("{terminationGracePeriodSeconds: 5.0, containers: [{env: [{name: DB_PASSWORD, "
+                  "value: correct-horse-battery}], name: c}]}"),
+              ElementsAre());
+  EXPECT_THAT(
+      ask("{terminationGracePeriodSeconds: 6, hostPID: true, containers: [{name: c}, d]}"),
+      ElementsAre(HasSubstr("object.spec.containers[0].env: nothing, [{"),
+                  "object.spec.containers[1]: \"d\", nothing", "object.spec.hostPID: true, nothing",
+                  "object.spec.terminationGracePeriodSeconds: 6, 5"));
+  const auto secrets = ask(
+      "{terminationGracePeriodSeconds: 5, containers: [{name: c, env: [{name: "
+      "DB_PASSWORD, value: battery-horse-correct}]}]}");
+  ASSERT_EQ(secrets.size(), 1U);
+  EXPECT_THAT(secrets[0], HasSubstr("object.spec.containers[0].env[0].value: "));
+  EXPECT_THAT(secrets[0], testing::Not(HasSubstr("horse")));
+}
+
+TEST_F(PolicyTableTest, NoObjectIsExpectedWhereThereCannotBeOne) {
+  const std::string object = std::string(kDeployment);
+  EXPECT_THAT(error(std::string(kHead) + "- {name: x, operation: DELETE, resource: " + object +
+                    ", expect: {object: " + object + "}}\n"),
+              HasSubstr("cases[0].expect.object is expected of what is deleted"));
+  EXPECT_THAT(error(std::string(kHead) + "- {name: x, resource: " + object +
+                    ", expect: {verdict: unknown, object: " + object + "}}\n"),
+              HasSubstr("cases[0].expect.object is expected where nothing is known"));
+}
+
 TEST_F(PolicyTableTest, WhatIsNotKnownIsToldUnlessItIsExpected) {
   const std::string labelled =
       "- {name: x, resource: {apiVersion: apps/v1, kind: Deployment, metadata: "
