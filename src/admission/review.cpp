@@ -175,13 +175,10 @@ class Review {
   // A denial stands, whatever is not known besides; an admission does not.
   void conclude() {
     if (out_.is == Verdict::Is::denied) return;
-    const auto unknown = std::ranges::find_if(out_.decisions, [](const Decision& decision) {
-      return decision.outcome.is == Outcome::Is::unknown;
-    });
-    if (unknown == out_.decisions.end()) return;
+    std::vector<std::string> unknown = not_evaluated(out_);
+    if (unknown.empty()) return;
     out_.is = Verdict::Is::unknown;
-    out_.message = fmt::format("{} '{}': {}", name(unknown->policy->kind), unknown->policy->name,
-                               unknown->outcome.message);
+    out_.message = std::move(unknown.front());
   }
 
   const PolicySet& policies_;
@@ -195,6 +192,17 @@ class Review {
 };
 
 }  // namespace
+
+std::vector<std::string> not_evaluated(const Verdict& verdict) {
+  std::vector<std::string> out;
+  for (const auto& [policy, binding, outcome, ignored] : verdict.decisions) {
+    if (outcome.is != Outcome::Is::unknown) continue;
+    std::string text = fmt::format("{} '{}': {}", name(policy->kind), policy->name,
+                                   outcome.message);
+    if (std::ranges::find(out, text) == out.end()) out.push_back(std::move(text));
+  }
+  return out;
+}
 
 Verdict review(const PolicySet& policies, const Request& request, Evaluator& evaluator,
                std::vector<TraceOfPolicy>* trace) {

@@ -112,6 +112,16 @@ TEST_F(ReviewTest, WhatIsNotKnownIsNoVerdict) {
   EXPECT_EQ(ask(kPod).is, Is::denied);
 }
 
+TEST_F(ReviewTest, BesideADenialItIsToldWhatIsNotKnown) {
+  use_spec(
+      "  validations: [{expression: 'false'}, {expression: 'namespaceObject.metadata.name == "
+      "\"x\"'}, {expression: 'namespaceObject.metadata.name == \"y\"'}]\n");
+  const Verdict verdict = ask(kPod);
+  EXPECT_EQ(verdict.is, Is::denied);
+  EXPECT_THAT(not_evaluated(verdict),
+              ElementsAre(testing::StartsWith("ValidatingAdmissionPolicy 'p': ")));
+}
+
 TEST_F(ReviewTest, AnUnknownNamespaceOrAuthorizerIsNoVerdictUnlessItDoesNotMatter) {
   use_spec(
       "  validations: [{expression: \"'x' in namespaceObject.metadata.labels || "

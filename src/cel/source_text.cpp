@@ -74,7 +74,7 @@ struct Writer {
   std::string out;
 
   void operator()(const Expr& expr) {
-    std::visit([this](const auto& node) { write(node); }, expr.node);
+    std::visit([this](const auto& node) { this->write(node); }, expr.node);
   }
   void grouped(const Expr& expr) {
     out += '(';

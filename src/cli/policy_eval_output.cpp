@@ -149,6 +149,8 @@ std::string eval_json(const EvalAnswer& answer) {
       .text("message", verdict.message)
       .raw("warnings", formats::json_list(verdict.warnings))
       .raw("auditAnnotations", std::move(annotations).take());
+  if (const auto unknown = admission::not_evaluated(verdict); !unknown.empty())
+    out.raw("notEvaluated", formats::json_list(unknown));
   if (!verdict.changes.empty()) out.raw("changes", list_json(verdict.changes, change_json));
   if (verdict.object) out.raw("object", formats::json_text(*verdict.object));
   if (answer.traces != nullptr) out.raw("explain", list_json(*answer.traces, trace_json));
@@ -167,6 +169,9 @@ std::string eval_text(const EvalAnswer& answer) {
     out += fmt::format("  warning: {}\n", warning);
   for (const auto& [key, value] : verdict.annotations)
     out += fmt::format("  audit: {}={}\n", key, value);
+  for (const std::string& unknown : admission::not_evaluated(verdict)) {
+    if (unknown != verdict.message) out += fmt::format("  not evaluated: {}\n", unknown);
+  }
   out += changes_text(answer);
   if (traces != nullptr) out += traces_text(*traces);
   return out;

@@ -223,8 +223,10 @@ def compare(cases, names):
         those = [case for case in cases if case.operation == operation]
         for case, told in zip(those, told_by_bulwark(operation, those, user)):
             key = operation, "denied" if case.answer.by_policy else "warned" if case.answer.warnings else "admitted"
-            if case.judged["kind"] == "Secret" and "values of the Secret" in told["message"]:
+            if case.judged["kind"] == "Secret" and any("values of the Secret" in why for why in told.get("notEvaluated", ())):
                 key = operation, "not evaluated"  # bulwark drops them, and says which policy asks for them
+                if told["verdict"] not in ("not evaluated", "denied" if case.answer.by_policy else "not evaluated"):
+                    wrong.append((case, {"verdict": told["verdict"]}))
             elif found := difference(case, told, names):
                 wrong.append((case, found))
             seen[key] = seen.get(key, 0) + 1
