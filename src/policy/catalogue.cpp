@@ -174,7 +174,7 @@ Result<Chosen> Catalogue::choose(const Selection& selection) const {
   }
   for (const ControlFile& file : controls_) {
     const bool by_default = selection.frameworks.empty() && selection.controls.empty() &&
-                            !file.optional;
+                            (!file.optional || any_glob(selection.also, file.control.id));
     if (by_default || any_glob(selection.controls, file.control.id))
       wanted.push_back({&file, selection.minor});
   }

@@ -92,5 +92,25 @@ TEST_F(ShippedCatalogue, NamesThatMatchNothingAreErrorsWithASuggestion) {
   EXPECT_NE(catalogue_.choose(selection).error().message.find("container"), std::string::npos);
 }
 
+std::vector<std::string> ids_of(const std::deque<policy::CompiledControl>& controls) {
+  std::vector<std::string> out;
+  for (const policy::CompiledControl& control : controls) out.push_back(control.file->control.id);
+  return out;
+}
+
+TEST_F(ShippedCatalogue, WhatASiteEnablesRunsBesideTheDefaultOnes) {
+  policy::Selection selection;
+  selection.also = {"image-reg*"};
+  const auto chosen = catalogue_.choose(selection);
+  ASSERT_TRUE(chosen);
+  EXPECT_TRUE(std::ranges::count(ids_of(chosen->controls), "image-registry"));
+  EXPECT_TRUE(std::ranges::count(ids_of(chosen->controls), "privileged-container"));
+  EXPECT_FALSE(std::ranges::count(ids_of(chosen->controls), "image-digest"));
+  selection.controls = {"privileged-container"};
+  const auto named = catalogue_.choose(selection);
+  ASSERT_TRUE(named);
+  EXPECT_EQ(ids_of(named->controls), std::vector<std::string>{"privileged-container"});
+}
+
 }  // namespace
 }  // namespace bulwark::scan
