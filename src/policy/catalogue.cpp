@@ -200,7 +200,8 @@ Result<Chosen> Catalogue::choose(const Selection& selection) const {
     Result<CompiledControl> compiled = compile_control(*one.file, *rule, parameters);
     if (!compiled)
       return std::unexpected(std::move(compiled.error()).context("control " + control.id));
-    chosen.controls.push_back(*std::move(compiled));
+    auto& of_kind = is_about_connections(*one.file) ? chosen.of_connections : chosen.controls;
+    of_kind.push_back(*std::move(compiled));
   }
   chosen.name = fmt::format("{} controls", chosen.size());
   if (!selection.frameworks.empty()) {
