@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # docs/controls-coverage.md names every control of the catalogue, marks the optional ones and names no other;
-# knowledge/expected.yaml names controls that exist.
+# knowledge/expected.yaml names controls that exist; what controls call the NSA's guidance is in docs/frameworks.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 table=docs/controls-coverage.md
@@ -29,4 +29,8 @@ done
 while read -r id; do
   [[ -n ${known[$id]:-} ]] || complain "knowledge/expected.yaml names $id, which is no control"
 done < <(sed -nE 's/^      - ([a-z]+(-[a-z]+)+)$/\1/p' knowledge/expected.yaml)
+while read -r file slug; do
+  grep -qF "| \`$slug\` |" docs/frameworks.md || complain "$file: docs/frameworks.md does not know nsa $slug"
+done < <(grep -oE 'nsa: (\[[^]]*\]|[a-z-]+)' controls/*/*.yaml | sed -E 's/:nsa: / /; s/[][,]//g' |
+  awk '{for (i = 2; i <= NF; ++i) print $1, $i}')
 exit $bad

@@ -52,7 +52,8 @@ class Pages {
     add("\n### {}\n\n**{}** {} layer, severity {}{}.\n\n{}\n\n*Fix:* {}\n", control.id,
         control.title + ".", model::name(control.layer), model::name(control.severity),
         file.optional ? ", optional" : "", control.why, control.fix.text);
-    for (const auto& [path, value] : control.fix.set) add("\n    {}: {}\n", path, value);
+    const std::vector<std::string> changes = fix_changes(control.fix);
+    if (!changes.empty()) add("\n    {}\n", join(changes, "\n    "));
     rules(file);
     if (!control.frameworks.empty()) add("\n*Frameworks:* {}\n", framework_text(control));
     for (std::size_t i = 0; i < file.parameters.size(); ++i) {
@@ -107,6 +108,15 @@ std::vector<const policy::ControlFile*> sorted_controls(const policy::Catalogue&
   return out;
 }
 
+std::vector<std::string> fix_changes(const model::Fix& fix) {
+  std::vector<std::string> out;
+  for (const auto& [path, value] : fix.set)
+    out.push_back(value == "null" ? path + " (removed)" : fmt::format("{}: {}", path, value));
+  for (const auto& [path, texts] : fix.keep)
+    out.push_back(fmt::format("{}: at most {}", path, join(texts, ", ")));
+  return out;
+}
+
 std::string framework_text(const model::Control& control) {
   std::vector<std::string> parts;
   for (const model::FrameworkId& id : control.frameworks)
@@ -119,6 +129,8 @@ std::string subject_text(const policy::SubjectKind& subject) {
     case policy::SubjectKind::Of::pod: return "pods, in every kind that carries a pod spec";
     case policy::SubjectKind::Of::containers:
       return "containers (also init and ephemeral), in every kind with a pod spec";
+    case policy::SubjectKind::Of::connection:
+      return "CONNECT " + subject.resource + ", seen by an admission policy only";
     case policy::SubjectKind::Of::resource: break;
   }
   return subject.group.empty()

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "policy/catalogue.h"
 
@@ -12,6 +13,8 @@ namespace bulwark::cli {
 std::string subject_text(const policy::SubjectKind& subject);
 /// "cis-1.12 5.2.2, nsa upgrades".
 std::string framework_text(const model::Control& control);
+/// What a fix does at each path: "hostPort (removed)", "securityContext.privileged: false".
+std::vector<std::string> fix_changes(const model::Fix& fix);
 /// By layer, severity and id.
 std::vector<const policy::ControlFile*> sorted_controls(const policy::Catalogue& catalogue);
 

@@ -79,10 +79,7 @@ int explain(const std::string& id) {
   fmt::print("{}: {}\n{} layer, severity {}{}\n\nWhy\n  {}\n\nFix\n  {}\n", control.id,
              control.title, model::name(control.layer), model::name(control.severity),
              file->optional ? ", optional" : "", control.why, control.fix.text);
-  for (const auto& [path, value] : control.fix.set)
-    fmt::print("  {}: {}\n", path, value == "null" ? "(removed)" : value);
-  for (const auto& [path, texts] : control.fix.keep)
-    fmt::print("  {}: at most {}\n", path, join(texts, ", "));
+  for (const std::string& change : fix_changes(control.fix)) fmt::print("  {}\n", change);
   if (control.fix.by_machine()) fmt::print("  scan --fix={}\n", model::name(control.fix.grade));
   print_rules(*file);
   if (file->parameters.size() > 0) {

@@ -76,7 +76,7 @@ struct Written {
 Written write_all(const policy::Chosen& chosen, std::uint32_t minor,
                   const policy::ExportBinding& binding) {
   Written written;
-  for (const policy::CompiledControl& control : chosen.controls) {
+  const auto write = [&](const policy::CompiledControl& control) {
     const auto exported = policy::export_control(control, minor);
     if (exported) {
       fmt::print("{}", policy::policy_yaml(*exported, binding));
@@ -87,7 +87,9 @@ Written write_all(const policy::Chosen& chosen, std::uint32_t minor,
       written.left_out.push_back(
           fmt::format("{}: {}", control.file->control.id, exported.error().text()));
     }
-  }
+  };
+  std::ranges::for_each(chosen.controls, write);
+  std::ranges::for_each(chosen.of_connections, write);
   for (const policy::ControlFile* file : chosen.by_reader) {
     written.left_out.push_back(file->control.id +
                                ": it is about the text of a file, which the API server never sees");

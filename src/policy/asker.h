@@ -28,7 +28,7 @@ class Asker {
   Asker(const Asker&) = delete;
   Asker& operator=(const Asker&) = delete;
 
-  /// `slots` are the values of kObject to kItem.
+  /// `slots` are the values of kObject to kItem, of a connection those up to kNamespaceObject.
   Verdict ask(const CompiledControl& control, std::span<const formats::Value> slots);
 
  private:

@@ -174,7 +174,7 @@ Result<Chosen> Catalogue::choose(const Selection& selection) const {
   }
   for (const ControlFile& file : controls_) {
     const bool by_default = selection.frameworks.empty() && selection.controls.empty() &&
-                            !file.optional;
+                            (!file.optional || any_glob(selection.also, file.control.id));
     if (by_default || any_glob(selection.controls, file.control.id))
       wanted.push_back({&file, selection.minor});
   }
@@ -200,7 +200,8 @@ Result<Chosen> Catalogue::choose(const Selection& selection) const {
     Result<CompiledControl> compiled = compile_control(*one.file, *rule, parameters);
     if (!compiled)
       return std::unexpected(std::move(compiled.error()).context("control " + control.id));
-    chosen.controls.push_back(*std::move(compiled));
+    auto& of_kind = is_about_connections(*one.file) ? chosen.of_connections : chosen.controls;
+    of_kind.push_back(*std::move(compiled));
   }
   chosen.name = fmt::format("{} controls", chosen.size());
   if (!selection.frameworks.empty()) {

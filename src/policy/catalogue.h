@@ -43,9 +43,11 @@ struct Selection {
 struct Chosen {
   std::string name;  ///< "112 controls", "pss-restricted@v1.30 (18 controls)"
   std::deque<CompiledControl> controls;
+  std::deque<CompiledControl> of_connections;   ///< those that only an admission policy can ask
   std::vector<const ControlFile*> by_reader;    ///< those that the readers answer
   std::vector<const ControlFile*> by_analyzer;  ///< those about many objects at once
 
+  /// How many a scan asks.
   std::size_t size() const { return controls.size() + by_reader.size() + by_analyzer.size(); }
 };
 

@@ -22,7 +22,9 @@ Result<cel::Environment> base_environment() {
   }
   TRY_VOID(environment.declare("containerType", cel::Type::string()));
   TRY_VOID(environment.declare("item", cel::Type::dyn()));
-  TRY_VOID(environment.declare("params", cel::Type::dyn()));
+  for (const char* name : {"params", "request", "namespaceObject"}) {
+    TRY_VOID(environment.declare(name, cel::Type::dyn()));
+  }
   return environment;
 }
 
@@ -87,6 +89,12 @@ void join_reads(CompiledControl& control) {
   std::sort(control.reads.begin(), control.reads.end());
 }
 
+bool reads_request(const CompiledControl& control) {
+  return std::ranges::any_of(control.reads, [](const cel::ReadPath& path) {
+    return path.slot == kRequest || path.slot == kNamespaceObject;
+  });
+}
+
 bool is_dyn_or(const cel::Type& type, const cel::Type& wanted) {
   return type == cel::Type::dyn() || type == wanted;
 }
@@ -125,6 +133,8 @@ Result<CompiledControl> compile_control(const ControlFile& file, const Rule& rul
     return fail(ErrorCode::malformed, "'message' must give a string");
   }
   join_reads(control);
+  if (!is_about_connections(file) && reads_request(control))
+    return fail(ErrorCode::malformed, "only a control about connections sees a request");
   return control;
 }
 

@@ -27,7 +27,9 @@ enum Slot : std::uint8_t {
   kContainerType,
   kItem,
   kParams,
-  kFirstVariable,  ///< variables.<name>, in the order of the file
+  kRequest,          ///< of a connection, with the next one
+  kNamespaceObject,  ///< of the namespace that it goes to
+  kFirstVariable,    ///< variables.<name>, in the order of the file
 };
 
 /// Immutable, shared by all threads. `file` must outlive it.

@@ -19,6 +19,8 @@ namespace {
 using formats::Fields;
 using formats::Value;
 
+constexpr std::string_view kConnect = "CONNECT ";
+
 std::unexpected<Error> wrong(std::string message) {
   return fail(ErrorCode::malformed, std::move(message));
 }
@@ -180,6 +182,10 @@ Result<void> read_subject_kinds(Fields& fields, ControlFile& file) {
   const std::vector<std::string> subjects = TRY(fields.texts("for"));
   if (subjects.empty()) return wrong("'for' is missing");
   for (const std::string& text : subjects) file.subjects.push_back(TRY(parse_subject(text)));
+  for (const SubjectKind& subject : file.subjects) {
+    if ((subject.of == SubjectKind::Of::connection) != is_about_connections(file))
+      return wrong("'for' names either connections or objects");
+  }
   return {};
 }
 
@@ -209,14 +215,26 @@ Result<ControlFile> read_for_analyzer(Fields& fields, ControlFile file) {
 
 }  // namespace
 
+bool is_about_connections(const ControlFile& file) {
+  return !file.subjects.empty() && file.subjects.front().of == SubjectKind::Of::connection;
+}
+
 Result<SubjectKind> parse_subject(std::string_view text) {
   if (text == "pod") return SubjectKind{SubjectKind::Of::pod, {}, {}, {}};
   if (text == "pod.containers") return SubjectKind{SubjectKind::Of::containers, {}, {}, {}};
+  if (text.starts_with(kConnect)) {
+    const std::string_view target = text.substr(kConnect.size());
+    if (!target.contains('/'))
+      return wrong(fmt::format("'for: {}' names no subresource such as pods/exec", text));
+    return SubjectKind{SubjectKind::Of::connection, "", "v1", std::string(target)};
+  }
   std::vector<std::string> parts = split(text, '/');
   if (parts.size() == 2) parts.insert(parts.begin(), "");
   if (parts.size() != 3 || parts[1].empty() || parts[2].empty()) {
     return wrong(
-        fmt::format("'for: {}' is neither pod, pod.containers nor group/version/resource", text));
+        fmt::format("'for: {}' is neither pod, pod.containers, group/version/resource nor CONNECT "
+                    "resource/subresource",
+                    text));
   }
   return SubjectKind{SubjectKind::Of::resource, parts[0], parts[1], parts[2]};
 }

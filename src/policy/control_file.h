@@ -16,9 +16,10 @@ namespace bulwark::policy {
 
 /// What a control looks at.
 struct SubjectKind {
-  enum class Of : std::uint8_t { pod, containers, resource };
+  enum class Of : std::uint8_t { pod, containers, resource, connection };
   Of of = Of::resource;
-  // For Of::resource, "*" allowed: "" is the core group.
+  // For Of::resource, "*" allowed: "" is the core group. For Of::connection `resource` alone, of
+  // core v1: what a request connects to, "pods/exec".
   std::string group, version, resource;
   bool operator==(const SubjectKind&) const = default;
 };
@@ -73,7 +74,11 @@ struct ControlFile {
 /// `document` and everything in the result live in the document's pool.
 Result<ControlFile> read_control_file(const formats::Value& document);
 
-/// "v1/services", "apps/v1/deployments", "pod", "pod.containers".
+/// True for a control about requests that connect to something and store nothing: only an
+/// admission policy sees them, no scan does.
+bool is_about_connections(const ControlFile& file);
+
+/// "v1/services", "apps/v1/deployments", "pod", "pod.containers", "CONNECT pods/exec".
 Result<SubjectKind> parse_subject(std::string_view text);
 
 /// "1.27" or "v1.27" -> 27.

@@ -4,6 +4,7 @@
 
 #include <deque>
 
+#include "policy/asker.h"
 #include "policy/evaluation.h"
 
 namespace bulwark::policy {
@@ -85,6 +86,31 @@ Value whole_object(Builder& builder, const ControlFile& file, const Value& fragm
   return builder.finish();
 }
 
+// {object, request, namespaceObject}: what the API server tells a policy of a connection.
+Verdict ask_of_connection(const CompiledControl& control, const Value& example) {
+  std::vector<Value> slots(kFirstVariable);
+  const auto part = [&](std::string_view name) {
+    const Value* value = example.find(name);
+    return value == nullptr ? Value() : *value;
+  };
+  slots[kObject] = slots[kItem] = part("object");
+  slots[kRequest] = part("request");
+  slots[kNamespaceObject] = part("namespaceObject");
+  return Asker().ask(control, slots);
+}
+
+ExampleResult run_connection(const CompiledControl& control, const Example& example,
+                             ExampleResult result) {
+  const Verdict verdict = ask_of_connection(control, example.value);
+  if (verdict.is == Verdict::Is::fails) result.outcome = verdict.message;
+  if (verdict.is == Verdict::Is::unknown) {
+    result.outcome = "error: " + verdict.error;
+  } else {
+    result.good = (verdict.is == Verdict::Is::holds) == example.pass;
+  }
+  return result;
+}
+
 Result<ExampleResult> run_example(const ControlFile& file, std::size_t index,
                                   const ExampleChange& change) {
   const Example& example = file.examples[index];
@@ -97,6 +123,7 @@ Result<ExampleResult> run_example(const ControlFile& file, std::size_t index,
   }
   std::deque<CompiledControl> control;
   control.push_back(TRY(compile_control(file, *rule, file.parameters)));
+  if (is_about_connections(file)) return run_connection(control.front(), example, result);
   model::Segment segment{std::make_unique<formats::Pool>(1, 0), {}};
   Builder builder(*segment.pool);
   Value object = whole_object(builder, file, example.value);

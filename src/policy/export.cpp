@@ -125,7 +125,7 @@ class Exporter {
     }
     for (const SubjectKind::Of kind : kinds) {
       const bool containers = kind == SubjectKind::Of::containers;
-      const bool has_pod = kind != SubjectKind::Of::resource;
+      const bool has_pod = containers || kind == SubjectKind::Of::pod;
       if ((!containers && (uses_container_ || uses_type_)) || (!has_pod && uses_pod_)) {
         return fail(ErrorCode::unsupported, "it names what not all of its subjects have");
       }
@@ -138,7 +138,7 @@ class Exporter {
     Form form;
     form.names = {{"pod", std::string(kOwnPod)}, {"params", "variables.params"}};
     std::string subject(kOwnPod);
-    if (kind == SubjectKind::Of::resource) {
+    if (kind == SubjectKind::Of::resource || kind == SubjectKind::Of::connection) {
       // The server checks each kind against its own schema: a field of one is none of the other's.
       subject = file_.subjects.size() > 1 ? "dyn(object)" : "object";
       form.names.emplace("object", subject);
@@ -165,7 +165,8 @@ class Exporter {
   // What every control may name: its parameters, the pod, its containers.
   void add_subject_variables() {
     if (uses_params_) add("params", cel_literal(control_.parameters));
-    if (file_.subjects.front().of == SubjectKind::Of::resource) return;
+    const SubjectKind::Of first = file_.subjects.front().of;
+    if (first == SubjectKind::Of::resource || first == SubjectKind::Of::connection) return;
     add("pod", std::string(kPodExpression));
     const bool containers = std::any_of(
         file_.subjects.begin(), file_.subjects.end(),

@@ -18,6 +18,7 @@ inline constexpr std::uint32_t kOldestExportMinor = 30;
 struct ExportedRule {
   std::string group, version;
   std::vector<std::string> resources;
+  std::vector<std::string> operations{"CREATE", "UPDATE"};
   bool operator==(const ExportedRule&) const = default;
 };
 

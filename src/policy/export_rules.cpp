@@ -23,6 +23,12 @@ void add_pod_rules(std::vector<ExportedRule>& rules) {
   rules.push_back({"batch", "v1", {"jobs", "cronjobs"}});
 }
 
+ExportedRule connection_rule(const ControlFile& file) {
+  ExportedRule rule{"", "v1", {}, {"CONNECT"}};
+  for (const SubjectKind& subject : file.subjects) rule.resources.push_back(subject.resource);
+  return rule;
+}
+
 bool is_never_asked(const SubjectKind& subject) {
   return subject.group == "admissionregistration.k8s.io" && subject.resource.contains("polic");
 }
@@ -47,9 +53,11 @@ Result<void> add_resource_rule(const SubjectKind& subject, std::vector<ExportedR
   return {};
 }
 
-bool looks_at_pods(const ControlFile& file) {
-  return file.subjects.front().of != SubjectKind::Of::resource;
+bool is_of_pod(const SubjectKind& subject) {
+  return subject.of == SubjectKind::Of::pod || subject.of == SubjectKind::Of::containers;
 }
+
+bool looks_at_pods(const ControlFile& file) { return is_of_pod(file.subjects.front()); }
 
 /// The fields of an object that a control reads, as far as updates can change them.
 struct FieldsRead {
@@ -112,16 +120,18 @@ Result<std::vector<ExportedRule>> export_rules(const CompiledControl& control) {
   std::vector<ExportedRule> rules;
   const ControlFile& file = *control.file;
   for (const SubjectKind& subject : file.subjects) {
-    if ((subject.of != SubjectKind::Of::resource) != looks_at_pods(file)) {
+    if (is_of_pod(subject) != looks_at_pods(file)) {
       return fail(ErrorCode::unsupported, "it looks at pods and at objects of other kinds at once");
     }
     if (subject.of == SubjectKind::Of::resource) TRY_VOID(add_resource_rule(subject, rules));
   }
   if (looks_at_pods(file)) add_pod_rules(rules);
+  if (is_about_connections(file)) rules.push_back(connection_rule(file));
   return rules;
 }
 
 Result<std::string> export_match_condition(const CompiledControl& control) {
+  if (is_about_connections(*control.file)) return std::string();
   const FieldsRead fields = TRY(fields_read(control));
   if (fields.names.contains("metadata.resourceVersion")) {
     return fail(ErrorCode::unsupported,

@@ -25,7 +25,13 @@ namespace {
 
 using formats::Value;
 
-enum PolicySlot : std::uint8_t { kPolicyObject, kPolicyOldObject, kPolicyVariables };
+enum PolicySlot : std::uint8_t {
+  kPolicyObject,
+  kPolicyOldObject,
+  kPolicyRequest,
+  kPolicyNamespaceObject,
+  kPolicyVariables
+};
 
 /// A policy in the environment that an API server of one version compiles new expressions in.
 class CompiledPolicy : public cel::LazyVariables {
@@ -34,8 +40,8 @@ class CompiledPolicy : public cel::LazyVariables {
     cel::EnvironmentOptions options;
     options.kubernetes_minor = kube_minor - 1;
     cel::Environment environment(options);
-    EXPECT_TRUE(environment.declare("object", cel::Type::dyn()));
-    EXPECT_TRUE(environment.declare("oldObject", cel::Type::dyn()));
+    for (const char* name : {"object", "oldObject", "request", "namespaceObject"})
+      EXPECT_TRUE(environment.declare(name, cel::Type::dyn()));
     for (const ExportedVariable& variable : policy.variables) {
       add(variables_, variable.expression, environment);
       if (!variables_.empty()) {
@@ -63,10 +69,11 @@ class CompiledPolicy : public cel::LazyVariables {
   }
 
   /// Nothing when all holds, else what the first validation that does not says; "error: ...".
-  std::string verdict(const Value& object) {
+  std::string verdict(const Value& object, const Value& request = Value()) {
     slots_.assign(kPolicyVariables + variables_.size(), cel::unset_value());
     slots_[kPolicyObject] = object;
     slots_[kPolicyOldObject] = Value();
+    slots_[kPolicyRequest] = request;
     const cel::Evaluator::Hold hold(evaluator_);
     for (std::size_t i = 0; i < validations_.size(); ++i) {
       const auto good = evaluator_.run(validations_[i], slots_, this);
@@ -179,6 +186,38 @@ TEST_F(Export, GivesEveryExampleTheVerdictOfItsControl) {
     }
   }
   EXPECT_GT(judged, 700U);
+}
+
+TEST_F(Export, JudgesConnectionsAsTheirExamplesSay) {
+  std::size_t judged = 0;
+  for (const ControlFile& file : catalogue_.controls()) {
+    if (!is_about_connections(file)) continue;
+    const auto policy = export_control(compile(file), 30);
+    ASSERT_TRUE(policy) << policy.error().text();
+    ASSERT_EQ(policy->rules.size(), 1U);
+    EXPECT_EQ(policy->rules[0].operations, std::vector<std::string>{"CONNECT"});
+    EXPECT_EQ(policy->match_condition, "");
+    CompiledPolicy compiled(*policy, 30);
+    for (const Example& example : file.examples) {
+      const std::string verdict = compiled.verdict(*example.value.find("object"),
+                                                   *example.value.find("request"));
+      EXPECT_EQ(verdict.empty(), example.pass) << file.control.id << ": " << verdict;
+      EXPECT_FALSE(verdict.starts_with("error")) << verdict;
+      ++judged;
+    }
+  }
+  EXPECT_GE(judged, 8U);
+}
+
+TEST_F(Export, WritesTheOperationsOfARule) {
+  const auto policy = export_control(compile(*catalogue_.find("pod-shell")), 34);
+  ASSERT_TRUE(policy) << policy.error().text();
+  const std::string yaml = policy_yaml(*policy, {});
+  const Value object = read(yaml.substr(0, yaml.rfind("\n---\n") + 1));
+  const Value& rule = object.at("spec", "matchConstraints", "resourceRules")->items()[0];
+  EXPECT_EQ(rule.find("operations")->items()[0].as_string(), "CONNECT");
+  EXPECT_EQ(rule.find("resources")->items()[1].as_string(), "pods/attach");
+  EXPECT_EQ(object.at("spec", "matchConditions"), nullptr);
 }
 
 TEST_F(Export, NamesEachContainerThatFails) {

@@ -92,7 +92,7 @@ class Objects {
       builder_.begin_map();
       texts("apiGroups", {rule.group});
       texts("apiVersions", {rule.version});
-      texts("operations", {"CREATE", "UPDATE"});
+      texts("operations", rule.operations);
       texts("resources", rule.resources);
       builder_.end_map();
     }

@@ -92,5 +92,54 @@ TEST_F(ShippedCatalogue, NamesThatMatchNothingAreErrorsWithASuggestion) {
   EXPECT_NE(catalogue_.choose(selection).error().message.find("container"), std::string::npos);
 }
 
+std::vector<std::string> ids_of(const std::deque<policy::CompiledControl>& controls) {
+  std::vector<std::string> out;
+  for (const policy::CompiledControl& control : controls) out.push_back(control.file->control.id);
+  return out;
+}
+
+TEST_F(ShippedCatalogue, WhatASiteEnablesRunsBesideTheDefaultOnes) {
+  policy::Selection selection;
+  selection.also = {"image-reg*"};
+  const auto chosen = catalogue_.choose(selection);
+  ASSERT_TRUE(chosen);
+  EXPECT_TRUE(std::ranges::count(ids_of(chosen->controls), "image-registry"));
+  EXPECT_TRUE(std::ranges::count(ids_of(chosen->controls), "privileged-container"));
+  EXPECT_FALSE(std::ranges::count(ids_of(chosen->controls), "image-digest"));
+  selection.controls = {"privileged-container"};
+  const auto named = catalogue_.choose(selection);
+  ASSERT_TRUE(named);
+  EXPECT_EQ(ids_of(named->controls), std::vector<std::string>{"privileged-container"});
+}
+
+TEST_F(ShippedCatalogue, ControlsAboutConnectionsAreNotForScans) {
+  policy::Selection selection;
+  selection.controls = {"pod-shell", "privileged-container"};
+  const auto chosen = catalogue_.choose(selection);
+  ASSERT_TRUE(chosen);
+  EXPECT_EQ(chosen->size(), 1U);
+  EXPECT_EQ(ids_of(chosen->of_connections), std::vector<std::string>{"pod-shell"});
+}
+
+TEST_F(ShippedCatalogue, OnlyAControlAboutConnectionsSeesARequest) {
+  const std::string rest =
+      "title: T\nlayer: cluster\nseverity: low\nwhy: w\nfix: {text: f}\n"
+      "require: \"request.name != ''\"\n";
+  policy::Catalogue own;
+  ASSERT_TRUE(own.add("a", "id: a\nfor: CONNECT pods/exec\n" + rest));
+  ASSERT_TRUE(own.add("b", "id: b\nfor: v1/pods\n" + rest));
+  EXPECT_FALSE(own.add("c", "id: c\nfor: [CONNECT pods/exec, v1/pods]\n" + rest));
+  EXPECT_FALSE(own.add("d", "id: d\nfor: CONNECT pods\n" + rest));
+  policy::Selection selection;
+  selection.controls = {"a"};
+  EXPECT_TRUE(own.choose(selection));
+  selection.controls = {"b"};
+  const auto chosen = own.choose(selection);
+  ASSERT_FALSE(chosen);
+  EXPECT_NE(chosen.error().message.find("only a control about connections sees a request"),
+            std::string::npos)
+      << chosen.error().text();
+}
+
 }  // namespace
 }  // namespace bulwark::scan

@@ -157,6 +157,19 @@ void tell_not_kubernetes(const ScanOptions& options, std::vector<std::string> fi
       join(named, ", "), files.size() > kNamed ? ", ..." : ""));
 }
 
+// Nothing that is stored tells who connected to a pod.
+Result<void> tell_of_connections(const policy::Chosen& chosen, model::Report& report) {
+  for (const policy::CompiledControl& control : chosen.of_connections) {
+    std::string text = fmt::format(
+        "{} is about requests, which a scan never sees: bulwark policy export writes it for the "
+        "API server",
+        control.file->control.id);
+    if (chosen.size() == 0) return fail(ErrorCode::unsupported, std::move(text));
+    report.notices.push_back(std::move(text));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> load_catalogue(policy::Catalogue& catalogue) {
@@ -186,6 +199,7 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   const policy::Selection selection = with_policies(with_config(options.selection, config), config,
                                                     *scan->policies);
   scan->chosen = TRY(scan->catalogue.choose(selection));
+  TRY_VOID(tell_of_connections(scan->chosen, scan->report));
   scan->policies->choose(selection);
 
   const auto load = load_options(options, scan->chosen, threads);

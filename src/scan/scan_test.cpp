@@ -78,6 +78,29 @@ TEST_F(ScanFolder, AFindingHasItsPath) {
   EXPECT_EQ(fingerprint(done->report.findings[0], "").size(), 16U);
 }
 
+TEST_F(ScanFolder, AControlThatNoScanCanAskIsToldAndNeverPasses) {
+  write("in/cart.yaml", kPrivileged);
+  write("bulwark.yaml", "");
+  const auto done = run_with("bulwark.yaml", {"privileged-container", "pod-shell"});
+  ASSERT_EQ(done->report.notices.size(), 1U);
+  EXPECT_NE(done->report.notices[0].find("pod-shell is about requests"), std::string::npos);
+  EXPECT_EQ(done->report.controls, 1U);
+  ScanOptions options;
+  options.targets = {(folder_ / "in").string()};
+  options.config_file = "";
+  options.selection.controls = {"pod-shell"};
+  EXPECT_FALSE(scan(options));
+}
+
+TEST_F(ScanFolder, TheConfigurationEnablesOptionalControls) {
+  write("in/cart.yaml", kPrivileged);
+  write("bulwark.yaml", "enable: [required-pod-labels]");
+  const auto done = run_with("bulwark.yaml", {});
+  EXPECT_TRUE(std::ranges::any_of(done->report.findings, [](const model::Finding& finding) {
+    return finding.control().id == "required-pod-labels";
+  }));
+}
+
 TEST_F(ScanFolder, AWorkloadIsReportedOnceAtItsTopOwner) {
   std::string text = pod_of("cart-1-a", "ReplicaSet", "cart-1") +
                      pod_of("cart-1-b", "ReplicaSet", "cart-1");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every namespace with workloads should have.
+#include <algorithm>
 #include <array>
 #include <set>
 #include <string>
@@ -42,6 +43,48 @@ void quotas(Judge& judge) {
 
 void limit_ranges(Judge& judge) {
   without(judge, kLimitRange, "has no LimitRange: containers without limits get none");
+}
+
+constexpr std::array<std::string_view, 6> kDevices{"nvidia.com/",    "amd.com/gpu",
+                                                   "gpu.intel.com/", "habana.ai/gaudi",
+                                                   "google.com/tpu", "aws.amazon.com/neuron"};
+
+// The resources of GPUs and their kind that a workload's containers ask for.
+void add_devices(const Workload& workload, std::set<std::string>& devices) {
+  for (const std::string_view list : {"containers", "initContainers"}) {
+    const Value* containers = workload.spec() == nullptr ? nullptr : workload.spec()->find(list);
+    if (containers == nullptr || !containers->is_list()) continue;
+    for (const Value& container : containers->items()) {
+      const Value* limits = container.at("resources", "limits");
+      if (limits == nullptr || !limits->is_map()) continue;
+      for (std::size_t i = 0; i < limits->size(); ++i) {
+        const std::string_view name = limits->shape()->keys[i];
+        if (std::ranges::any_of(kDevices, [&](std::string_view d) { return name.starts_with(d); }))
+          devices.emplace(name);
+      }
+    }
+  }
+}
+
+bool limits_device(const Judge& judge, std::string_view name_space, const std::string& device) {
+  return std::ranges::any_of(judge.picture().all(kResourceQuota), [&](const auto* quota) {
+    const Value* hard = quota->root.at("spec", "hard");
+    return namespace_of(*quota) == name_space && hard != nullptr &&
+           hard->find("requests." + device) != nullptr;
+  });
+}
+
+void device_quotas(Judge& judge) {
+  each_namespace(judge, kResourceQuota,
+                 "its workloads ask for GPUs, and no ResourceQuota says how many they may have",
+                 [&](std::string_view name) {
+                   std::set<std::string> devices;
+                   for (const Workload& one : judge.picture().name_space(name)->workloads)
+                     add_devices(one, devices);
+                   return std::ranges::any_of(devices, [&](const std::string& device) {
+                     return !limits_device(judge, name, device);
+                   });
+                 });
 }
 
 bool says(const model::Resource& policy, std::string_view direction) {
@@ -105,7 +148,8 @@ void egress(Judge& judge) {
              "no NetworkPolicy says what its pods may reach: they may reach everything");
 }
 
-constexpr std::array<Rule, 5> kRules{{{"namespace-default-deny", default_deny},
+constexpr std::array<Rule, 6> kRules{{{"namespace-default-deny", default_deny},
+                                      {"namespace-gpu-quota", device_quotas},
                                       {"namespace-limit-range", limit_ranges},
                                       {"namespace-quota", quotas},
                                       {"pod-egress-unrestricted", egress},

@@ -110,8 +110,8 @@ def example_objects():
         subject = subjects if isinstance(subjects, str) else "".join(subjects[:1])
         for example in control.get("examples", []):
             given = example.get("pass") or example.get("fail")
-            # Those of controls about many objects are lists; no policy can be made of these.
-            if isinstance(given, dict):
+            # Those of controls about many objects are lists; no policy can be made of these. Nor is a request an object.
+            if isinstance(given, dict) and not subject.startswith("CONNECT"):
                 objects.append(whole(given, subject))
     return objects
 
