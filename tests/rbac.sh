@@ -87,6 +87,12 @@ printf 'kind: [\n' >broken.yaml
 ask 3 'not known: nothing that was read lets joe' can-i get secrets --as joe -f estate.yaml -f broken.yaml
 ask 0 'yes: jane' can-i get secret tls --as jane -n shop -f estate.yaml -f broken.yaml
 
+# Names may hold anything; a terminal gets none of its control characters.
+printf '%s\n' "$head ClusterRoleBinding" 'metadata: {name: "a\u001b[31mb"}' 'roleRef: {kind: ClusterRole, name: cluster-admin}' \
+  'subjects: [{kind: User, name: "ja\u001bne"}]' >evil.yaml
+ask 0 'User ja\x1bne' who-can get pods -f evil.yaml
+[ "$("$bulwark" rbac who-can get pods -f evil.yaml | tr -cd '\033' | wc -c)" = 0 ] || wrong "a control character is printed"
+
 # Aggregation that goes round ends, and is told.
 for one in a b; do
   printf '%s\n' '---' "$head ClusterRole" "metadata: {name: $one, labels: {of: $one}}" \

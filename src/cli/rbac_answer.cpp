@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "formats/json_object.h"
+#include "outputs/text.h"
 #include "outputs/view.h"
 
 namespace bulwark::cli {
@@ -22,7 +23,7 @@ using formats::json_list;
 using formats::JsonObject;
 
 // Names may hold anything; a terminal gets none of its control characters.
-std::string shown(std::string_view text) { return outputs::clean_name(text); }
+std::string shown(std::string_view text) { return outputs::visible(outputs::clean_name(text)); }
 
 std::string rule_of(const Chain& chain) {
   std::string out = fmt::format("rule {}", chain.number + 1);
@@ -40,16 +41,15 @@ using Row = std::vector<std::string>;
 std::string table(const Row& head, const std::vector<Row>& rows) {
   std::vector<std::size_t> widths;
   for (std::size_t i = 0; i < head.size(); ++i) {
-    std::size_t width = head[i].size();
-    for (const Row& row : rows) width = std::max(width, row[i].size());
+    std::size_t width = outputs::display_width(head[i]);
+    for (const Row& row : rows) width = std::max(width, outputs::display_width(row[i]));
     widths.push_back(width);
   }
   std::string out;
   const auto line = [&](const Row& row) {
     std::string text;
-    for (std::size_t i = 0; i < row.size(); ++i)
-      text += fmt::format("{:<{}}  ", row[i], i + 1 == row.size() ? 0 : widths[i]);
-    out += std::string(text.substr(0, text.find_last_not_of(' ') + 1)) + "\n";
+    for (std::size_t i = 0; i < row.size(); ++i) text += outputs::pad(row[i], widths[i]) + "  ";
+    out += text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
   };
   line(head);
   for (const Row& row : rows) line(row);

@@ -11,6 +11,7 @@
 #include "cli/exit_code.h"
 #include "cli/progress.h"
 #include "io/sink.h"
+#include "outputs/text.h"
 #include "outputs/view.h"
 #include "sources/cluster/snapshot_reader.h"
 
@@ -29,12 +30,13 @@ Result<void> check(const RbacFlags& flags) {
   return {};
 }
 
+std::string shown(std::string_view text) { return outputs::visible(outputs::clean_text(text)); }
+
 void tell_gaps(const scan::RbacPicture& picture) {
   for (const analyzers::rbac::Gap& gap : picture.model->gaps())
-    fmt::print(stderr, "not read: {}: {}\n", outputs::clean_text(gap.what),
-               outputs::clean_text(gap.reason));
+    fmt::print(stderr, "not read: {}: {}\n", shown(gap.what), shown(gap.reason));
   for (const std::string& cycle : picture.model->cycles())
-    fmt::print(stderr, "aggregated roles gather each other: {}\n", outputs::clean_text(cycle));
+    fmt::print(stderr, "aggregated roles gather each other: {}\n", shown(cycle));
 }
 
 }  // namespace
