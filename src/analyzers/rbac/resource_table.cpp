@@ -105,7 +105,7 @@ constexpr std::array kResources{
     KnownResource{"scheduling.k8s.io", "priorityclasses", "PriorityClass", kWide, "pc"},
     KnownResource{"scheduling.k8s.io", "workloads", "Workload"},
     KnownResource{kStorage, "csidrivers", "CSIDriver", kWide},
-    KnownResource{kStorage, "csinodes", "CSINode", kWide},
+    KnownResource{kStorage, "csinodes", "CSINode", kWide, "", "status"},
     KnownResource{kStorage, "csistoragecapacities", "CSIStorageCapacity"},
     KnownResource{kStorage, "storageclasses", "StorageClass", kWide, "sc"},
     KnownResource{kStorage, "volumeattachments", "VolumeAttachment", kWide, "", "status"},
