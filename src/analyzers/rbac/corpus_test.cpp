@@ -33,7 +33,7 @@ struct RiskRule {
 };
 
 std::vector<RiskRule> risk_rules() {
-  const auto certificates = [](std::string verb, std::string resource) {
+  const auto certificates = [](const std::string& verb, const std::string& resource) {
     return verb + " certificates.k8s.io " + resource;
   };
   const auto roles = [](const std::string& verb) {

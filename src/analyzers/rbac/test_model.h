@@ -22,7 +22,7 @@ namespace bulwark::analyzers::rbac {
 class Estate {
  public:
   /// `cluster`: empty for manifests.
-  explicit Estate(std::initializer_list<std::string> objects, std::string cluster = {})
+  Estate(std::initializer_list<std::string> objects, std::string cluster = {})
       : cluster_(std::move(cluster)) {
     model::Source& source = inventory.sources.emplace_back();
     source.name = cluster_.empty() ? "file" : cluster_;

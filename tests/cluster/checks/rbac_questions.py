@@ -220,6 +220,9 @@ def tear_down(server):
         server.must("DELETE", f"/apis/{RBAC}/v1/{plural}?labelSelector={LABEL}%3Dyes")
     for space in SPACES:
         server.must("DELETE", f"/api/v1/namespaces/{space}")
+    # The next check may count what there is.
+    wait_until("the namespaces are gone", lambda: all(
+        server.ask("GET", f"/api/v1/namespaces/{space}")[0] == 404 for space in SPACES))
 
 
 def identity(rng):
