@@ -71,6 +71,21 @@ bool has(const std::vector<std::uint32_t>& sorted, std::uint32_t one) {
   return std::binary_search(sorted.begin(), sorted.end(), one);
 }
 
+// The names of roles that reach each other, each cycle once.
+std::vector<std::string> cycles_among(const std::vector<const model::Resource*>& roles,
+                                      const Edges& reached) {
+  std::set<std::string> cycles;
+  for (std::uint32_t i = 0; i < roles.size(); ++i) {
+    if (!has(reached[i], i)) continue;
+    std::vector<std::string> members;
+    for (const std::uint32_t other : reached[i]) {
+      if (has(reached[other], i)) members.emplace_back(roles[other]->name());
+    }
+    cycles.insert(join(members, ", "));
+  }
+  return {cycles.begin(), cycles.end()};
+}
+
 }  // namespace
 
 bool is_aggregated(const model::Resource& role) {
@@ -102,22 +117,13 @@ Aggregation aggregate(const std::vector<const model::Resource*>& roles) {
     if (!walk.finished) out.unfinished.push_back(i);
     reached[i] = std::move(walk.reached);
   }
-  std::set<std::string> cycles;
-  for (std::uint32_t i = 0; i < roles.size(); ++i) {
-    if (!has(reached[i], i)) continue;
-    std::vector<std::string> members;
-    for (const std::uint32_t other : reached[i]) {
-      if (has(reached[other], i)) members.emplace_back(roles[other]->name());
-    }
-    cycles.insert(join(members, ", "));
-  }
   for (std::uint32_t i = 0; i < roles.size(); ++i) {
     for (const std::uint32_t other : reached[i]) {
       if (!is_aggregated(*roles[other]) || has(reached[other], other))
         out.sources[i].push_back(other);
     }
   }
-  out.cycles.assign(cycles.begin(), cycles.end());
+  out.cycles = cycles_among(roles, reached);
   return out;
 }
 
