@@ -24,13 +24,27 @@ says() {
   case $said in *"$text"*) ;; *) wrong "'$*' does not say '$text', but: $said" ;; esac
 }
 
+# check_page: every block of help in docs/cli.md is what the command prints.
+check_page() {
+  local page names name
+  page=$(<"$(dirname "$(readlink -f "$0")")/../docs/cli.md")
+  names=$(sed -n 's/^Usage: bulwark \([a-z -]*[a-z]\) \[OPTIONS\].*/\1/p' <<<"$page")
+  [ "$(wc -l <<<"$names")" -ge 6 ] || wrong "docs/cli.md has hardly any help: $names"
+  while IFS= read -r name; do
+    # shellcheck disable=SC2086 # the words of the command
+    case $page in *"$("$bulwark" $name --help)"*) ;; *) wrong "docs/cli.md has another help of '$name'" ;; esac
+  done <<<"$names"
+}
+
 [ "$(commands | wc -l)" -ge 5 ] || wrong "help names no commands"
 check_help
+check_page
 says "no command 'scna'; did you mean 'scan'?" scna
 says 'Try `bulwark --help`.' scna
 says "no option '--framwork'; did you mean '--framework'?" scan --framwork=nsa
 says "no command 'whomai'; did you mean 'whoami'?" rbac whomai
 says 'Try `bulwark rbac whoami --help`.' rbac whoami --blah
+says "no command 'who-cna'; did you mean 'who-can'?" rbac who-cna
 says "two -o would write x" scan -o json=x -o sarif=x .
 says "no severity; did you mean 'high'?" scan --fail-on hihg .
 exit "$failed"

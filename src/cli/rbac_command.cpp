@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `bulwark rbac whoami` and `bulwark rbac required`.
+// `bulwark rbac whoami` and `bulwark rbac required`; who-can and can-i join them.
 #include <fmt/core.h>
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
@@ -11,8 +9,9 @@
 #include "cli/cluster_flags.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/rbac_ask.h"
+#include "cli/rbac_flags.h"
 #include "cli/rbac_text.h"
-#include "io/sink.h"
 #include "scan/scan.h"
 #include "sources/cluster/identity.h"
 #include "sources/cluster/required_role.h"
@@ -28,14 +27,6 @@ struct Flags {
   std::string output = "table";
   std::string role_name = "bulwark";
 };
-
-int print(std::string_view text) {
-  io::DescriptorSink sink(STDOUT_FILENO);
-  sink.write(text);
-  const Result<void> written = sink.finish();
-  if (written || written.error().code == ErrorCode::cancelled) return kGood;
-  return complain(written.error().text(), kUsage);
-}
 
 // A name that YAML takes as it stands, and Kubernetes for a ClusterRole (a path segment).
 bool may_be_name(std::string_view name) {
@@ -67,8 +58,9 @@ int whoami(const Flags& flags, const Services& services) {
   if (name_space.empty()) name_space = "default";
   const auto rules = sources::cluster::rules_in(client, name_space);
   if (!rules) return complain(rules.error().text(), kNotEvaluated);
-  const int printed = print(flags.output == "json" ? whoami_json(*access, *identity, *rules)
-                                                   : whoami_table(*access, *identity, *rules));
+  const int printed = print_answer(flags.output == "json"
+                                       ? whoami_json(*access, *identity, *rules)
+                                       : whoami_table(*access, *identity, *rules));
   if (printed != kGood) return printed;
   return identity->known ? kGood : kNotEvaluated;
 }
@@ -95,7 +87,7 @@ int required(const Flags& flags, const Services& services) {
     return complain(fmt::format("--name '{}' cannot be the name of a role", flags.role_name),
                     kUsage);
   if (flags.cluster.no_secrets) std::erase(*types, sources::cluster::GroupResource{"", "secrets"});
-  return print(sources::cluster::required_role(*types, flags.role_name));
+  return print_answer(sources::cluster::required_role(*types, flags.role_name));
 }
 
 }  // namespace
@@ -125,6 +117,8 @@ void add_rbac_command(CLI::App& app, const Services& services, Action& action) {
   need->callback([&services, &action, flags] {
     action = [&services, flags] { return required(*flags, services); };
   });
+  add_who_can_command(*command, services, action);
+  add_can_i_command(*command, services, action);
 }
 
 }  // namespace bulwark::cli

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "formats/json_object.h"
+#include "outputs/text.h"
 #include "outputs/view.h"
 
 namespace bulwark::cli {
@@ -52,7 +53,7 @@ std::vector<Row> rows_of(const Rules& rules) {
 }
 
 // The server's words may hold anything; a terminal gets none of its control characters.
-std::string shown(std::string_view text) { return outputs::clean_name(text); }
+std::string shown(std::string_view text) { return outputs::visible(outputs::clean_name(text)); }
 
 std::string line(std::string_view label, std::string_view text) {
   return fmt::format("{:<12}{}\n", label, shown(text));

@@ -9,6 +9,11 @@ bool is_own_group(std::string_view group) {
 }
 
 bool gap_may_hide(std::string_view gap, std::string_view group, std::string_view resource) {
+  constexpr std::string_view kGroup = "everything in ";  // "everything in apps/v1"
+  if (gap.starts_with(kGroup)) {
+    const std::string_view rest = gap.substr(kGroup.size());
+    return rest.substr(0, rest.find('/')) == group;
+  }
   const std::string_view type = gap.substr(0, gap.find(' '));
   if (type == "the" || type == "everything" || type.find('/') != std::string_view::npos)
     return true;

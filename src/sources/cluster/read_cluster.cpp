@@ -32,6 +32,23 @@ void tell_unavailable(const Access& access, const Discovery& discovery, Reading&
   }
 }
 
+// A type that is asked for alone and not served is a gap too: nobody knows what is behind it.
+void keep_only(const Access& access, const std::vector<GroupResource>& only,
+               std::vector<WantedType>& types, Reading& reading) {
+  std::vector<WantedType> kept;
+  for (const GroupResource& name : only) {
+    if (auto type = take_out(types, name)) {
+      kept.push_back(std::move(*type));
+    } else {
+      const std::string what = name.group.empty() ? name.resource
+                                                  : name.resource + "." + name.group;
+      reading.problems.push_back(
+          gap(access, what, {ErrorCode::not_found, "the server does not serve it", {}}));
+    }
+  }
+  types = std::move(kept);
+}
+
 void leave_out_secrets(const Access& access, std::vector<WantedType>& types, Reading& reading) {
   if (!take_out(types, {"", "secrets"})) return;
   reading.problems.push_back(
@@ -59,6 +76,7 @@ Result<Reading> read_cluster(ApiClient& client, const ReadOptions& options, Rece
   }
   types = wanted_types(discovery, custom, options.also);
   take_out(types, kDefinitions);
+  if (!options.only.empty()) keep_only(client.access(), options.only, types, reading);
   if (!options.secrets) leave_out_secrets(client.access(), types, reading);
   lister.list(types);
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "reading was interrupted");

@@ -50,6 +50,7 @@ class ReadClusterTest : public testing::Test {
     ReadOptions options;
     options.workers = workers;
     options.namespaces = std::move(namespaces);
+    options.only = only_;
     InventoryReceiver receiver(1, workers, 0, 7);
     Result<Reading> reading = read_cluster(client, options, receiver);
     receiver.finish(inventory_);
@@ -63,6 +64,8 @@ class ReadClusterTest : public testing::Test {
     std::sort(out.begin(), out.end());
     return out;
   }
+
+  std::vector<GroupResource> only_;
 
  private:
   LoopbackReply find(const LoopbackRequest& request) {
@@ -108,6 +111,19 @@ TEST_F(ReadClusterTest, ARefusalNamesThePermissionThatIsMissing) {
   ASSERT_EQ(reading->problems.size(), 1U);
   EXPECT_EQ(reading->problems[0].reason, "missing permission: list pods in namespace shop (no)");
   EXPECT_EQ(reading->problems[0].code, ErrorCode::denied);
+}
+
+TEST_F(ReadClusterTest, OnlyWhatIsAskedForIsReadAndWhatIsNotServedIsAGap) {
+  answer("/api", kCore);
+  answer("/apis", kNoGroups);
+  answer("/api/v1/pods", pods({"a"}, ""));
+  only_ = {{"example.com", "widgets"}};
+  const Result<Reading> reading = read();
+  ASSERT_TRUE(reading) << reading.error().text();
+  EXPECT_THAT(names(), IsEmpty());
+  ASSERT_EQ(reading->problems.size(), 1U);
+  EXPECT_EQ(reading->problems[0].what, "widgets.example.com");
+  EXPECT_EQ(reading->problems[0].code, ErrorCode::not_found);
 }
 
 TEST_F(ReadClusterTest, AnAnswerThatIsNoDiscoveryIsNotAnEmptyServer) {

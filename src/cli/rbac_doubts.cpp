@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// What of an answer stays open, in words.
+#include <fmt/core.h>
+
+#include "cli/rbac_answer.h"
+
+namespace bulwark::cli {
+
+using analyzers::rbac::Binding;
+using analyzers::rbac::Gap;
+using analyzers::rbac::Model;
+
+Doubts doubts_of(const scan::RbacPicture& picture, analyzers::rbac::Scope scope,
+                 std::string_view name_space, const std::vector<std::uint32_t>& dangling) {
+  const Model& model = *picture.model;
+  Doubts out;
+  for (const Gap& gap : model.gaps()) {
+    if (scope == analyzers::rbac::Scope::anywhere || gap.touches(name_space))
+      out.unknown.push_back(fmt::format("{}: {}", gap.what, gap.reason));
+  }
+  for (const std::uint32_t number : dangling) {
+    const Binding& binding = model.bindings()[number];
+    auto& list = model.knows_roles() ? out.dangling : out.unknown;
+    list.push_back(fmt::format("{} grants {}, which {}",
+                               analyzers::rbac::binding_name(model, binding).title(),
+                               analyzers::rbac::granted_role(model, binding).title(),
+                               model.knows_roles() ? "does not exist" : "was not read"));
+  }
+  if (!picture.other_authorizer.empty())
+    out.others.push_back(picture.other_authorizer + " may allow what RBAC does not");
+  return out;
+}
+
+void add_node_doubt(const analyzers::rbac::Identity& identity, Doubts& doubts) {
+  if (identity.is_node())
+    doubts.others.emplace_back("the Node authorizer may allow a kubelet what RBAC does not");
+}
+
+}  // namespace bulwark::cli

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Flags to a picture and a question.
+#include "cli/rbac_flags.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/clock.h"
+#include "cli/exit_code.h"
+#include "cli/progress.h"
+#include "io/sink.h"
+#include "outputs/text.h"
+#include "outputs/view.h"
+#include "sources/cluster/snapshot_reader.h"
+
+namespace bulwark::cli {
+namespace {
+
+Result<void> check(const RbacFlags& flags) {
+  if (flags.output != "table" && flags.output != "json")
+    return fail(ErrorCode::malformed, fmt::format("-o {}: it is table or json", flags.output));
+  if (flags.all_namespaces && !flags.name_space.empty())
+    return fail(ErrorCode::malformed, "-A means all namespaces: leave out -n, or -A");
+  if (flags.of_files() && flags.cluster.names_cluster())
+    return fail(ErrorCode::malformed, "files are asked, or a cluster: leave out one of them");
+  if (!flags.snapshot.empty() && !sources::cluster::is_snapshot(flags.snapshot))
+    return fail(ErrorCode::malformed, flags.snapshot + " is no snapshot, or cannot be read");
+  return {};
+}
+
+std::string shown(std::string_view text) { return outputs::visible(outputs::clean_text(text)); }
+
+void tell_gaps(const scan::RbacPicture& picture) {
+  for (const analyzers::rbac::Gap& gap : picture.model->gaps())
+    fmt::print(stderr, "not read: {}: {}\n", shown(gap.what), shown(gap.reason));
+  for (const std::string& cycle : picture.model->cycles())
+    fmt::print(stderr, "aggregated roles gather each other: {}\n", shown(cycle));
+}
+
+}  // namespace
+
+void add_rbac_flags(CLI::App& command, RbacFlags& flags) {
+  command.add_option("VERB", flags.verb, "get, list, create, escalate, ... or *");
+  command.add_option("RESOURCE", flags.resource,
+                     "Plural, kind or short name, as kubectl takes it: deploy, pods/exec, "
+                     "widgets.example.com");
+  command.add_option("NAME", flags.name, "One object; without it, whatever its name");
+  command.add_option("--non-resource-url", flags.path, "A path of the API instead: /metrics");
+  command
+      .add_option("-n,--namespace", flags.name_space,
+                  "Namespace of the request (default: the context's, else default)")
+      ->allow_extra_args(false);
+  command
+      .add_option("-f,--filename", flags.files,
+                  "Manifests to ask instead of a cluster: files, folders, charts, snapshots, or -")
+      ->allow_extra_args(false);
+  command.add_option("--snapshot", flags.snapshot, "The snapshot of a cluster to ask");
+  command.add_option("-o,--output", flags.output, "table or json");
+  add_cluster_flags(command, flags.cluster, /*several=*/false);
+}
+
+Result<RbacSource> read_source(const RbacFlags& flags, const Services& services) {
+  TRY_VOID(check(flags));
+  RbacSource source;
+  scan::RbacOptions options;
+  options.targets = flags.files;
+  if (!flags.snapshot.empty()) options.targets.push_back(flags.snapshot);
+  if (!flags.of_files()) {
+    options.live = TRY(live_targets(flags.cluster, services.stop));
+    if (options.live.clusters.size() != 1)
+      return fail(ErrorCode::malformed, "this asks one cluster: name one context");
+    source.live = options.live.clusters;
+  }
+  options.search_path = environment().search_path;
+  options.seed = random_seed();
+  options.stop = services.stop;
+  Progress progress;
+  options.progress = &progress;
+  const ProgressLine line(progress);
+  source.picture = TRY(scan::read_rbac(options));
+  tell_gaps(*source.picture);
+  return source;
+}
+
+int complain_of_reading(const Error& error) {
+  if (error.code == ErrorCode::cancelled) return complain("interrupted", kInterrupted);
+  return complain(error.text(), kUsage);
+}
+
+std::string namespace_of(const RbacFlags& flags, const RbacSource& source) {
+  if (!flags.name_space.empty()) return flags.name_space;
+  const bool known = !source.live.empty() && !source.live[0].name_space.empty();
+  return known ? source.live[0].name_space : "default";
+}
+
+Result<analyzers::rbac::Question> question_of(const RbacFlags& flags, const RbacSource& source) {
+  analyzers::rbac::Typed typed{flags.verb, flags.resource, flags.name, flags.name_space};
+  typed.default_namespace = namespace_of(flags, source);
+  typed.path = flags.path;
+  typed.all_namespaces = flags.all_namespaces;
+  return analyzers::rbac::make_question(typed, *source.picture->names);
+}
+
+int print_answer(std::string_view text) {
+  io::DescriptorSink sink(STDOUT_FILENO);
+  sink.write(text);
+  const Result<void> written = sink.finish();
+  if (written || written.error().code == ErrorCode::cancelled) return kGood;
+  return complain(written.error().text(), kUsage);
+}
+
+}  // namespace bulwark::cli

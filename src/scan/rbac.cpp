@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads by the loaders of a scan, and builds the model.
+#include "scan/rbac.h"
+
+#include "analyzers/rbac/other_authorizers.h"
+
+namespace bulwark::scan {
+namespace {
+
+using sources::cluster::GroupResource;
+
+sources::cluster::LiveOptions cluster_options(const RbacOptions& options) {
+  constexpr const char* kGroup = "rbac.authorization.k8s.io";
+  sources::cluster::LiveOptions out = live_options(options.live, policy::Catalogue(), options.seed);
+  for (const char* type : {"clusterrolebindings", "clusterroles", "rolebindings", "roles"})
+    out.read.only.push_back(GroupResource{kGroup, type});
+  out.read.progress = options.progress;
+  return out;
+}
+
+// Manifests without a single object are a picture too, of nothing.
+Result<std::string> one_picture(const model::Inventory& inventory) {
+  const std::size_t files = inventory.sources.size() - inventory.clusters.size();
+  if (inventory.clusters.size() + (files > 0 ? 1 : 0) > 1)
+    return fail(ErrorCode::malformed,
+                "a question is asked of one cluster, or of manifests: name one of them");
+  if (inventory.clusters.empty()) return std::string();
+  return inventory.sources[inventory.clusters[0].source].name;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<RbacPicture>> read_rbac(const RbacOptions& options) {
+  auto picture = std::make_unique<RbacPicture>();
+  sources::code::LoadOptions files;
+  files.document.keep_status = false;
+  files.search_path = options.search_path;
+  files.seed = options.seed;
+  files.stop = options.stop;
+  files.progress = options.progress;
+  TRY_VOID(
+      bring_in(options.targets, files, options.live, cluster_options(options), picture->inventory));
+  picture->cluster = TRY(one_picture(picture->inventory));
+  picture->model = analyzers::rbac::Model::build(picture->inventory, picture->cluster);
+  picture->names = std::make_unique<const analyzers::rbac::ResourceNames>(
+      picture->inventory, picture->cluster, *picture->model);
+  picture->other_authorizer = analyzers::rbac::other_authorizer(picture->inventory,
+                                                                picture->cluster);
+  return picture;
+}
+
+}  // namespace bulwark::scan

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The picture that questions about RBAC are asked of: manifests, a snapshot, or a live cluster, of
+// which nothing else is read.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "analyzers/rbac/resource_names.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "scan/bring_in.h"
+
+namespace bulwark::scan {
+
+struct RbacOptions {
+  std::vector<std::string> targets;  ///< files, folders, snapshots, - for standard input
+  LiveTargets live;                  ///< one cluster, when there are no targets
+  std::string search_path;           ///< $PATH, where helm and kubectl are looked for
+  std::uint64_t seed = 0;
+  std::stop_token stop;
+  Progress* progress = nullptr;
+};
+
+/// The model points into the inventory.
+struct RbacPicture {
+  RbacPicture() = default;
+  RbacPicture(const RbacPicture&) = delete;
+  RbacPicture& operator=(const RbacPicture&) = delete;
+
+  model::Inventory inventory;
+  std::string cluster;           ///< its name; empty: manifests
+  std::string other_authorizer;  ///< beside RBAC, where there is a sign of one
+  std::unique_ptr<const analyzers::rbac::Model> model;
+  std::unique_ptr<const analyzers::rbac::ResourceNames> names;
+};
+
+/// Errors: a target that does not exist or is no picture, several pictures at once, `cancelled`.
+/// What could not be read leaves a gap in the model.
+Result<std::unique_ptr<RbacPicture>> read_rbac(const RbacOptions& options);
+
+}  // namespace bulwark::scan
