@@ -115,7 +115,7 @@ TEST_F(ReviewTest, WhatIsNotKnownIsNoVerdict) {
 TEST_F(ReviewTest, BesideADenialItIsToldWhatIsNotKnown) {
   use_spec(
       "  validations: [{expression: 'false'}, {expression: 'namespaceObject.metadata.name == "
-      "\"x\"'}, {expression: 'namespaceObject.metadata.name == \"y\"'}]\n");
+      "\"x\"'}, {expression: 'namespaceObject.metadata.name == \"x\"'}]\n");
   const Verdict verdict = ask(kPod);
   EXPECT_EQ(verdict.is, Is::denied);
   EXPECT_THAT(not_evaluated(verdict),
