@@ -93,6 +93,15 @@ TEST_F(ReviewTest, VariablesAreComputedOnceAPhaseAndOnlyWhereUsed) {
                           "0 variables.named != 'b' = true (3)", "1 variables.named = \"a\" (2)"));
 }
 
+TEST_F(ReviewTest, NothingLeadsOnFromAVariableThatIsOptional) {
+  use_spec(
+      "  variables: [{name: spec, expression: 'object.?spec'}]\n  validations:\n"
+      "  - {expression: 'variables.spec.hasValue() && !variables.spec.?containers.hasValue()'}\n"
+      "  - {expression: 'variables.spec.value().containers.size() == 1'}\n"
+      "  - {expression: 'variables.spec.containers.hasValue()'}\n");
+  EXPECT_THAT(ask(kPod).message, testing::EndsWith("no such key: containers"));
+}
+
 TEST_F(ReviewTest, OfALongLoopTheFirstPartsAreToldAndHowManyMoreThereWere) {
   use_spec("  validations: [{expression: 'lists.range(1000).all(i, i < 1000)'}]\n");
   EXPECT_EQ(ask(kPod).is, Is::admitted);

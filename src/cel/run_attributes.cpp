@@ -97,13 +97,15 @@ Value Run::missing(const Value& object, const Value& key) {
 
 /// An attribute counts 1, and 1 for each qualifier that was followed. From the first optional one
 /// on (or from an optional root), what is missing makes the whole optional.none() instead of an
-/// error.
+/// error. A root that is itself a field, as a policy's variable is, is not looked into when it is
+/// optional: nothing leads on from it, as in Kubernetes.
 Value Run::qualify(const Value& root, const Node& node) {
   if (node.charges) charge(1);
   if (node.count == 0 || is_error(root)) return root;
   const Value* object = &root;
   bool optional = false;
-  if (is_optional(root)) {
+  const bool is_field = node.op == Op::variable && node.extra != 0;
+  if (is_optional(root) && !is_field) {
     optional = true;
     object = optional_value(root);
     if (object == nullptr) return node.tests ? Value::boolean(false) : root;

@@ -118,7 +118,7 @@ Result<CompiledControl> compile_control(const ControlFile& file, const Rule& rul
   cel::Environment environment = TRY(base_environment());
   for (const NamedExpression& variable : file.variables) {
     cel::Program program = TRY(compile(variable.expression, environment));
-    TRY_VOID(environment.declare("variables." + variable.name, program.result_type()));
+    TRY_VOID(environment.declare_field("variables", variable.name, program.result_type()));
     control.variables.push_back(std::move(program));
   }
   if (rule.when) control.when = TRY(compile(*rule.when, environment));
