@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include "base/text.h"
+#include "cli/terminal.h"
 #include "formats/json_object.h"
 #include "outputs/text.h"
 #include "outputs/view.h"
@@ -38,13 +40,33 @@ std::string scope_of(const Chain& chain) {
 
 using Row = std::vector<std::string>;
 
-std::string table(const Row& head, const std::vector<Row>& rows) {
+std::vector<std::size_t> widths_of(const Row& head, const std::vector<Row>& rows) {
   std::vector<std::size_t> widths;
   for (std::size_t i = 0; i < head.size(); ++i) {
     std::size_t width = outputs::display_width(head[i]);
     for (const Row& row : rows) width = std::max(width, outputs::display_width(row[i]));
     widths.push_back(width);
   }
+  return widths;
+}
+
+// One value a line, for a terminal that is too narrow.
+std::string stacked(const Row& head, const std::vector<Row>& rows) {
+  std::size_t label = 0;
+  for (const std::string& text : head) label = std::max(label, outputs::display_width(text));
+  std::string out;
+  for (const Row& row : rows) {
+    out += row[0] + "\n";
+    for (std::size_t i = 1; i < row.size(); ++i)
+      out += fmt::format("  {} {}\n", outputs::pad(head[i], label), row[i]);
+  }
+  return out;
+}
+
+std::string table(const Row& head, const std::vector<Row>& rows) {
+  const std::vector<std::size_t> widths = widths_of(head, rows);
+  const std::size_t width = std::accumulate(widths.begin(), widths.end(), 2 * (widths.size() - 1));
+  if (const auto most = terminal_width(); most && width > *most) return stacked(head, rows);
   std::string out;
   const auto line = [&](const Row& row) {
     std::string text;

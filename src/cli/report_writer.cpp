@@ -3,13 +3,13 @@
 #include "cli/report_writer.h"
 
 #include <fmt/core.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
 
+#include "cli/terminal.h"
 #include "io/sink.h"
 #include "outputs/format.h"
 #include "scan/file_locator.h"
@@ -20,8 +20,7 @@ namespace {
 outputs::Options terminal_options() {
   outputs::Options options;
   if (isatty(STDOUT_FILENO) == 0) return options;
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) options.width = size.ws_col;
+  options.width = terminal_width().value_or(options.width);
   const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe)
   const char* terminal = std::getenv("TERM");      // NOLINT(concurrency-mt-unsafe)
   const bool dumb = terminal != nullptr && std::string_view(terminal) == "dumb";
