@@ -20,6 +20,9 @@ mkdir account
 kubectl create token bulwark-scan -n bulwark >account/token
 kubectl config view --raw -o jsonpath='{.clusters[0].cluster.certificate-authority-data}' | base64 -d >account/ca.crt
 printf bulwark >account/namespace
+# Namespaces of other checks that are still going away would be counted once and not twice.
+settled() { ! kubectl get namespaces --no-headers | grep -w Terminating; }
+within 60 settled
 everything=$("$BULWARK" scan --no-secrets -o json | python3 -c 'import json, sys; print(json.load(sys.stdin)["resources"])') || [ $? = 1 ]
 
 # In a mount namespace of its own the folder lies where every pod has it.
