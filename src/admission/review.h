@@ -49,8 +49,8 @@ struct Verdict {
   std::unique_ptr<Arena> memory;
 };
 
-/// What of the verdict is not known, each once: "ValidatingAdmissionPolicy 'x': why". A denial stands
-/// all the same.
+/// What of the verdict is not known, each once: "ValidatingAdmissionPolicy 'x': why". A denial
+/// stands all the same.
 std::vector<std::string> not_evaluated(const Verdict& verdict);
 
 /// A trace: every expression by policy and binding.
