@@ -102,6 +102,7 @@ TEST(Masking, FindsValuesByTheNameBesideThem) {
            {"  dbPassword: 'hun ter2' # prod", "  dbPassword: '***' # prod"},
            {"# password: hunter2", "# password: ***"},
            {"TOKEN=hunter2", "TOKEN=***"},
+           {"TOKEN=hunter2\r\nMODE=a\r\n", "TOKEN=***\r\nMODE=a\r\n"},
            {"- --password=hunter2", "- --password=***"},
            {"- PASSWORD=hunter2 and more", "- PASSWORD=***"},
            {"run --token hunter2 now", "run --token *** now"},

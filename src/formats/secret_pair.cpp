@@ -164,7 +164,8 @@ class PairMasker {
   bool ends_value(std::size_t i) const {
     const char c = line_[i];
     if (c == '\\') return is_quote(peek(i + 1)) || peek(i + 1) == 'n';
-    return is_space(c) || is_quote(c) || c == ',' || c == ';' || c == '&' || c == '<' || c == '\n';
+    return is_space(c) || is_quote(c) || c == ',' || c == ';' || c == '&' || c == '<' ||
+           c == '\n' || c == '\r';
   }
 
   std::size_t closing_quote(std::size_t open, bool escaped) const {
