@@ -28,6 +28,20 @@ Result<Value> read(std::string_view text, TextFormat format, Builder& builder,
   return document.root;
 }
 
+const Value* below(const Value& old, const PathStep& step) {
+  if (!step.index) return old.is_map() ? old.find(step.key) : nullptr;
+  return old.is_list() && *step.index < old.size() ? &old.items()[*step.index] : nullptr;
+}
+
+// What has its value already keeps its layout.
+void leave_what_stands(Change& change, const Value& old) {
+  if (change.what == Change::What::set && deep_equal(change.value, old)) change = Change();
+  if (change.what != Change::What::inside) return;
+  for (Change::Child& child : change.children) {
+    if (const Value* value = below(old, child.step)) leave_what_stands(child.change, *value);
+  }
+}
+
 Result<std::string> edit(std::string_view text, TextFormat format, const Change& change,
                          Builder& builder, const Limits& limits) {
   YamlTree tree;
@@ -56,8 +70,9 @@ Result<std::string> edit_text(std::string_view text, TextFormat format, std::spa
   const bool marked = format == TextFormat::yaml && text.starts_with(kMark);
   if (marked) text.remove_prefix(kMark.size());
   const Value old = TRY(read(text, format, builder, options.limits));
-  const Change change = TRY(change_of(edits, builder));
+  Change change = TRY(change_of(edits, builder));
   const Value wanted = TRY(changed_value(old, change, builder));
+  leave_what_stands(change, old);
   std::string out = TRY(edit(text, format, change, builder, options.limits));
   const Result<Value> got = read(out, format, builder, options.limits);
   if (!got || !deep_equal(*got, wanted)) {

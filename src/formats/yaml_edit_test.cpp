@@ -30,6 +30,12 @@ TEST(YamlEdit, ReplacesAScalarAndKeepsItsCommentAndQuotes) {
   EXPECT_EQ(edited("a: |\n  long\n  text\nb: 1\n", {set("a", "2")}), "a: 2\nb: 1\n");
 }
 
+TEST(YamlEdit, LeavesWhatHasItsValueAlready) {
+  const std::string text = "a:\n  x:\n    - \"y\": 1 # so\n  b: {z: [1]}\n";
+  EXPECT_EQ(edited(text, {set("a.x", R"([{"y": 1}])"), set("a.b", R"({"z": [1]})")}), text);
+  EXPECT_EQ(edited(text, {set("a", R"({"b": {"z": [1]}, "x": [{"y": 1}]})")}), text);
+}
+
 TEST(YamlEdit, QuotesWhatYamlWouldReadAsSomethingElse) {
   EXPECT_EQ(edited("a: x\n", {set("a", "\"true\"")}), "a: \"true\"\n");
   EXPECT_EQ(edited("a: x\n", {set("a", "\"2\"")}), "a: \"2\"\n");
