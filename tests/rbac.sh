@@ -82,6 +82,12 @@ paste -d '\n' expected <(cat <<<"$said") | while read -r text && read -r line; d
 done || failed=1
 grep -q 'lines of questions.ndjson that are no questions: 2' errors || wrong "the bad lines are not counted: $(cat errors)"
 
+# A kubelet has another authorizer: its no is open, alone and in a batch.
+node=system:node:a
+ask 3 '"allowed":null' can-i get secrets --as "$node" --as-group system:nodes -n shop -f estate.yaml -o json
+printf '{"user":"%s","groups":["system:nodes"],"verb":"get","resource":"secrets","namespace":"shop"}\n' "$node" >node.ndjson
+ask 3 '"allowed":null,"via":null,"otherAuthorizers":' can-i --batch node.ndjson -f estate.yaml
+
 # What cannot be read leaves a no open, and a yes as it is.
 printf 'kind: [\n' >broken.yaml
 ask 3 'not known: nothing that was read lets joe' can-i get secrets --as joe -f estate.yaml -f broken.yaml

@@ -43,7 +43,7 @@ std::string list_json(const List& list, Json json) {
 std::string part_json(const admission::Part& part) {
   return JsonObject()
       .text("expression", part.text)
-      .text("value", part.value)
+      .text("value", formats::mask_secrets(part.value))
       .number("depth", part.depth)
       .number("cost", part.cost)
       .take();
@@ -53,7 +53,7 @@ std::string step_json(const admission::Step& step) {
   return JsonObject()
       .text("field", step.field)
       .text("expression", step.text)
-      .text("value", step.value)
+      .text("value", formats::mask_secrets(step.value))
       .number("cost", step.cost)
       .raw("parts", list_json(step.parts, part_json))
       .number("partsLeftOut", step.parts_left_out)

@@ -145,8 +145,8 @@ void add_doubts(JsonObject& out, const Doubts& doubts) {
       .raw("otherAuthorizers", json_list(doubts.others));
 }
 
-std::string_view allowed_json(Verdict is) {
-  if (is == Verdict::unknown) return "null";
+std::string_view allowed_json(Verdict is, const Doubts& doubts) {
+  if (is_open(is, doubts)) return "null";
   return is == Verdict::allowed ? "true" : "false";
 }
 
@@ -233,7 +233,7 @@ std::string can_i_json(const CanI& answer) {
   JsonObject out;
   out.raw("question", question_json(answer.question.attributes))
       .raw("identity", identity_json(answer.identity))
-      .raw("allowed", allowed_json(answer.is))
+      .raw("allowed", allowed_json(answer.is, answer.doubts))
       .raw("via", via_json(answer.master, answer.by))
       .raw("allowedNames", chains_json(answer.named))
       .raw("notes", json_list(answer.question.notes));
@@ -278,7 +278,7 @@ std::string batch_members(const analyzers::rbac::Model& model,
   std::optional<Chain> by;
   if (decision.by) by = analyzers::rbac::explain(model, *decision.by);
   JsonObject out;
-  out.raw("allowed", allowed_json(decision.is)).raw("via", via_json(decision.master, by));
+  out.raw("allowed", allowed_json(decision.is, doubts)).raw("via", via_json(decision.master, by));
   if (!doubts.unknown.empty()) out.raw("unknown", json_list(doubts.unknown));
   if (!doubts.others.empty()) out.raw("otherAuthorizers", json_list(doubts.others));
   return std::move(out).take_members();

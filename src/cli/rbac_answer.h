@@ -28,6 +28,12 @@ Doubts doubts_of(const scan::RbacPicture& picture, analyzers::rbac::Scope scope,
                  std::string_view name_space, const std::vector<std::uint32_t>& dangling);
 /// The same of a question that somebody asks, or that is asked about somebody.
 void add_node_doubt(const analyzers::rbac::Identity& identity, Doubts& doubts);
+/// All of one question. Whatever is in doubt does not touch a yes.
+Doubts doubts_about(const scan::RbacPicture& picture, const analyzers::rbac::Identity& identity,
+                    const analyzers::rbac::Attributes& asked,
+                    const analyzers::rbac::Decision& decision);
+/// Whether it is not known: nothing that was read allows it, and something else may.
+bool is_open(analyzers::rbac::Verdict is, const Doubts& doubts);
 
 struct WhoCan {
   const analyzers::rbac::Question& question;

@@ -62,13 +62,8 @@ class Batch {
   std::string answer(const formats::Value& line, const rbac::BatchQuestion& question) {
     const rbac::Attributes& asked = question.attributes;
     const rbac::Decision decision = rbac::authorize(*picture_.model, question.identity, asked);
-    Doubts doubts;
-    if (decision.is != rbac::Verdict::allowed) {
-      doubts = doubts_of(picture_, rbac::Scope::one, asked.is_resource ? asked.name_space : "",
-                         decision.dangling);
-      add_node_doubt(question.identity, doubts);
-    }
-    unknown_ += decision.is == rbac::Verdict::unknown ? 1 : 0;
+    const Doubts doubts = doubts_about(picture_, question.identity, asked, decision);
+    unknown_ += is_open(decision.is, doubts) ? 1 : 0;
     std::string out = formats::json_text(line);
     out.back() = ',';
     return out + batch_members(*picture_.model, decision, doubts) + "}\n";

@@ -49,18 +49,7 @@ Result<sources::cluster::AccessAnswer> ask_server(const Flags& flags, const Rbac
 int exit_code(const CanI& answer) {
   if (answer.server) return answer.server->allowed ? kGood : kFindings;
   if (answer.is == rbac::Verdict::allowed) return kGood;
-  const bool open = answer.is == rbac::Verdict::unknown || !answer.doubts.others.empty();
-  return open ? kNotEvaluated : kFindings;
-}
-
-// Whatever is in doubt does not touch a yes.
-Doubts doubts_about(const scan::RbacPicture& picture, const rbac::Identity& identity,
-                    const rbac::Attributes& asked, const rbac::Decision& decision) {
-  if (decision.is == rbac::Verdict::allowed) return {};
-  Doubts doubts = doubts_of(picture, rbac::Scope::one, asked.is_resource ? asked.name_space : "",
-                            decision.dangling);
-  add_node_doubt(identity, doubts);
-  return doubts;
+  return is_open(answer.is, answer.doubts) ? kNotEvaluated : kFindings;
 }
 
 int answer_one(const Flags& flags, const RbacSource& source, const rbac::Identity& identity,

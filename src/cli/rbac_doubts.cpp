@@ -36,4 +36,19 @@ void add_node_doubt(const analyzers::rbac::Identity& identity, Doubts& doubts) {
     doubts.others.emplace_back("the Node authorizer may allow a kubelet what RBAC does not");
 }
 
+Doubts doubts_about(const scan::RbacPicture& picture, const analyzers::rbac::Identity& identity,
+                    const analyzers::rbac::Attributes& asked,
+                    const analyzers::rbac::Decision& decision) {
+  if (decision.is == analyzers::rbac::Verdict::allowed) return {};
+  Doubts doubts = doubts_of(picture, analyzers::rbac::Scope::one,
+                            asked.is_resource ? asked.name_space : "", decision.dangling);
+  add_node_doubt(identity, doubts);
+  return doubts;
+}
+
+bool is_open(analyzers::rbac::Verdict is, const Doubts& doubts) {
+  using analyzers::rbac::Verdict;
+  return is == Verdict::unknown || (is == Verdict::no && !doubts.others.empty());
+}
+
 }  // namespace bulwark::cli
