@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// The graph in the order in which it is made, and its vertices by what users call them.
+#include "analyzers/attack_paths/analysis.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "analyzers/attack_paths/holdings.h"
+#include "analyzers/attack_paths/placement.h"
+#include "analyzers/attack_paths/world.h"
+#include "analyzers/references/picture.h"
+#include "base/text.h"
+
+namespace bulwark::analyzers::attack_paths {
+namespace {
+
+struct KindWord {
+  std::string_view word;
+  VertexKind kind;
+};
+
+constexpr std::array<KindWord, 10> kKinds{{{"user", VertexKind::user},
+                                           {"group", VertexKind::group},
+                                           {"serviceaccount", VertexKind::service_account},
+                                           {"sa", VertexKind::service_account},
+                                           {"secret", VertexKind::secret},
+                                           {"node", VertexKind::node},
+                                           {"pod", VertexKind::workload},
+                                           {"deploy", VertexKind::workload},
+                                           {"ds", VertexKind::workload},
+                                           {"sts", VertexKind::workload}}};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
+}
+
+// "deployment/shop/cart": as it is typed.
+std::string typed(const Vertex& vertex) {
+  std::string kind = lower(vertex.object_kind.empty() ? name(vertex.kind) : vertex.object_kind);
+  if (!vertex.name_space.empty()) kind.append("/").append(vertex.name_space);
+  return kind.append("/").append(vertex.name);
+}
+
+bool is_typed_so(const Vertex& vertex, VertexKind kind, std::string_view word,
+                 std::string_view space, std::string_view name) {
+  if (vertex.kind != kind || vertex.name_space != space || vertex.name != name) return false;
+  if (kind != VertexKind::workload) return true;
+  const std::string own = lower(vertex.object_kind);
+  return word == own || (word == "deploy" && own == "deployment") ||
+         (word == "ds" && own == "daemonset") || (word == "sts" && own == "statefulset");
+}
+
+struct Words {
+  std::string kind, name_space, name;
+};
+
+// Users and groups may have slashes in their names.
+Words split(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return {std::string(text), "", ""};
+  Words out{lower(text.substr(0, slash)), "", std::string(text.substr(slash + 1))};
+  if (out.kind == "user" || out.kind == "group" || out.kind == "node") return out;
+  const std::size_t second = out.name.find('/');
+  if (second == std::string::npos) return out;
+  out.name_space = out.name.substr(0, second);
+  out.name.erase(0, second + 1);
+  return out;
+}
+
+std::unexpected<Error> nothing_so(const Graph& graph, std::string_view text) {
+  std::vector<std::string> known{"anonymous", "cluster-admin", "node"};
+  for (const Vertex& vertex : graph.vertices()) {
+    if (!vertex.is_hub() && !vertex.name.empty()) known.push_back(typed(vertex));
+  }
+  return fail(ErrorCode::not_found,
+              fmt::format("nothing is called '{}' here{}", text, did_you_mean(text, known)));
+}
+
+}  // namespace
+
+std::unique_ptr<const Analysis> Analysis::build(const model::Inventory& inventory,
+                                                std::string_view cluster, const rbac::Model& rbac,
+                                                const Options& options) {
+  std::unique_ptr<Analysis> out(new Analysis(rbac));
+  const references::Picture picture(inventory, cluster, /*complete=*/false);
+  World world{inventory, cluster, rbac, picture, options.minor, out->graph_, out->book_};
+  for (const rbac::Subject& subject : rbac.subjects()) {
+    if (subject.meets != rbac::kUnknown)
+      identity_vertex(world, rbac.text(subject.meets), subject.kind == rbac::Subject::Kind::group);
+  }
+  identity_vertex(world, "system:anonymous", false);
+  const Holdings holdings(rbac, options.minor);
+  const Placement placement(world);
+  add_identity_edges(world, holdings);
+  add_named_edges(world, holdings);
+  add_workload_edges(world, placement);
+  add_node_edges(world, placement);
+  add_hub_edges(world);
+  out->graph_.finish();
+  return out;
+}
+
+Result<VertexId> Analysis::find(std::string_view text) const {
+  if (text == "cluster-admin") return graph_.find(VertexKind::cluster_admin);
+  if (text == "node") return graph_.find(VertexKind::node_root);
+  if (text == "anonymous") return graph_.find(VertexKind::user, "", "system:anonymous");
+  const Words words = split(text);
+  VertexKind kind = VertexKind::workload;
+  for (const KindWord& one : kKinds) {
+    if (one.word == words.kind) kind = one.kind;
+  }
+  for (VertexId i = 0; i < graph_.vertices().size(); ++i) {
+    if (is_typed_so(graph_.at(i), kind, words.kind, words.name_space, words.name)) return i;
+  }
+  return nothing_so(graph_, text);
+}
+
+std::vector<VertexId> Analysis::sources(bool system) const {
+  std::vector<VertexId> out;
+  for (VertexId i = 0; i < graph_.vertices().size(); ++i) {
+    const Vertex& vertex = graph_.at(i);
+    if (vertex.kind <= VertexKind::workload && (system || !is_system(vertex))) out.push_back(i);
+  }
+  return out;
+}
+
+bool is_system(const Vertex& vertex) {
+  if (vertex.kind == VertexKind::user)
+    return vertex.name.starts_with("system:") && vertex.name != "system:anonymous";
+  if (vertex.kind == VertexKind::group) {
+    return vertex.name == rbac::kMasters || vertex.name == "system:nodes" ||
+           vertex.name == "kubeadm:cluster-admins";
+  }
+  return vertex.name_space.starts_with("kube-");
+}
+
+}  // namespace bulwark::analyzers::attack_paths

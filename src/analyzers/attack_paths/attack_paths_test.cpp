@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: Apache-2.0
+// Each move: what makes it, and what does not.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "analyzers/attack_paths/explain.h"
+#include "analyzers/rbac/test_model.h"
+
+namespace bulwark::analyzers::attack_paths {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr std::uint32_t kMinor = 37;
+
+std::string binding(const std::string& who, const std::string& role) {
+  return "kind: ClusterRoleBinding, metadata: {name: '" + role + "-of-" + who +
+         "'}, roleRef: {kind: ClusterRole, name: " + role + "}, subjects: [{kind: User, name: '" +
+         who + "'}]";
+}
+std::string cluster_role(const std::string& name, const std::string& rules) {
+  return "kind: ClusterRole, metadata: {name: " + name + "}, rules: [" + rules + "]";
+}
+std::string rule(const std::string& verbs, const std::string& group, const std::string& resources,
+                 const std::string& names = {}) {
+  std::string out = "{verbs: [" + verbs + "], apiGroups: ['" + group + "'], resources: [" +
+                    resources + "]";
+  return out + (names.empty() ? "}" : ", resourceNames: [" + names + "]}");
+}
+// An account with a Role that is bound to it there.
+std::vector<std::string> with_role(const std::string& space, const std::string& account,
+                                   const std::string& rules) {
+  const std::string meta = "metadata: {name: " + account + ", namespace: " + space + "}";
+  return {"kind: Role, " + meta + ", rules: [" + rules + "]",
+          "kind: RoleBinding, " + meta + ", roleRef: {kind: Role, name: " + account +
+              "}, subjects: [{kind: ServiceAccount, name: " + account + "}]"};
+}
+const std::string kAdmin =
+    "kind: ClusterRoleBinding, metadata: {name: admins}, roleRef: {kind: ClusterRole, name: "
+    "cluster-admin}, subjects: [{kind: ServiceAccount, name: admin, namespace: ops}]";
+const std::string kRbac = "rbac.authorization.k8s.io";
+
+class Question {
+ public:
+  explicit Question(const std::vector<std::string>& objects, std::string cluster = {},
+                    std::uint32_t minor = kMinor)
+      : estate_(objects, cluster), model_(estate_.model()) {
+    analysis = Analysis::build(estate_.inventory, cluster, *model_, {.minor = minor});
+  }
+
+  // What is done, step by step; nothing where no path leads there.
+  std::vector<std::string> way(std::string_view from, std::string_view to = "cluster-admin") const {
+    std::vector<std::string> out;
+    for (const Step& step : steps(from, to)) out.push_back(step.does);
+    return out;
+  }
+
+  std::vector<Step> steps(std::string_view from, std::string_view to = "cluster-admin") const {
+    const auto source = analysis->find(from);
+    const auto target = analysis->find(to);
+    if (!source || !target) return {};
+    const Distances distances = distances_to(analysis->graph(), *target);
+    return explain(*analysis, shortest_path(analysis->graph(), distances, *source));
+  }
+
+  std::unique_ptr<const Analysis> analysis;
+
+ private:
+  rbac::Estate estate_;
+  std::unique_ptr<const rbac::Model> model_;
+};
+
+std::vector<std::string> both(std::vector<std::string> a, const std::vector<std::string>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+// One user, with these rules for the whole cluster.
+Question jane(const std::string& rules, const std::vector<std::string>& more = {}) {
+  return Question(both({cluster_role("r", rules), binding("jane", "r")}, more));
+}
+
+TEST(AttackPaths, everything_is_one_step) {
+  const Question question = jane(rule("'*'", "*", "'*'"));
+  EXPECT_THAT(question.way("user/jane"), ElementsAre("may do everything: cluster-admin"));
+  const auto steps = question.steps("user/jane");
+  ASSERT_EQ(steps.size(), 1U);
+  ASSERT_EQ(steps[0].way.grants.size(), 1U);
+  EXPECT_EQ(steps[0].way.grants[0].binding.title(), "ClusterRoleBinding r-of-jane");
+  EXPECT_THAT(jane(rule("'*'", "batch", "'*'")).way("user/jane"), IsEmpty());
+  EXPECT_THAT(jane(rule("'*'", "", "'*'")).way("user/jane"),
+              ElementsAre("impersonate cluster-admin"));
+}
+
+TEST(AttackPaths, whoever_creates_pods_takes_any_account_of_the_namespace) {
+  const auto rules = rule("create", "", "pods");
+  EXPECT_THAT(Question(both(with_role("ops", "ci", rules), {kAdmin})).way("sa/ops/ci"),
+              ElementsAre("create a pod that runs as ServiceAccount ops/admin",
+                          "may do everything: cluster-admin"));
+  EXPECT_THAT(Question(both(with_role("shop", "ci", rules), {kAdmin})).way("sa/shop/ci"),
+              IsEmpty());
+  EXPECT_THAT(jane(rules, {kAdmin}).way("user/jane"),
+              ElementsAre("create a pod that runs as ServiceAccount ops/admin",
+                          "may do everything: cluster-admin"));
+}
+
+TEST(AttackPaths, controllers_of_other_groups_make_pods_too) {
+  for (const auto& [group, resource] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"apps", "deployments"}, {"apps", "daemonsets"}, {"batch", "cronjobs"}}) {
+    EXPECT_EQ(jane(rule("create", group, resource), {kAdmin}).way("user/jane").size(), 2U)
+        << resource;
+    EXPECT_THAT(jane(rule("create", "", resource), {kAdmin}).way("user/jane"), IsEmpty());
+  }
+}
+
+TEST(AttackPaths, subresources_are_resources_of_their_own) {
+  EXPECT_THAT(jane(rule("create", "", "serviceaccounts/token"), {kAdmin}).way("user/jane"),
+              ElementsAre("request a token of ServiceAccount ops/admin",
+                          "may do everything: cluster-admin"));
+  EXPECT_THAT(jane(rule("create", "", "serviceaccounts"), {kAdmin}).way("user/jane"), IsEmpty());
+  EXPECT_THAT(jane(rule("create", "", "'serviceaccounts/*'"), {kAdmin}).way("user/jane"),
+              IsEmpty());
+}
+
+TEST(AttackPaths, bind_is_held_on_roles_and_needs_a_binding_to_write) {
+  const auto write = rule("create", kRbac, "clusterrolebindings");
+  const auto on_roles = rule("bind", kRbac, "clusterroles");
+  EXPECT_THAT(jane(write + "," + on_roles).way("user/jane"),
+              ElementsAre("bind itself to the role cluster-admin"));
+  EXPECT_THAT(jane(write).way("user/jane"), IsEmpty());
+  EXPECT_THAT(jane(on_roles).way("user/jane"), IsEmpty());
+  EXPECT_THAT(jane(write + "," + rule("bind", kRbac, "clusterrolebindings")).way("user/jane"),
+              IsEmpty());
+  EXPECT_THAT(
+      jane(write + "," + rule("bind", kRbac, "clusterroles", "cluster-admin")).way("user/jane"),
+      ElementsAre("bind itself to the role cluster-admin"));
+  EXPECT_THAT(jane(write + "," + rule("bind", kRbac, "clusterroles", "view")).way("user/jane"),
+              IsEmpty());
+}
+
+TEST(AttackPaths, parts_of_two_bindings_make_one_move) {
+  const Question question({cluster_role("write", rule("create", kRbac, "clusterrolebindings")),
+                           cluster_role("bind", rule("bind", kRbac, "clusterroles")),
+                           binding("jane", "write"), binding("jane", "bind")});
+  const auto steps = question.steps("user/jane");
+  ASSERT_EQ(steps.size(), 1U);
+  EXPECT_EQ(steps[0].way.grants.size(), 2U);
+}
+
+TEST(AttackPaths, parts_of_a_group_and_a_member_make_one_move) {
+  const Question question(
+      {cluster_role("write", rule("create", kRbac, "clusterrolebindings")),
+       cluster_role("bind", rule("bind", kRbac, "clusterroles")), binding("jane", "write"),
+       "kind: ClusterRoleBinding, metadata: {name: all}, roleRef: {kind: ClusterRole, name: "
+       "bind}, subjects: [{kind: Group, name: 'system:authenticated'}]"});
+  EXPECT_THAT(question.way("user/jane"), ElementsAre("bind itself to the role cluster-admin"));
+  EXPECT_THAT(question.way("group/system:authenticated"), IsEmpty());
+}
+
+TEST(AttackPaths, a_role_that_may_be_escalated_must_be_ones_own) {
+  const auto rules = rule("patch", kRbac, "clusterroles") + "," +
+                     rule("escalate", kRbac, "clusterroles");
+  EXPECT_THAT(jane(rules).way("user/jane"), ElementsAre("write into its own role: cluster-admin"));
+  EXPECT_THAT(jane(rule("patch", kRbac, "clusterroles")).way("user/jane"), IsEmpty());
+  const auto named = [](const std::string& name) {
+    return rule("patch", kRbac, "clusterroles", name) + "," +
+           rule("escalate", kRbac, "clusterroles");
+  };
+  EXPECT_EQ(jane(named("r")).way("user/jane").size(), 1U);
+  EXPECT_THAT(jane(named("other")).way("user/jane"), IsEmpty());
+}
+
+TEST(AttackPaths, groups_are_impersonated_only_with_a_user) {
+  EXPECT_THAT(jane(rule("impersonate", "", "groups")).way("user/jane"), IsEmpty());
+  EXPECT_THAT(jane(rule("impersonate", "", "'groups', 'users'")).way("user/jane"),
+              ElementsAre("impersonate cluster-admin"));
+  EXPECT_THAT(
+      jane(rule("impersonate", "", "serviceaccounts"), {kAdmin}).way("user/jane"),
+      ElementsAre("impersonate ServiceAccount ops/admin", "may do everything: cluster-admin"));
+  EXPECT_THAT(jane(rule("impersonate", "", "users"), {kAdmin}).way("user/jane"), IsEmpty());
+  const Question named = jane(rule("impersonate", "", "users") + "," +
+                              rule("impersonate", "", "groups", "'system:masters'"));
+  EXPECT_THAT(named.way("user/jane"), ElementsAre("impersonate Group system:masters"));
+}
+
+TEST(AttackPaths, a_certificate_needs_three_rights) {
+  const std::string certificates = "certificates.k8s.io";
+  const auto create = rule("create", certificates, "certificatesigningrequests");
+  const auto approve = rule("update", certificates, "certificatesigningrequests/approval");
+  const auto signer = rule("approve", certificates, "signers",
+                           "kubernetes.io/kube-apiserver-client");
+  const std::vector<std::string> boss{
+      cluster_role("all", rule("'*'", "*", "'*'")),
+      "kind: ClusterRoleBinding, metadata: {name: boss}, roleRef: {kind: ClusterRole, name: all}, "
+      "subjects: [{kind: User, name: boss}]"};
+  EXPECT_THAT(jane(create + "," + approve + "," + signer, boss).way("user/jane"),
+              ElementsAre("request and approve a client certificate of User boss",
+                          "may do everything: cluster-admin"));
+  EXPECT_THAT(jane(create + "," + approve, boss).way("user/jane"), IsEmpty());
+  EXPECT_THAT(jane(create + "," + signer, boss).way("user/jane"), IsEmpty());
+  const auto other = rule("approve", certificates, "signers", "example.com/other");
+  EXPECT_THAT(jane(create + "," + approve + "," + other, boss).way("user/jane"), IsEmpty());
+}
+
+TEST(AttackPaths, get_on_exec_counts_before_1_35) {
+  const std::vector<std::string> objects{
+      cluster_role("r", rule("get", "", "pods/exec")), binding("jane", "r"), kAdmin,
+      "apiVersion: v1, kind: Pod, metadata: {name: p, namespace: ops}, spec: {serviceAccountName: "
+      "admin, containers: [{name: c}]}"};
+  EXPECT_THAT(Question(objects, "", 37).way("user/jane"), IsEmpty());
+  EXPECT_THAT(Question(objects, "", 34).way("user/jane"),
+              ElementsAre("run a command in Pod ops/p",
+                          "use the token in the pod as ServiceAccount ops/admin",
+                          "may do everything: cluster-admin"));
+}
+
+TEST(AttackPaths, a_pod_without_a_token_leads_nowhere) {
+  const auto pod = [](const std::string& spec) {
+    return Question({kAdmin,
+                     "apiVersion: v1, kind: Pod, metadata: {name: p, namespace: ops}, spec: "
+                     "{serviceAccountName: admin, " +
+                         spec + "containers: [{name: c}]}"})
+        .way("pod/ops/p");
+  };
+  EXPECT_EQ(pod("").size(), 2U);
+  EXPECT_THAT(pod("automountServiceAccountToken: false, "), IsEmpty());
+  EXPECT_EQ(pod("automountServiceAccountToken: false, volumes: [{name: t, projected: {sources: "
+                "[{serviceAccountToken: {path: t}}]}}], ")
+                .size(),
+            2U);
+}
+
+TEST(AttackPaths, token_secrets_are_their_accounts) {
+  const std::string secret =
+      "apiVersion: v1, kind: Secret, metadata: {name: t, namespace: ops, annotations: "
+      "{kubernetes.io/service-account.name: admin}}, type: kubernetes.io/service-account-token";
+  EXPECT_THAT(jane(rule("get", "", "secrets"), {kAdmin, secret}).way("user/jane"),
+              ElementsAre("read Secret ops/t", "use the token in it as ServiceAccount ops/admin",
+                          "may do everything: cluster-admin"));
+  EXPECT_THAT(jane(rule("get", "", "secrets", "t"), {kAdmin, secret}).way("user/jane"), SizeIs(3));
+  EXPECT_THAT(jane(rule("get", "", "secrets", "u"), {kAdmin, secret}).way("user/jane"), IsEmpty());
+  EXPECT_THAT(jane(rule("create, get", "", "secrets"), {kAdmin}).way("user/jane"),
+              ElementsAre("create and read a token Secret of ServiceAccount ops/admin",
+                          "may do everything: cluster-admin"));
+}
+
+TEST(AttackPaths, pod_security_holds_back_privileged_pods) {
+  const auto space = [](const std::string& level) {
+    return "apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: "
+           "{pod-security.kubernetes.io/enforce: " +
+           level + "}}";
+  };
+  const auto objects = [&](const std::string& level, const std::string& rules) {
+    return Question(both(with_role("shop", "ci", rules), {space(level)}));
+  };
+  const auto pods = rule("create", "", "pods");
+  EXPECT_THAT(objects("privileged", pods).way("sa/shop/ci", "node"),
+              ElementsAre("create a privileged pod on root on a node"));
+  EXPECT_THAT(objects("baseline", pods).way("sa/shop/ci", "node"), IsEmpty());
+  EXPECT_THAT(objects("restricted", pods).way("sa/shop/ci", "node"), IsEmpty());
+  EXPECT_THAT(
+      objects("restricted", pods + "," + rule("patch", "", "namespaces")).way("sa/shop/ci", "node"),
+      ElementsAre("take the Pod Security labels off the namespace and create a privileged pod on "
+                  "root on a node"));
+}
+
+TEST(AttackPaths, anonymous_is_in_its_group) {
+  const Question question(
+      {cluster_role("all", rule("'*'", "*", "'*'")),
+       "kind: ClusterRoleBinding, metadata: {name: b}, roleRef: {kind: ClusterRole, name: all}, "
+       "subjects: [{kind: Group, name: 'system:unauthenticated'}]"});
+  const auto steps = question.steps("anonymous");
+  ASSERT_EQ(steps.size(), 1U);
+  EXPECT_EQ(question.analysis->graph().at(steps[0].as).title(), "Group system:unauthenticated");
+}
+
+TEST(AttackPaths, nodes_lead_to_the_pods_that_run_there) {
+  const auto pod = [](const std::string& name, const std::string& node, const std::string& spec) {
+    return "apiVersion: v1, kind: Pod, metadata: {name: " + name +
+           ", namespace: ops}, spec: {nodeName: " + node + ", " + spec + "}";
+  };
+  const std::string breaks_out = "containers: [{name: c, securityContext: {privileged: true}}]";
+  const std::string admin = "serviceAccountName: admin, containers: [{name: c}]";
+  const std::string role = cluster_role("cluster-admin", rule("'*'", "*", "'*'"));
+  const Question same({role, kAdmin, pod("agent", "a", breaks_out), pod("op", "a", admin)}, "prod");
+  EXPECT_THAT(same.way("pod/ops/agent"),
+              ElementsAre("break out of the container to Node a",
+                          "find among the files of the pods there ServiceAccount ops/admin",
+                          "may do everything: cluster-admin"));
+  const Question other({role, kAdmin, pod("agent", "a", breaks_out), pod("op", "b", admin)},
+                       "prod");
+  EXPECT_THAT(other.way("pod/ops/agent"), IsEmpty());
+  EXPECT_EQ(other.way("pod/ops/agent", "node/a").size(), 1U);
+}
+
+TEST(AttackPaths, the_control_plane_holds_the_keys_of_the_cluster) {
+  const auto objects = [](const std::string& label) {
+    return Question(
+        {"apiVersion: v1, kind: Node, metadata: {name: a, labels: {" + label + ": ''}}",
+         "apiVersion: v1, kind: Pod, metadata: {name: p, namespace: x}, spec: {nodeName: a, "
+         "containers: [{name: c, securityContext: {privileged: true}}]}"},
+        "prod");
+  };
+  EXPECT_EQ(objects("node-role.kubernetes.io/control-plane").way("pod/x/p").size(), 2U);
+  EXPECT_THAT(objects("node-role.kubernetes.io/worker").way("pod/x/p"), IsEmpty());
+}
+
+TEST(AttackPaths, names_that_are_not_there_are_refused) {
+  const Question question = jane(rule("get", "", "pods"));
+  const auto found = question.analysis->find("user/jan");
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().message, "nothing is called 'user/jan' here; did you mean 'user/jane'?");
+}
+
+TEST(AttackPaths, the_best_cut_is_what_most_paths_need) {
+  const Question question(
+      both(with_role("ops", "ci", rule("create", "", "pods")),
+           {kAdmin, cluster_role("tokens", rule("create", "", "serviceaccounts/token")),
+            binding("jane", "tokens"), binding("joe", "tokens")}));
+  const Analysis& analysis = *question.analysis;
+  const std::vector<VertexId> sources{*analysis.find("user/jane"), *analysis.find("user/joe"),
+                                      *analysis.find("sa/ops/ci")};
+  const auto cuts = best_cuts(
+      analysis.graph(), *analysis.find("cluster-admin"), sources,
+      [&](const Edge& edge) { return analysis.book().causes(edge); }, 3);
+  ASSERT_EQ(cuts.size(), 1U);
+  EXPECT_EQ(cuts[0].sources, 3U);
+  EXPECT_EQ(explain(analysis, cuts[0]).object, "ClusterRoleBinding admins");
+}
+
+}  // namespace
+}  // namespace bulwark::analyzers::attack_paths
