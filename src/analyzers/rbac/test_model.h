@@ -23,6 +23,8 @@ class Estate {
  public:
   /// `cluster`: empty for manifests.
   Estate(std::initializer_list<std::string> objects, std::string cluster = {})
+      : Estate(std::vector<std::string>(objects), std::move(cluster)) {}
+  explicit Estate(const std::vector<std::string>& objects, std::string cluster = {})
       : cluster_(std::move(cluster)) {
     model::Source& source = inventory.sources.emplace_back();
     source.name = cluster_.empty() ? "file" : cluster_;
