@@ -105,4 +105,24 @@ for one in a b; do
     "aggregationRule: {clusterRoleSelectors: [{matchLabels: {of: $([ $one = a ] && echo b || echo a)}}]}"
 done >cycle.yaml
 ask 1 'aggregated roles gather each other: a, b' can-i get secrets --as joe -f cycle.yaml
+
+# Who gained and lost what between two pictures.
+sed 's/verbs: \[get\]/verbs: [get, update]/; s/name: jane/name: joe/' estate.yaml >changed.yaml
+ask 1 '1 subject gained something, 1 lost something' diff estate.yaml changed.yaml
+ask 1 'User joe   shop  + get, update on secrets named tls  RoleBinding shop/keys  Role shop/keys, rule 1' \
+  diff estate.yaml changed.yaml
+ask 1 '"change":"lost","subject":{"kind":"User","name":"jane"},"namespace":"shop","rights":[{"verbs":["get"]' \
+  diff estate.yaml changed.yaml -o json
+ask 0 'nobody gained or lost anything' diff estate.yaml estate.yaml
+printf '%s\n' '---' "$head RoleBinding" 'metadata: {name: more, namespace: shop}' 'roleRef: {kind: ClusterRole, name: edit}' \
+  'subjects: [{kind: User, name: jane}]' | cat estate.yaml - >more.yaml
+ask 3 'not known: NEW: RoleBinding shop/more grants ClusterRole edit, which was not read' diff estate.yaml more.yaml
+ask 3 'not known: OLD: RoleBinding shop/more' diff more.yaml estate.yaml
+ask 3 'not known: NEW: broken.yaml' diff estate.yaml broken.yaml
+ask 2 'only one side of a diff can be standard input' diff - -
+ask 2 'NEW is named, so that no cluster is read' diff estate.yaml changed.yaml --kubeconfig x
+ask 2 "there is no file or folder 'missing.yaml'" diff estate.yaml missing.yaml
+ask 2 '-o xml: it is table or json' diff estate.yaml changed.yaml -o xml
+ask 2 'OLD is required' diff
+ask 1 'User ja\x1bne' diff estate.yaml evil.yaml
 exit "$failed"

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analyzers/rbac/authorizer.h"
+#include "analyzers/rbac/difference.h"
 #include "formats/builder.h"
 #include "formats/json.h"
 #include "formats/measure.h"
@@ -27,7 +28,8 @@ constexpr const char* kHead = R"({"apiVersion":"rbac.authorization.k8s.io/v1","k
 
 class Estate {
  public:
-  Estate() {
+  /// `change_every`: one Role in so many says something else; 0: none.
+  explicit Estate(int change_every = 0) : change_every_(change_every) {
     inventory.sources.push_back({.name = "bench", .file = {}, .text = {}, .cluster = true});
     inventory.clusters.push_back({.source = 0, .server_version = {}, .taken_at = {}});
     inventory.segments.push_back({std::make_unique<formats::Pool>(std::uint16_t{1}, 42), {}});
@@ -57,10 +59,15 @@ class Estate {
         R"({}"Role",{},"rules":[{{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["pods","services","endpoints"]}},)"
         R"({{"verbs":["get","update"],"apiGroups":[""],"resources":["configmaps"],"resourceNames":["app-{}-settings"]}},)"
         R"({{"verbs":["create"],"apiGroups":["apps"],"resources":["deployments{}"]}}]}})",
-        kHead, metadata, account, account == 0 ? "" : "/status"));
+        kHead, metadata, account, subresource(account)));
     add(fmt::format(
         R"({}"RoleBinding",{},"roleRef":{{"kind":"Role","name":"app-{}"}},"subjects":[{{"kind":"ServiceAccount","name":"app-{}"}}]}})",
         kHead, metadata, account, account));
+  }
+
+  const char* subresource(int account) {
+    if (change_every_ > 0 && ++accounts_ % change_every_ == 0) return "/scale";
+    return account == 0 ? "" : "/status";
   }
 
   void add_cluster_role(int i) {
@@ -75,6 +82,8 @@ class Estate {
 
   formats::JsonReader reader_;
   std::unique_ptr<formats::Builder> builder_;
+  int change_every_;
+  int accounts_ = 0;
 };
 
 // Of this process, in MB.
@@ -109,6 +118,18 @@ void tell(std::string_view what, const Model& model, const Attributes& question,
   fmt::print("who_can_{}_ms {:.3f}\nwho_can_{}_grants {}\n", what, took, what, found);
 }
 
+void tell_difference(std::string_view what, const Model& model, int change_every) {
+  const Estate other(change_every);
+  const auto after = Model::build(other.inventory, "bench");
+  std::size_t changes = 0;
+  double best = 1e9;
+  for (int i = 0; i < 5; ++i) {
+    best = std::min(
+        best, measure::seconds([&] { changes = find_differences(model, *after).changes.size(); }));
+  }
+  fmt::print("difference_{}_seconds {:.3f}\ndifference_{}_changes {}\n", what, best, what, changes);
+}
+
 int run() {
   const Estate estate;
   const double before = resident();
@@ -139,6 +160,9 @@ int run() {
     for (int i = 0; i < kTimes; ++i) static_cast<void>(authorize(*model, account, question));
   });
   fmt::print("can_i_us {:.2f}\n", can * 1e3 / kTimes);
+  tell_difference("none", *model, 0);
+  tell_difference("few", *model, 100);
+  tell_difference("all", *model, 1);
   return 0;
 }
 
