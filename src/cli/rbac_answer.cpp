@@ -35,15 +35,6 @@ std::string chain_json(const Chain& chain) {
   return std::move(out).take();
 }
 
-std::string chains_json(const std::vector<Chain>& chains) {
-  std::string out = "[";
-  for (const Chain& chain : chains) {
-    out += out.size() > 1 ? ",\n" : "\n";
-    out += chain_json(chain);
-  }
-  return out + "]";
-}
-
 std::string question_json(const analyzers::rbac::Attributes& asked) {
   JsonObject out;
   out.text("verb", asked.verb);
@@ -92,6 +83,15 @@ std::string headline(const CanI& answer) {
 }
 
 }  // namespace
+
+std::string chains_json(const std::vector<Chain>& chains) {
+  std::string out = "[";
+  for (const Chain& chain : chains) {
+    out += out.size() > 1 ? ",\n" : "\n";
+    out += chain_json(chain);
+  }
+  return out + "]";
+}
 
 std::string who_can_table(const WhoCan& answer) {
   std::string out = fmt::format("{}: {} subject{}\n", shown(answer.question.text()),

@@ -35,6 +35,9 @@ Doubts doubts_about(const scan::RbacPicture& picture, const analyzers::rbac::Ide
 /// Whether it is not known: nothing that was read allows it, and something else may.
 bool is_open(analyzers::rbac::Verdict is, const Doubts& doubts);
 
+/// A list of grants, one a line.
+std::string chains_json(const std::vector<analyzers::rbac::Chain>& chains);
+
 struct WhoCan {
   const analyzers::rbac::Question& question;
   std::vector<analyzers::rbac::Chain> chains;

@@ -9,6 +9,7 @@ namespace bulwark::cli {
 /// Add themselves to the command `rbac`.
 void add_who_can_command(CLI::App& rbac, const Services& services, Action& action);
 void add_can_i_command(CLI::App& rbac, const Services& services, Action& action);
+void add_paths_command(CLI::App& rbac, const Services& services, Action& action);
 void add_rbac_diff_command(CLI::App& rbac, const Services& services, Action& action);
 
 }  // namespace bulwark::cli

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
+#include "base/text.h"
 #include "cli/clock.h"
 #include "cli/exit_code.h"
 #include "cli/progress.h"
@@ -19,8 +21,9 @@ namespace bulwark::cli {
 namespace {
 
 Result<void> check(const RbacFlags& flags) {
-  if (flags.output != "table" && flags.output != "json")
-    return fail(ErrorCode::malformed, fmt::format("-o {}: it is table or json", flags.output));
+  if (std::ranges::find(flags.outputs, flags.output) == flags.outputs.end())
+    return fail(ErrorCode::malformed,
+                fmt::format("-o {}: it is {}", flags.output, join(flags.outputs, " or ")));
   if (flags.all_namespaces && !flags.name_space.empty())
     return fail(ErrorCode::malformed, "-A means all namespaces: leave out -n, or -A");
   if (flags.of_files() && flags.cluster.names_cluster())
@@ -52,19 +55,25 @@ void add_rbac_flags(CLI::App& command, RbacFlags& flags) {
       .add_option("-n,--namespace", flags.name_space,
                   "Namespace of the request (default: the context's, else default)")
       ->allow_extra_args(false);
+  add_picture_flags(command, flags);
+  command.add_option("-o,--output", flags.output, "table or json");
+}
+
+void add_picture_flags(CLI::App& command, RbacFlags& flags) {
   command
       .add_option("-f,--filename", flags.files,
                   "Manifests to ask instead of a cluster: files, folders, charts, snapshots, or -")
       ->allow_extra_args(false);
   command.add_option("--snapshot", flags.snapshot, "The snapshot of a cluster to ask");
-  command.add_option("-o,--output", flags.output, "table or json");
   add_cluster_flags(command, flags.cluster, /*several=*/false);
 }
 
-Result<RbacSource> read_source(const RbacFlags& flags, const Services& services) {
+Result<RbacSource> read_source(const RbacFlags& flags, const Services& services,
+                               scan::RbacReading reading) {
   TRY_VOID(check(flags));
   RbacSource source;
   scan::RbacOptions options;
+  options.reading = reading;
   options.targets = flags.files;
   if (!flags.snapshot.empty()) options.targets.push_back(flags.snapshot);
   if (!flags.of_files()) {

@@ -22,12 +22,15 @@ struct RbacFlags {
   bool all_namespaces = false;
   std::string verb, resource, name, path;
   std::string output = "table";
+  std::vector<std::string> outputs{"table", "json"};  ///< that there are
 
   bool of_files() const { return !files.empty() || !snapshot.empty(); }
 };
 
-/// VERB RESOURCE NAME, --non-resource-url, -n, -A, -f, --snapshot, -o and those of a cluster.
+/// VERB RESOURCE NAME, --non-resource-url, -n and those of a picture.
 void add_rbac_flags(CLI::App& command, RbacFlags& flags);
+/// -f, --snapshot and those of a cluster: of which picture is asked.
+void add_picture_flags(CLI::App& command, RbacFlags& flags);
 
 /// A picture, and the live cluster that it is of, if it is of one.
 struct RbacSource {
@@ -37,7 +40,8 @@ struct RbacSource {
 
 /// Errors for what must be corrected on the command line, and `cancelled`. What could not be read
 /// is told to standard error, and stays open in the answers.
-Result<RbacSource> read_source(const RbacFlags& flags, const Services& services);
+Result<RbacSource> read_source(const RbacFlags& flags, const Services& services,
+                               scan::RbacReading reading = scan::RbacReading::roles);
 
 /// Complains of an error of read_source, and returns the exit code.
 int complain_of_reading(const Error& error);

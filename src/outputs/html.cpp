@@ -25,22 +25,6 @@ using formats::JsonObject;
 
 constexpr std::size_t kMostFrames = 20'000;
 
-// Within a <script> element no text may end it or open a comment; direction marks become visible.
-std::string embedded(std::string_view json) {
-  std::string out;
-  out.reserve(json.size());
-  for (const char c : json) {
-    if (c == '<') {
-      out += "\\u003c";
-    } else if (c == '>') {
-      out += "\\u003e";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 std::vector<std::string> visible_lines(const std::vector<std::string>& lines) {
   std::vector<std::string> out;
   for (const std::string& line : lines) out.push_back(visible(line));
@@ -138,7 +122,7 @@ void write_findings(View& view, const std::map<std::string_view, std::size_t>& i
     const Shown shown = view.at(i);
     const Frame frame = i < kMostFrames ? view.frame(i, 3, 4) : Frame{};
     sink.write(first ? "\n" : ",\n");
-    sink.write(embedded(finding_json(shown, i, index.at(shown.control->id), frame)));
+    sink.write(json_for_script(finding_json(shown, i, index.at(shown.control->id), frame)));
     first = false;
   }
 }
@@ -167,7 +151,7 @@ void write_html(View& view, const Options& /*options*/, io::Sink& sink) {
   std::string opening = std::move(head).take();
   opening.pop_back();
   sink.write(html_before_data());
-  sink.write(embedded(opening));
+  sink.write(json_for_script(opening));
   sink.write(",\"findings\":[");
   write_findings(view, index, sink);
   sink.write("\n]}");

@@ -197,4 +197,19 @@ std::string markdown_code(std::string_view text) {
   return "<code>" + markdown_escape(text) + "</code>";
 }
 
+std::string json_for_script(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  for (const char c : json) {
+    if (c == '<') {
+      out += "\\u003c";
+    } else if (c == '>') {
+      out += "\\u003e";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
 }  // namespace bulwark::outputs

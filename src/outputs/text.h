@@ -13,6 +13,10 @@ namespace bulwark::outputs {
 /// name can then neither move the cursor nor pretend to be another.
 std::string visible(std::string_view text);
 
+/// JSON as it may stand within a <script> element, which no text of it may end: `<` and `>` are
+/// written as escapes.
+std::string json_for_script(std::string_view json);
+
 /// Columns that `text` takes on a terminal.
 std::size_t display_width(std::string_view text);
 

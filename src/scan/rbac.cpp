@@ -2,6 +2,8 @@
 // Reads by the loaders of a scan, and builds the model.
 #include "scan/rbac.h"
 
+#include <array>
+
 #include "analyzers/rbac/other_authorizers.h"
 
 namespace bulwark::scan {
@@ -9,11 +11,26 @@ namespace {
 
 using sources::cluster::GroupResource;
 
+const std::array<GroupResource, 12> kOfPaths{{{"", "pods"},
+                                              {"", "serviceaccounts"},
+                                              {"", "secrets"},
+                                              {"", "nodes"},
+                                              {"", "namespaces"},
+                                              {"", "replicationcontrollers"},
+                                              {"apps", "deployments"},
+                                              {"apps", "daemonsets"},
+                                              {"apps", "statefulsets"},
+                                              {"apps", "replicasets"},
+                                              {"batch", "jobs"},
+                                              {"batch", "cronjobs"}}};
+
 sources::cluster::LiveOptions cluster_options(const RbacOptions& options) {
   constexpr const char* kGroup = "rbac.authorization.k8s.io";
   sources::cluster::LiveOptions out = live_options(options.live, policy::Catalogue(), options.seed);
   for (const char* type : {"clusterrolebindings", "clusterroles", "rolebindings", "roles"})
     out.read.only.push_back(GroupResource{kGroup, type});
+  if (options.reading == RbacReading::attack_paths)
+    out.read.only.insert(out.read.only.end(), kOfPaths.begin(), kOfPaths.end());
   out.read.progress = options.progress;
   return out;
 }

@@ -16,7 +16,15 @@
 
 namespace bulwark::scan {
 
+/// What of a live cluster is read.
+enum class RbacReading : std::uint8_t {
+  roles,         ///< roles and bindings
+  attack_paths,  ///< besides, what paths lead over: pods and what makes them, service accounts,
+                 ///< Secrets, nodes and namespaces
+};
+
 struct RbacOptions {
+  RbacReading reading = RbacReading::roles;
   std::vector<std::string> targets;  ///< files, folders, snapshots, - for standard input
   LiveTargets live;                  ///< one cluster, when there are no targets
   std::string search_path;           ///< $PATH, where helm and kubectl are looked for

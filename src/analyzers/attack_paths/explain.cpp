@@ -38,7 +38,8 @@ std::vector<Step> explain(const Analysis& analysis, const Path& path) {
     const Edge& edge = graph.edges()[number];
     const Move move{edge.move};
     if (move == Move::member) as = edge.to;
-    if (move == Move::one_of && !out.empty()) out.back().to = edge.to;
+    const bool stands_for_several = graph.at(edge.from).is_hub();
+    if (move == Move::one_of && stands_for_several && !out.empty()) out.back().to = edge.to;
     if (edge.cost == 0) continue;
     Step step;
     step.from = out.empty() ? graph.edges()[path.front()].from : out.back().to;

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// `bulwark rbac paths`: who can get from what he is to cluster-admin, to a node, or to some object.
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+
+#include "cli/exit_code.h"
+#include "cli/rbac_ask.h"
+#include "cli/rbac_flags.h"
+#include "cli/rbac_paths_answer.h"
+#include "policy/catalogue.h"
+#include "policy/control_file.h"
+
+namespace bulwark::cli {
+namespace {
+
+namespace paths = analyzers::attack_paths;
+
+constexpr std::size_t kMostPaths = 100;
+constexpr std::size_t kCuts = 5;
+
+struct Flags {
+  RbacFlags picture;
+  std::string from, to = "cluster-admin";
+  std::string kube_version;
+  std::size_t most = 0;  ///< of each source; 0: one of all sources, three of one
+  bool system = false;
+};
+
+// The server's own, else the flag's, else the newest.
+Result<std::uint32_t> minor_of(const Flags& flags, const scan::RbacPicture& picture) {
+  if (!flags.kube_version.empty()) return policy::parse_minor(flags.kube_version);
+  for (const model::Cluster& one : picture.inventory.clusters) {
+    const std::size_t second = one.server_version.find('.', one.server_version.find('.') + 1);
+    const auto minor = policy::parse_minor(one.server_version.substr(0, second));
+    if (minor) return *minor;
+  }
+  return policy::kNewestMinor;
+}
+
+Result<void> check(const Flags& flags) {
+  if (flags.most > kMostPaths)
+    return fail(ErrorCode::malformed,
+                fmt::format("--paths {}: it is at most {}", flags.most, kMostPaths));
+  return {};
+}
+
+std::vector<std::uint32_t> dangling(const analyzers::rbac::Model& model) {
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t i = 0; i < model.bindings().size(); ++i) {
+    if (model.bindings()[i].dangling()) out.push_back(i);
+  }
+  return out;
+}
+
+Result<PathsAnswer> answer_of(const Flags& flags, const scan::RbacPicture& picture) {
+  const std::uint32_t minor = TRY(minor_of(flags, picture));
+  PathsAnswer answer;
+  answer.analysis = paths::Analysis::build(picture.inventory, picture.cluster, *picture.model,
+                                           {.minor = minor});
+  const paths::Analysis& analysis = *answer.analysis;
+  answer.target = TRY(analysis.find(flags.to));
+  answer.distances = paths::distances_to(analysis.graph(), answer.target);
+  std::vector<paths::VertexId> sources = analysis.sources(flags.system);
+  answer.left_out = analysis.sources(true).size() - sources.size();
+  if (!flags.from.empty()) {
+    sources = {TRY(analysis.find(flags.from))};
+    answer.one_source = true;
+  }
+  std::erase(sources, answer.target);
+  answer.asked = sources.size();
+  const std::size_t most = flags.most != 0 ? flags.most : answer.one_source ? 3 : 1;
+  for (const paths::VertexId source : sources) answer.add(source, most);
+  answer.cuts = paths::best_cuts(
+      analysis.graph(), answer.target, sources,
+      [&](const paths::Edge& edge) { return analysis.book().causes(edge); }, kCuts);
+  answer.doubts = doubts_of(picture, analyzers::rbac::Scope::anywhere, "",
+                            dangling(*picture.model));
+  add_path_doubts(picture, answer.doubts);
+  answer.of_manifests = picture.cluster.empty();
+  return answer;
+}
+
+std::string text_of(const Flags& flags, const PathsAnswer& answer) {
+  if (flags.picture.output == "json") return paths_json(answer);
+  return flags.picture.output == "html" ? paths_page(answer) : paths_table(answer);
+}
+
+int run(const Flags& flags, const Services& services) {
+  if (const auto fits = check(flags); !fits) return complain(fits.error().text(), kUsage);
+  const auto source = read_source(flags.picture, services, scan::RbacReading::attack_paths);
+  if (!source) return complain_of_reading(source.error());
+  const auto answer = answer_of(flags, *source->picture);
+  if (!answer) return complain(answer.error().text(), kUsage);
+  const int printed = print_answer(text_of(flags, *answer));
+  if (printed != kGood) return printed;
+  const bool found = !answer->sources.empty();
+  if (answer->one_source && found) return kFindings;
+  if (!answer->doubts.unknown.empty() || (!found && !answer->doubts.others.empty()))
+    return kNotEvaluated;
+  return found ? kFindings : kGood;
+}
+
+}  // namespace
+
+void add_paths_command(CLI::App& rbac, const Services& services, Action& action) {
+  CLI::App* command = rbac.add_subcommand(
+      "paths", "Who can get to cluster-admin, to a node or to an object, step by step");
+  const auto flags = std::make_shared<Flags>();
+  flags->picture.outputs = {"table", "json", "html"};
+  command->add_option("--from", flags->from,
+                      "One source, its paths step by step: anonymous, user/NAME, group/NAME, "
+                      "serviceaccount/NAMESPACE/NAME, deployment/NAMESPACE/NAME, pod/..., "
+                      "node/NAME (default: all, the shortest path of each)");
+  command->add_option("--to", flags->to,
+                      "cluster-admin (the default), node (root on any), secret/NAMESPACE/NAME, or "
+                      "whatever --from takes");
+  command->add_option("-k,--paths", flags->most,
+                      "At most so many paths of each source (default: 1, with --from 3)");
+  command->add_flag("--system", flags->system,
+                    "List what a cluster cannot do without too: the control plane's users, and "
+                    "what is in namespaces named kube-...");
+  command->add_option("--kube-version", flags->kube_version,
+                      "Judge for Kubernetes 1.N (default: the cluster's; of manifests the newest)");
+  add_picture_flags(*command, flags->picture);
+  command->add_option("-o,--output", flags->picture.output, "table, json or html");
+  command->callback([&services, &action, flags] {
+    action = [&services, flags] { return run(*flags, services); };
+  });
+}
+
+}  // namespace bulwark::cli
