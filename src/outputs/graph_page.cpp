@@ -50,6 +50,7 @@ button { font: inherit; color: inherit; background: none; border: 0; text-align:
 #map { width: 100%; height: 56vh; min-height: 320px; background: var(--card); border: 1px solid var(--line); border-radius: 10px; touch-action: none; cursor: grab; display: block; }
 #map:active { cursor: grabbing; }
 .edge { fill: none; stroke: var(--edge); stroke-width: 1.4; } .edge.on { stroke: var(--accent); stroke-width: 2.4; } .edge.cut { stroke: var(--cut); stroke-dasharray: 6 4; stroke-width: 2.4; }
+.head { fill: var(--edge); }
 .box rect { fill: var(--page); stroke: var(--edge); rx: 8; } .box { cursor: pointer; }
 .box text { fill: var(--text); font-size: 13px; } .box .kind { fill: var(--soft); font-size: 11px; }
 .box.target rect { stroke: var(--target); stroke-width: 2; } .box.many rect { stroke-dasharray: 4 3; }
@@ -100,7 +101,7 @@ const draw = (tag, attributes, text) => {
 };
 const count = (n, one, many) => n.toLocaleString("en") + " " + (n === 1 ? one : many);
 const clip = (text, most) => text.length > most ? text.slice(0, most - 1) + "…" : text;
-const listed = 400, tall = 40;
+const listed = 400, tall = 14, wide = 228;
 let chosen = null, cut = null, boxes = new Map();
 
 byId("title").textContent = "Attack paths to " + plain(data.target);
@@ -177,7 +178,7 @@ function layout({nodes, edges}) {
     column.sort((a, b) => b.sources.length - a.sources.length || (a.title < b.title ? -1 : 1));
     for (const one of column.splice(tall)) hidden.add(one.title);
     if (i && column.length < 60) column.sort((a, b) => order(a) - order(b));
-    column.forEach((one, k) => { one.x = (filled.length - 1 - i) * 330; one.y = (k - (column.length - 1) / 2) * 58; });
+    column.forEach((one, k) => { one.x = (filled.length - 1 - i) * 290; one.y = (k - (column.length - 1) / 2) * 58; });
   });
   return hidden;
 }
@@ -185,19 +186,22 @@ function layout({nodes, edges}) {
 function label(one) {
   if (one.many) return ["", one.sources.length === 1 ? one.sources[0].subject : count(one.sources.length, "source", "sources")];
   const space = one.title.indexOf(" ");
-  return one.target || space < 0 || one.title.startsWith("any ") ? ["", one.title] : [one.title.slice(0, space), one.title.slice(space + 1)];
+  return one.target || space < 0 || /^(any|some|everything|root) /.test(one.title) ? ["", one.title] : [one.title.slice(0, space), one.title.slice(space + 1)];
 }
 
 function show() {
   const map = byId("map"), graph = graphOf(chosen ? [chosen] : data.sources, !chosen), hidden = layout(graph);
   boxes = graph.nodes;
-  const parts = [];
+  const arrow = draw("marker", {id: "arrow", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto", markerUnits: "userSpaceOnUse"});
+  arrow.append(draw("path", {d: "M0,0 L8,4 L0,8 z", class: "head"}));
+  const parts = [draw("defs", {})];
+  parts[0].append(arrow);
   for (const edge of graph.edges.values()) {
     if (hidden.has(edge.from) || hidden.has(edge.to)) continue;
-    const a = graph.nodes.get(edge.from), b = graph.nodes.get(edge.to), x1 = a.x + 250, x2 = b.x, y1 = a.y + 21, y2 = b.y + 21;
+    const a = graph.nodes.get(edge.from), b = graph.nodes.get(edge.to), x1 = a.x + wide, x2 = b.x, y1 = a.y + 21, y2 = b.y + 21;
     const steps = [...edge.steps].map(n => data.steps[n]);
     const bent = x2 > x1 ? `M${x1},${y1} C${x1 + 40},${y1} ${x2 - 40},${y2} ${x2},${y2}` : `M${x1},${y1} C${x1 + 60},${y1} ${x1 + 60},${(y1 + y2) / 2 - 60} ${(x1 + x2) / 2},${(y1 + y2) / 2 - 60} S${x2 - 60},${y2} ${x2},${y2}`;
-    const line = draw("path", {d: bent, class: "edge" + (chosen ? " on" : "") + (cut && steps.some(s => falls(s, cut)) ? " cut" : "")});
+    const line = draw("path", {d: bent, "marker-end": "url(#arrow)", class: "edge" + (chosen ? " on" : "") + (cut && steps.some(s => falls(s, cut)) ? " cut" : "")});
     line.append(draw("title", {}, steps.map(s => s.does).join("\n")));
     parts.push(line);
   }
@@ -205,7 +209,7 @@ function show() {
     if (hidden.has(one.title)) continue;
     const [kind, name] = label(one);
     const box = draw("g", {class: "box" + (one.target ? " target" : "") + (one.many ? " many" : ""), transform: `translate(${one.x},${one.y})`, tabindex: 0, role: "button"});
-    box.append(draw("rect", {width: 250, height: 42}), draw("text", {x: 12, y: kind ? 32 : 26}, clip(name, 36)));
+    box.append(draw("rect", {width: wide, height: 42}), draw("text", {x: 12, y: kind ? 32 : 26}, clip(name, 31)));
     if (kind) box.append(draw("text", {x: 12, y: 15, class: "kind"}, kind));
     box.append(draw("title", {}, one.many ? one.sources.slice(0, 20).map(s => s.subject).join("\n") : one.title));
     const open = () => about(one);
@@ -223,7 +227,7 @@ const apply = () => byId("map").setAttribute("viewBox", `${view.x} ${view.y} ${v
 function fit() {
   const placed = [...boxes.values()].filter(b => b.x !== undefined);
   const xs = placed.map(b => b.x), ys = placed.map(b => b.y);
-  view = {x: Math.min(...xs) - 20, y: Math.min(...ys) - 20, w: Math.max(...xs) - Math.min(...xs) + 290, h: Math.max(...ys) - Math.min(...ys) + 82};
+  view = {x: Math.min(...xs) - 20, y: Math.min(...ys) - 20, w: Math.max(...xs) - Math.min(...xs) + wide + 40, h: Math.max(...ys) - Math.min(...ys) + 82};
   const size = byId("map").getBoundingClientRect();
   // Never so large that a box fills the picture.
   const grow = Math.max(1, size.width / 1.4 / view.w);

@@ -86,7 +86,7 @@ std::unexpected<Error> nothing_so(const Graph& graph, std::string_view text) {
 std::unique_ptr<const Analysis> Analysis::build(const model::Inventory& inventory,
                                                 std::string_view cluster, const rbac::Model& rbac,
                                                 const Options& options) {
-  std::unique_ptr<Analysis> out(new Analysis(rbac));
+  std::unique_ptr<Analysis> out(new Analysis(inventory, cluster, rbac));
   const references::Picture picture(inventory, cluster, /*complete=*/false);
   World world{inventory, cluster, rbac, picture, options.minor, out->graph_, out->book_};
   for (const rbac::Subject& subject : rbac.subjects()) {
@@ -117,7 +117,38 @@ Result<VertexId> Analysis::find(std::string_view text) const {
   for (VertexId i = 0; i < graph_.vertices().size(); ++i) {
     if (is_typed_so(graph_.at(i), kind, words.kind, words.name_space, words.name)) return i;
   }
+  const VertexId made = words.kind == "pod" ? workload_of_pod(words.name_space, words.name)
+                                            : kNoVertex;
+  if (made != kNoVertex) return made;
   return nothing_so(graph_, text);
+}
+
+const model::Resource* Analysis::object(std::string_view kind, std::string_view name_space,
+                                        std::string_view name) const {
+  for (const model::Segment& segment : inventory_.segments) {
+    for (const model::Resource& one : segment.resources) {
+      if (one.name() == name && one.kind() == kind && inventory_.cluster_of(one) == cluster_ &&
+          references::namespace_of(one) == name_space)
+        return &one;
+    }
+  }
+  return nullptr;
+}
+
+// Up from owner to owner, to the one that stands for its pods.
+VertexId Analysis::workload_of_pod(std::string_view name_space, std::string_view name) const {
+  constexpr int kMostOwners = 4;
+  std::string_view kind = "Pod";
+  for (int i = 0; i < kMostOwners; ++i) {
+    const VertexId found = graph_.find(VertexKind::workload, name_space, name, kind);
+    if (found != kNoVertex) return found;
+    const model::Resource* one = object(kind, name_space, name);
+    const formats::Value* owner = one == nullptr ? nullptr : references::controller_of(one->root);
+    if (owner == nullptr) break;
+    kind = owner->text("kind");
+    name = owner->text("name");
+  }
+  return kNoVertex;
 }
 
 std::vector<VertexId> Analysis::sources(bool system) const {

@@ -37,7 +37,8 @@ class Analysis {
   const rbac::Model& rbac() const { return rbac_; }
 
   /// "anonymous", "cluster-admin", "node", or KIND/NAME and KIND/NAMESPACE/NAME: "user/jane",
-  /// "serviceaccount/shop/cart", "secret/shop/db", "deployment/shop/cart", "pod/shop/cart-x1".
+  /// "serviceaccount/shop/cart", "secret/shop/db", "deployment/shop/cart", "pod/shop/cart-x1" (of
+  /// which what made it is told).
   /// Errors: no such kind, or nothing of that name in the picture (with a suggestion).
   Result<VertexId> find(std::string_view text) const;
 
@@ -46,9 +47,18 @@ class Analysis {
   std::vector<VertexId> sources(bool system) const;
 
  private:
-  explicit Analysis(const rbac::Model& rbac)
-      : rbac_(rbac), book_(static_cast<std::uint32_t>(rbac.bindings().size())) {}
+  Analysis(const model::Inventory& inventory, std::string_view cluster, const rbac::Model& rbac)
+      : inventory_(inventory),
+        cluster_(cluster),
+        rbac_(rbac),
+        book_(static_cast<std::uint32_t>(rbac.bindings().size())) {}
 
+  const model::Resource* object(std::string_view kind, std::string_view name_space,
+                                std::string_view name) const;
+  VertexId workload_of_pod(std::string_view name_space, std::string_view name) const;
+
+  const model::Inventory& inventory_;
+  std::string cluster_;
   const rbac::Model& rbac_;
   Graph graph_;
   EvidenceBook book_;

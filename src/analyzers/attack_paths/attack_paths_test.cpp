@@ -295,6 +295,26 @@ TEST(AttackPaths, nodes_lead_to_the_pods_that_run_there) {
   EXPECT_EQ(other.way("pod/ops/agent", "node/a").size(), 1U);
 }
 
+TEST(AttackPaths, a_pod_is_what_made_it) {
+  const Question question(
+      {"apiVersion: apps/v1, kind: Deployment, metadata: {name: d, namespace: x}, spec: {template: "
+       "{spec: {containers: []}}}",
+       "apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: r, namespace: x, ownerReferences: "
+       "[{apiVersion: apps/v1, kind: Deployment, name: d, controller: true}]}, spec: {template: "
+       "{spec: {containers: []}}}",
+       "apiVersion: v1, kind: Pod, metadata: {name: p, namespace: x, ownerReferences: "
+       "[{apiVersion: "
+       "apps/v1, kind: ReplicaSet, name: r, controller: true}]}, spec: {nodeName: a, containers: "
+       "[]}"},
+      "prod");
+  const Analysis& analysis = *question.analysis;
+  ASSERT_TRUE(analysis.find("pod/x/p"));
+  EXPECT_EQ(*analysis.find("pod/x/p"), *analysis.find("deployment/x/d"));
+  EXPECT_THAT(question.way("node/a", "deployment/x/d"),
+              ElementsAre("as root on the node enter Deployment x/d"));
+  EXPECT_FALSE(analysis.find("pod/x/q"));
+}
+
 TEST(AttackPaths, the_control_plane_holds_the_keys_of_the_cluster) {
   const auto objects = [](const std::string& label) {
     return Question(

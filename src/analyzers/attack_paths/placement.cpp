@@ -18,15 +18,6 @@ using model::Resource;
 constexpr std::string_view kSomeNode;
 constexpr int kMostOwners = 4;  // Pod, Job, CronJob and one more
 
-const Value* owner_of(const Resource& resource) {
-  const Value* references = resource.root.at("metadata", "ownerReferences");
-  if (references == nullptr) return nullptr;
-  for (const Value& one : references->items()) {
-    if (formats::is_true(one.find("controller"))) return &one;
-  }
-  return references->items().size() == 1 ? references->items().data() : nullptr;
-}
-
 std::string owner_key(const Resource& resource, const Value& owner) {
   return std::string(references::namespace_of(resource)) + "\n" + std::string(owner.text("kind")) +
          "\n" + std::string(owner.text("name"));
@@ -38,7 +29,7 @@ Placement::Placement(World& world) {
   for (const auto& [space, one] : world.picture.namespaces()) {
     for (const references::Workload& workload : one.workloads) {
       const VertexId at = workload_vertex(world, workload);
-      if (const Value* owner = owner_of(*workload.resource))
+      if (const Value* owner = references::controller_of(workload.resource->root))
         orphans_.emplace(owner_key(*workload.resource, *owner), at);
     }
   }
@@ -72,7 +63,7 @@ VertexId Placement::workload_of(World& world, const Resource& pod) const {
   const std::string_view space = references::namespace_of(pod);
   const Resource* top = &pod;
   for (int i = 0; i < kMostOwners; ++i) {
-    const Value* owner = owner_of(*top);
+    const Value* owner = references::controller_of(top->root);
     if (owner == nullptr) break;
     const auto group = model::split_api_version(owner->text("apiVersion")).group;
     const auto& found = world.picture.find({group, owner->text("kind"), ""}, space,

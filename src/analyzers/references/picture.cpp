@@ -40,16 +40,6 @@ std::string maker_key(std::string_view scope, std::string_view group, std::strin
   return out.append(" ").append(group).append(" ").append(resource);
 }
 
-const Value* controller_of(const Value& root) {
-  const Value* references = root.at("metadata", "ownerReferences");
-  if (references == nullptr) return nullptr;
-  for (const Value& reference : references->items()) {
-    const Value* controller = reference.find("controller");
-    if (controller != nullptr && controller->is_bool() && controller->as_bool()) return &reference;
-  }
-  return references->items().size() == 1 ? &references->items()[0] : nullptr;
-}
-
 std::string group_of(const Resource& resource) {
   return std::string(model::split_api_version(resource.api_version()).group);
 }
@@ -87,6 +77,16 @@ bool binds_programs(const Resource& binding) {
 }
 
 }  // namespace
+
+const Value* controller_of(const Value& root) {
+  const Value* references = root.at("metadata", "ownerReferences");
+  if (references == nullptr) return nullptr;
+  for (const Value& reference : references->items()) {
+    const Value* controller = reference.find("controller");
+    if (controller != nullptr && controller->is_bool() && controller->as_bool()) return &reference;
+  }
+  return references->items().size() == 1 ? &references->items()[0] : nullptr;
+}
 
 std::string_view namespace_of(const Resource& resource) {
   const std::string_view own = resource.name_space();

@@ -95,6 +95,9 @@ class Picture {
   std::unordered_set<std::string> makers_;  // "namespace|* group|* resource|*" that may appear
 };
 
+/// The owner reference of what controls the object, else its only one; null where there is none.
+const formats::Value* controller_of(const formats::Value& root);
+
 /// The namespace where kubectl puts what names none.
 std::string_view namespace_of(const model::Resource& resource);
 
