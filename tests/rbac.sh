@@ -58,6 +58,36 @@ ask 2 "there is no file or folder 'missing.yaml'" can-i get secrets --as jane -f
 ask 2 'leave out one of them' can-i get secrets --as jane -f estate.yaml --kubeconfig x
 ask 2 'a live cluster' can-i get secrets --as jane -f estate.yaml --ask-server
 
+# Paths: step by step, and nothing where there is none.
+cat >paths.yaml <<END
+$head Role
+metadata: {name: ci, namespace: shop}
+rules: [{verbs: [create], apiGroups: [apps], resources: [deployments]}]
+---
+$head RoleBinding
+metadata: {name: ci, namespace: shop}
+roleRef: {kind: Role, name: ci}
+subjects: [{kind: ServiceAccount, name: ci}]
+---
+$head ClusterRoleBinding
+metadata: {name: boss}
+roleRef: {kind: ClusterRole, name: cluster-admin}
+subjects: [{kind: ServiceAccount, name: boss, namespace: shop}]
+END
+ask 1 '2 of 3 identities and workloads can get to cluster-admin' paths -f paths.yaml
+ask 1 '1. create a pod that runs as ServiceAccount shop/boss' paths -f paths.yaml --from sa/shop/ci
+ask 1 'Role shop/ci, rule 1: create on deployments.apps; by RoleBinding shop/ci to ServiceAccount shop/ci' \
+  paths -f paths.yaml --from sa/shop/ci
+ask 1 'ClusterRoleBinding boss (grants ClusterRole cluster-admin)' paths -f paths.yaml
+ask 1 'create a privileged pod on some node' paths -f paths.yaml --from sa/shop/ci --to node
+ask 1 '"move":"create-pod"' paths -f paths.yaml --from sa/shop/ci -o json
+ask 0 'no path in these manifests leads to cluster-admin' paths -f paths.yaml --from anonymous
+ask 1 'Attack paths' paths -f paths.yaml -o html
+ask 3 'not known: ClusterRoleBinding viewers grants ClusterRole view, which was not read' paths -f estate.yaml
+ask 2 "nothing is called 'serviceaccount/shop/bos' here; did you mean 'serviceaccount/shop/boss'?" paths -f paths.yaml --from sa/shop/bos
+ask 2 '-o yaml: it is table or json or html' paths -f paths.yaml -o yaml
+ask 2 'it is at most 100' paths -f paths.yaml -k 1000
+
 # A batch answers every line in its place, also one that is cut.
 cat >questions.ndjson <<'END'
 {"user":"jane","verb":"get","resource":"secrets","namespace":"shop","name":"tls"}

@@ -56,7 +56,6 @@ void add_rbac_flags(CLI::App& command, RbacFlags& flags) {
                   "Namespace of the request (default: the context's, else default)")
       ->allow_extra_args(false);
   add_picture_flags(command, flags);
-  command.add_option("-o,--output", flags.output, "table or json");
 }
 
 void add_picture_flags(CLI::App& command, RbacFlags& flags) {
@@ -65,6 +64,7 @@ void add_picture_flags(CLI::App& command, RbacFlags& flags) {
                   "Manifests to ask instead of a cluster: files, folders, charts, snapshots, or -")
       ->allow_extra_args(false);
   command.add_option("--snapshot", flags.snapshot, "The snapshot of a cluster to ask");
+  command.add_option("-o,--output", flags.output, join(flags.outputs, " or "));
   add_cluster_flags(command, flags.cluster, /*several=*/false);
 }
 

@@ -109,7 +109,7 @@ void add_paths_command(CLI::App& rbac, const Services& services, Action& action)
   CLI::App* command = rbac.add_subcommand(
       "paths", "Who can get to cluster-admin, to a node or to an object, step by step");
   const auto flags = std::make_shared<Flags>();
-  flags->picture.outputs = {"table", "json", "html"};
+  flags->picture.outputs.emplace_back("html");
   command->add_option("--from", flags->from,
                       "One source, its paths step by step: anonymous, user/NAME, group/NAME, "
                       "serviceaccount/NAMESPACE/NAME, deployment/NAMESPACE/NAME, pod/..., "
@@ -125,7 +125,6 @@ void add_paths_command(CLI::App& rbac, const Services& services, Action& action)
   command->add_option("--kube-version", flags->kube_version,
                       "Judge for Kubernetes 1.N (default: the cluster's; of manifests the newest)");
   add_picture_flags(*command, flags->picture);
-  command->add_option("-o,--output", flags->picture.output, "table, json or html");
   command->callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });

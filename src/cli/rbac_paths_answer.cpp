@@ -63,7 +63,9 @@ std::string paths_of_one(const PathsAnswer& answer, const PathsAnswer::Source& s
 
 std::string headline(const PathsAnswer& answer) {
   const std::string to = shown(title(answer, answer.target));
-  if (answer.one_source && answer.sources.empty()) return fmt::format("no path leads to {}\n", to);
+  if (answer.one_source && answer.sources.empty())
+    return fmt::format("no path{} leads to {}\n", answer.of_manifests ? " in these manifests" : "",
+                       to);
   if (answer.one_source) return {};
   std::string out = fmt::format(
       "{} of {} can get to {}\n", answer.sources.size(),
@@ -92,8 +94,10 @@ std::string sources_table(const PathsAnswer& answer) {
 
 std::string cuts_text(const PathsAnswer& answer) {
   if (answer.sources.empty()) return {};
-  if (answer.cuts.empty()) return "\nNo single change stops any of them.\n";
-  std::string out = answer.one_source ? "\nIt ends with any of these changed:\n"
+  if (answer.cuts.empty())
+    return answer.one_source ? "\nNo single change stops it.\n"
+                             : "\nNo single change stops any of them.\n";
+  std::string out = answer.one_source ? "\nWhat stops it:\n"
                                       : "\nWhat stops most, each after those above it:\n";
   for (const paths::Cut& cut : answer.cuts) {
     const paths::Change change = explain(*answer.analysis, cut);

@@ -22,16 +22,19 @@ struct KindWord {
   VertexKind kind;
 };
 
-constexpr std::array<KindWord, 10> kKinds{{{"user", VertexKind::user},
-                                           {"group", VertexKind::group},
-                                           {"serviceaccount", VertexKind::service_account},
-                                           {"sa", VertexKind::service_account},
-                                           {"secret", VertexKind::secret},
-                                           {"node", VertexKind::node},
-                                           {"pod", VertexKind::workload},
-                                           {"deploy", VertexKind::workload},
-                                           {"ds", VertexKind::workload},
-                                           {"sts", VertexKind::workload}}};
+constexpr std::array<KindWord, 5> kKinds{{{"user", VertexKind::user},
+                                          {"group", VertexKind::group},
+                                          {"serviceaccount", VertexKind::service_account},
+                                          {"secret", VertexKind::secret},
+                                          {"node", VertexKind::node}}};
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kShortNames{
+    {{"sa", "serviceaccount"},
+     {"po", "pod"},
+     {"deploy", "deployment"},
+     {"ds", "daemonset"},
+     {"sts", "statefulset"},
+     {"no", "node"}}};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -46,24 +49,26 @@ std::string typed(const Vertex& vertex) {
   return kind.append("/").append(vertex.name);
 }
 
-bool is_typed_so(const Vertex& vertex, VertexKind kind, std::string_view word,
-                 std::string_view space, std::string_view name) {
-  if (vertex.kind != kind || vertex.name_space != space || vertex.name != name) return false;
-  if (kind != VertexKind::workload) return true;
-  const std::string own = lower(vertex.object_kind);
-  return word == own || (word == "deploy" && own == "deployment") ||
-         (word == "ds" && own == "daemonset") || (word == "sts" && own == "statefulset");
-}
-
 struct Words {
   std::string kind, name_space, name;
 };
+
+bool is_called(const Vertex& vertex, const Words& words) {
+  if (vertex.name_space != words.name_space || vertex.name != words.name) return false;
+  if (vertex.kind == VertexKind::workload) return lower(vertex.object_kind) == words.kind;
+  return std::ranges::any_of(kKinds, [&](const KindWord& one) {
+    return one.word == words.kind && one.kind == vertex.kind;
+  });
+}
 
 // Users and groups may have slashes in their names.
 Words split(std::string_view text) {
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos) return {std::string(text), "", ""};
   Words out{lower(text.substr(0, slash)), "", std::string(text.substr(slash + 1))};
+  for (const auto& [brief, full] : kShortNames) {
+    if (out.kind == brief) out.kind = full;
+  }
   if (out.kind == "user" || out.kind == "group" || out.kind == "node") return out;
   const std::size_t second = out.name.find('/');
   if (second == std::string::npos) return out;
@@ -72,7 +77,10 @@ Words split(std::string_view text) {
   return out;
 }
 
-std::unexpected<Error> nothing_so(const Graph& graph, std::string_view text) {
+std::unexpected<Error> nothing_so(const Graph& graph, const Words& words) {
+  std::string text = words.kind;
+  if (!words.name_space.empty()) text.append("/").append(words.name_space);
+  if (!words.name.empty()) text.append("/").append(words.name);
   std::vector<std::string> known{"anonymous", "cluster-admin", "node"};
   for (const Vertex& vertex : graph.vertices()) {
     if (!vertex.is_hub() && !vertex.name.empty()) known.push_back(typed(vertex));
@@ -110,17 +118,13 @@ Result<VertexId> Analysis::find(std::string_view text) const {
   if (text == "node") return graph_.find(VertexKind::node_root);
   if (text == "anonymous") return graph_.find(VertexKind::user, "", "system:anonymous");
   const Words words = split(text);
-  VertexKind kind = VertexKind::workload;
-  for (const KindWord& one : kKinds) {
-    if (one.word == words.kind) kind = one.kind;
-  }
   for (VertexId i = 0; i < graph_.vertices().size(); ++i) {
-    if (is_typed_so(graph_.at(i), kind, words.kind, words.name_space, words.name)) return i;
+    if (is_called(graph_.at(i), words)) return i;
   }
   const VertexId made = words.kind == "pod" ? workload_of_pod(words.name_space, words.name)
                                             : kNoVertex;
   if (made != kNoVertex) return made;
-  return nothing_so(graph_, text);
+  return nothing_so(graph_, words);
 }
 
 const model::Resource* Analysis::object(std::string_view kind, std::string_view name_space,
