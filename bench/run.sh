@@ -51,6 +51,13 @@ if [ -x "$bin/yaml_bench" ] && [ -f "$corpus/argo-cd/install.yaml" ]; then
   "$bin/yaml_bench" "$corpus/argo-cd/install.yaml" | while read -r key measured; do row "YAML: ${key//_/ }" "$measured"; done
 fi
 
+"$bin/rbac_bench" >"$data/rbac"
+row 'RBAC: model of 50,000 bindings (goal: 1 s, 200 MB)' "$(value model_build_seconds "$data/rbac") s, $(value model_mb "$data/rbac") MB"
+row '  who can get pods anywhere (goal: 5 ms)' "$(value who_can_everywhere_ms "$data/rbac") ms"
+"$bin/attack_paths_bench" >"$data/attack_paths"
+row 'Attack paths of 50,000 accounts and pods' "$(value build_seconds "$data/attack_paths") s, $(value mb "$data/attack_paths") MB"
+row '  all shortest paths to cluster-admin (goal: 1 s)' "$(value search_seconds "$data/attack_paths") s"
+
 if bench/cel_go/run.sh "$bin/cel_bench" "$data" >"$data/cel"; then
   row "CEL: $(value expressions "$data/cel") rules on a 1 KB pod, cel-go is slower by" "evaluation (goal: 10) $(value evaluation "$data/cel"), least $(value evaluation_least "$data/cel")"
   row '  cel-go without cost tracking' "$(value bare "$data/cel"), least $(value bare_least "$data/cel")"
