@@ -44,7 +44,7 @@ const std::string kRbac = "rbac.authorization.k8s.io";
 
 class Question {
  public:
-  explicit Question(const std::vector<std::string>& objects, std::string cluster = {},
+  explicit Question(const std::vector<std::string>& objects, const std::string& cluster = {},
                     std::uint32_t minor = kMinor)
       : estate_(objects, cluster), model_(estate_.model()) {
     analysis = Analysis::build(estate_.inventory, cluster, *model_, {.minor = minor});
