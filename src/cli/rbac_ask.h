@@ -10,5 +10,6 @@ namespace bulwark::cli {
 void add_who_can_command(CLI::App& rbac, const Services& services, Action& action);
 void add_can_i_command(CLI::App& rbac, const Services& services, Action& action);
 void add_rbac_diff_command(CLI::App& rbac, const Services& services, Action& action);
+void add_minimize_command(CLI::App& rbac, const Services& services, Action& action);
 
 }  // namespace bulwark::cli
