@@ -163,7 +163,7 @@ Least least_yaml(const scan::AuditLog& log, const Chosen& chosen, rbac::ObjectNa
       "# The least that lets pass what {} events of an audit log record; nothing else is known.\n"
       "# It is for {} of {} users and service accounts{}.\n",
       log.events, out.people, out.people + left_out,
-      left_out == 0 || chosen.named() ? "" : "; --all is for those of Kubernetes itself too");
+      left_out == 0 || chosen.named() ? "" : "; --all is for system ones and system:masters too");
   out.yaml += documents;
   return out;
 }

@@ -81,8 +81,9 @@ Unused unused_rights(const scan::RbacPicture& picture, const scan::AuditLog& log
 
 std::string unused_table(const Unused& unused) {
   const rbac::Model& model = *unused.picture.model;
-  std::string out = fmt::format("{} bindings to somebody, {} of them never used in {} events\n",
-                                unused.bindings.size(), never_used(unused), unused.log.events);
+  const std::size_t count = unused.bindings.size();
+  std::string out = fmt::format("{} grant{} by bindings, {} never used in {} events\n", count,
+                                count == 1 ? "" : "s", never_used(unused), unused.log.events);
   std::vector<Row> rows;
   for (const rbac::BindingUse& use : unused.bindings) {
     const std::string_view none = use.used() ? "nothing" : "the binding was never used";
