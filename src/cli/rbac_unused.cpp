@@ -21,6 +21,14 @@ std::string texts(const std::vector<rbac::ExplainedRule>& rules, std::string_vie
   return out.empty() ? std::string(none) : join(out, "; ");
 }
 
+// A wildcard that was used is no right of which nothing is left.
+std::string never_used_text(const rbac::RuleUse& use) {
+  std::vector<std::string> out;
+  for (const rbac::ExplainedRule& rule : use.unused) out.push_back(rule.text());
+  for (const rbac::ExplainedRule& rule : use.wider) out.push_back("the rest of " + rule.text());
+  return out.empty() ? "nothing" : join(out, "; ");
+}
+
 std::uint64_t never_used(const Unused& unused) {
   return static_cast<std::uint64_t>(
       std::count_if(unused.bindings.begin(), unused.bindings.end(),
@@ -31,7 +39,9 @@ std::string rule_json(const rbac::Chain& chain, const rbac::RuleUse& use) {
   JsonObject out;
   out.raw("role", named_json(chain.role)).number("number", chain.number);
   if (!chain.source.name.empty()) out.raw("of", named_json(chain.source));
-  out.raw("used", rights_json(use.used)).raw("unused", rights_json(use.unused));
+  out.raw("used", rights_json(use.used))
+      .raw("unused", rights_json(use.unused))
+      .raw("wider", rights_json(use.wider));
   return std::move(out).take();
 }
 
@@ -92,7 +102,7 @@ std::string unused_table(const Unused& unused) {
       rows.push_back({shown(chain.subject.title()), shown(scope_of(chain)),
                       shown(chain.binding.title()),
                       shown(chain.role.title() + ", " + rule_of(chain)),
-                      shown(texts(rule.used, none)), shown(texts(rule.unused, "nothing"))});
+                      shown(texts(rule.used, none)), shown(never_used_text(rule))});
     }
   }
   if (!rows.empty()) {

@@ -71,11 +71,15 @@ class Meter {
   }
 
   RuleUse use(const Grant& grant) && {
-    std::vector<Right> unused;
+    std::vector<Right> unused, wider;
     for (const Atom& atom : atoms_) {
-      if (!met_.contains(atom)) unused.push_back(right(atom));
+      if (!met_.contains(atom)) {
+        unused.push_back(right(atom));
+      } else if (is_wild(atom)) {
+        wider.push_back(right(atom));
+      }
     }
-    return {grant, merged(std::move(used_)), merged(std::move(unused))};
+    return {grant, merged(std::move(used_)), merged(std::move(unused)), merged(std::move(wider))};
   }
 
  private:
@@ -94,6 +98,12 @@ class Meter {
       const bool verb = atom.verb == kAll || atom.verb == what.verb;
       if (verb && path_matches(model_.text(atom.resource), what.path)) met_.insert(atom);
     }
+  }
+
+  bool is_wild(const Atom& atom) const {
+    if (atom.verb == kAll || atom.group == kAll) return true;
+    const std::string_view text = model_.text(atom.resource);
+    return atom.is_path() ? text.ends_with('*') : text == "*" || text.starts_with("*/");
   }
 
   void meet(const Atom& atom) {

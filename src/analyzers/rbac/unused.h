@@ -18,13 +18,12 @@ struct RuleUse {
   Grant grant;
   /// What it let pass, as requests; with names only where the rule lists some.
   std::vector<ExplainedRule> used;
-  /// What of it let nothing pass. A right with a wildcard is used as soon as it let one request
-  /// pass.
-  std::vector<ExplainedRule> unused;
+  std::vector<ExplainedRule> unused;  ///< what of it let nothing pass
+  std::vector<ExplainedRule> wider;   ///< wildcards that let something pass, and would let more
 };
 
 /// One binding's grants to one of its subjects, in the order of the rules. Two bindings that grant
-/// the same are both used by a request: the log does not say by which it passed.
+/// the same are both used by a request.
 struct BindingUse {
   std::uint32_t binding = 0;  ///< index into Model::bindings
   std::uint32_t subject = 0;  ///< index into Model::subjects

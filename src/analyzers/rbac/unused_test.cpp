@@ -29,7 +29,7 @@ std::string uses(const Estate& estate, const std::vector<Needed>& needed) {
       const Chain chain = explain(*model, rule.grant);
       out += chain.subject.title() + " by " + chain.binding.name + ", rule " +
              std::to_string(chain.number + 1) + ": " + texts(rule.used) + " | " +
-             texts(rule.unused) + "\n";
+             texts(rule.unused) + (rule.wider.empty() ? "" : " | " + texts(rule.wider)) + "\n";
     }
   }
   return out;
@@ -51,7 +51,8 @@ TEST(Unused, TellsWhichRightsOfARuleWereUsed) {
 TEST(Unused, TellsWhatAWildcardWasUsedFor) {
   EXPECT_EQ(uses(one_rule("verbs: ['*'], apiGroups: ['*'], resources: ['*', '*/log']"),
                  {{kJane, {asked("get pods/log", "shop", "a"), asked("list apps deployments")}}}),
-            "User jane by b, rule 1: get on pods/log; list on deployments.apps | \n");
+            "User jane by b, rule 1: get on pods/log; list on deployments.apps |  | * on *.*, "
+            "*/log.*\n");
 }
 
 TEST(Unused, KeepsNamesApartWhereTheRuleListsThem) {
@@ -64,7 +65,8 @@ TEST(Unused, KeepsNamesApartWhereTheRuleListsThem) {
 TEST(Unused, KnowsPaths) {
   EXPECT_EQ(uses(one_rule("verbs: [get], nonResourceURLs: [/metrics, '/logs/*', /version]"),
                  {{kJane, {asked("get /metrics"), asked("get /logs/a")}}}),
-            "User jane by b, rule 1: get on /logs/a, /metrics | get on /version\n");
+            "User jane by b, rule 1: get on /logs/a, /metrics | get on /version | get on "
+            "/logs/*\n");
 }
 
 TEST(Unused, CountsInANamespaceOnlyWhatWasAskedThere) {

@@ -216,7 +216,7 @@ def check_unused():
     if used.get(BROAD[0]) is not True or used.get(BROAD[2]) is not True or used.get("rm-unused") is not False:
         fail(f"bindings that were used are told to be {used}")
     rules = next(one["rules"] for one in told["bindings"] if one["binding"]["name"] == BROAD[0])
-    if not any("deletecollection" in right["verbs"] for right in rules[0]["used"]) or rules[0]["unused"]:
+    if not any("deletecollection" in right["verbs"] for right in rules[0]["used"]) or rules[0]["unused"] or not rules[0]["wider"]:
         fail(f"the rule of cluster-admin was used otherwise: {rules[0]}")
 
 
