@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
+#include <utility>
 
 #include "cli/clock.h"
 #include "cli/rbac_minimize_answer.h"
@@ -17,7 +17,6 @@ namespace {
 
 namespace rbac = analyzers::rbac;
 using formats::json_list;
-using formats::json_quote;
 using formats::JsonObject;
 
 constexpr const char* kApi = "rbac.authorization.k8s.io";
@@ -86,6 +85,13 @@ std::string subject_json(const std::string& user) {
   return std::move(out).take();
 }
 
+// etcd takes 1.5 MiB, and what is stored grows a little.
+constexpr std::size_t kLargestRole = std::size_t{1} << 20;
+
+bool is_too_large(const rbac::LeastRole& role) {
+  return rules_json(role.rules).size() > kLargestRole;
+}
+
 std::string role_yaml(const std::string& user, const rbac::LeastRole& role) {
   const std::string wide = role.name_space.empty() ? "Cluster" : "";
   const std::string name = rbac::least_role_name(user);
@@ -100,6 +106,7 @@ std::string role_yaml(const std::string& user, const rbac::LeastRole& role) {
 }
 
 std::string requests(std::uint64_t count) {
+  if (count == 0) return "no request that has ended";
   return fmt::format("{} request{}", count, count == 1 ? "" : "s");
 }
 
@@ -137,34 +144,50 @@ bool Chosen::takes(const rbac::Model& model, const rbac::Usage& usage,
          });
 }
 
+namespace {
+
+// What stands open about somebody's roles.
+std::vector<std::string> doubts_about(const rbac::Usage& usage, const std::string& user,
+                                      const std::vector<rbac::LeastRole>& roles) {
+  std::vector<std::string> out;
+  const auto also = usage.also().find(user);
+  if (also != usage.also().end()) out.assign(also->second.begin(), also->second.end());
+  for (const rbac::LeastRole& role : roles) {
+    if (is_too_large(role))
+      out.emplace_back("a role names more objects than an API server may take: see --any-name");
+  }
+  return out;
+}
+
+void add_person(const scan::AuditLog& log, const std::string& user, const rbac::Person& person,
+                rbac::ObjectNames names, Least& out) {
+  const auto roles = rbac::least_roles(log.usage.requests(person), names);
+  std::string comment = person_comment(user, person);
+  for (const std::string& text : doubts_about(log.usage, user, roles)) {
+    comment += fmt::format("# not known: {}\n", text);
+    out.open.push_back(fmt::format("{}: {}", named(user).title(), text));
+  }
+  for (const rbac::LeastRole& role : roles)
+    out.yaml += "---\n" + std::exchange(comment, "") + role_yaml(user, role);
+  ++out.people;
+}
+
+}  // namespace
+
 Least least_yaml(const scan::AuditLog& log, const Chosen& chosen, rbac::ObjectNames names) {
   Least out;
-  std::uint64_t left_out = 0;
-  std::string documents;
   for (const auto& [user, person] : log.usage.people()) {
-    if (!chosen.takes(user, person)) {
-      ++left_out;
-      continue;
-    }
-    ++out.people;
-    std::string comment = person_comment(user, person);
-    const auto also = log.usage.also().find(user);
-    if (also != log.usage.also().end()) {
-      for (const std::string_view text : also->second) {
-        comment += fmt::format("# not known: {}\n", text);
-        out.open.push_back(fmt::format("{}: {}", named(user).title(), text));
-      }
-    }
-    for (const rbac::LeastRole& role : rbac::least_roles(log.usage.requests(person), names)) {
-      documents += "---\n" + std::exchange(comment, "") + role_yaml(user, role);
-    }
+    if (chosen.takes(user, person)) add_person(log, user, person, names, out);
   }
-  out.yaml = fmt::format(
-      "# The least that lets pass what {} events of an audit log record; nothing else is known.\n"
-      "# It is for {} of {} users and service accounts{}.\n",
-      log.events, out.people, out.people + left_out,
-      left_out == 0 || chosen.named() ? "" : "; --all is for system ones and system:masters too");
-  out.yaml += documents;
+  const std::size_t all = log.usage.people().size();
+  out.yaml.insert(
+      0, fmt::format(
+             "# The least that lets pass what {} events of an audit log record; nothing else is "
+             "known.\n# It is for {} of {} users and service accounts{}.\n",
+             log.events, out.people, all,
+             out.people == all || chosen.named()
+                 ? ""
+                 : "; --all is for system ones and system:masters too"));
   return out;
 }
 

@@ -12,7 +12,6 @@ namespace bulwark::cli {
 namespace {
 
 namespace rbac = analyzers::rbac;
-using formats::json_list;
 using formats::JsonObject;
 
 std::string texts(const std::vector<rbac::ExplainedRule>& rules, std::string_view none) {

@@ -220,6 +220,16 @@ def check_unused():
         fail(f"the rule of cluster-admin was used otherwise: {rules[0]}")
 
 
+def check_diff():
+    """All have less than before but jane, who had what she has by a group that no picture knows her to be in."""
+    changes = json.loads(bulwark("rbac", "diff", "cluster.snapshot", "-o", "json", expected=(1,)).stdout)["changes"]
+    told = {(one["change"], one["subject"]["name"]) for one in changes}
+    expected = {("gained", "jane"), ("lost", "worker"), ("lost", "devs"), ("lost", "default"),
+                ("lost", "system:serviceaccounts:rm-b")}
+    if told != expected:
+        fail(f"gained and lost: {told}")
+
+
 def check_impersonation(client):
     """The worker may act as nobody else, and on Kubernetes with constrained impersonation do nothing else as jane."""
     wrong = [{"Impersonate-User": "joe"}, AS_JANE | {"Impersonate-Group": "ops"}, AS_JANE | {"Impersonate-Uid": "u-2"},
@@ -274,6 +284,7 @@ def main():
         fail(f"of {len(found)} requests only {len(lost)} need a right")
     kubectl("apply", "-f", "-", text=least)
     wait_until("the least roles count", lambda: all(review(admin, *one) for one in found))
+    check_diff()
     refused = ask_all(client)
     if refused:
         fail(f"refused with the least roles: {refused}")
