@@ -155,4 +155,42 @@ ask 2 "there is no file or folder 'missing.yaml'" diff estate.yaml missing.yaml
 ask 2 '-o xml: it is table or json' diff estate.yaml changed.yaml -o xml
 ask 2 'OLD is required' diff
 ask 1 'User ja\x1bne' diff estate.yaml evil.yaml
+
+# The least roles of an audit log, and what bindings were never used for.
+log=$shop/../audit.ndjson
+ask 0 '"bulwark:serviceaccount:shop-system:deployer"' minimize --audit-log "$log"
+ask 0 'It is for 1 of 2 users and service accounts.' minimize --audit-log "$log" --as jane
+ask 0 '# User jane: 1 request, 20' minimize --audit-log "$log" --as jane
+ask 0 'It is for 1 of 2 users' minimize --audit-log "$log" --as-group system:serviceaccounts:shop-system
+ask 0 'It is for 2 of 2 users' minimize --audit-log "$log" --all
+ask 3 'records nothing of whom this is about' minimize --audit-log "$log" --as joe
+ask 0 'create on pods/exec' minimize --audit-log "$log" -f "$shop" --as jane
+ask 0 '"neverUsed":0' minimize --audit-log "$log" -f "$shop" -o json
+"$bulwark" rbac minimize --audit-log "$log" >least.yaml || wrong "the least roles of the example end with $?"
+ask 0 'yes: jane may get secrets named db in namespace shop' can-i get secret db --as jane -n shop -f least.yaml
+ask 1 'no:' can-i list secrets --as jane -n shop -f least.yaml
+account=system:serviceaccount:shop-system:deployer
+ask 0 'yes:' can-i patch deploy/scale web --as "$account" -n shop -f least.yaml
+ask 1 'no:' can-i patch deploy/scale other --as "$account" -n shop -f least.yaml
+ask 1 'no:' can-i patch deploy/scale web --as "$account" -n bank -f least.yaml
+"$bulwark" rbac minimize --audit-log - --any-name <"$log" >any.yaml || wrong "a log from standard input ends with $?"
+ask 0 'yes:' can-i patch deploy/scale other --as "$account" -n shop -f any.yaml
+{ cat "$log"; printf '{"kind":"Event","apiVersion":"audit.k8s.io/v1","stage":"Response'; } >torn.ndjson
+ask 3 'not understood: torn.ndjson line 16: no JSON' minimize --audit-log torn.ndjson
+"$bulwark" rbac minimize --audit-log torn.ndjson >torn.yaml 2>/dev/null
+cmp -s torn.yaml least.yaml || wrong "a torn line changes the roles"
+ask 3 'were not understood: 1' minimize --audit-log torn.ndjson -f "$shop"
+printf '%s\n' '{"kind":"Event","apiVersion":"audit.k8s.io/v1","stage":"ResponseComplete","verb":"create","requestURI":"/apis/rbac.authorization.k8s.io/v1/clusterroles","user":{"username":"eve\u001b\nx: y"},"objectRef":{"resource":"clusterroles","apiGroup":"rbac.authorization.k8s.io"},"annotations":{"authorization.k8s.io/decision":"allow"}}' >roles.ndjson
+ask 3 'or the verb escalate on them' minimize --audit-log roles.ndjson
+ask 3 '# User eve\x1b' minimize --audit-log roles.ndjson
+"$bulwark" rbac minimize --audit-log roles.ndjson 2>/dev/null >odd.yaml
+ask 0 '1 subject' who-can create clusterroles -A -f odd.yaml
+ask 2 'it is yaml, table or json' minimize --audit-log "$log" -o xml
+ask 2 'name one of them' minimize --audit-log "$log" -o table
+ask 2 'leave out -o yaml, or the picture' minimize --audit-log "$log" -o yaml -f "$shop"
+ask 2 'standard input can be read once' minimize --audit-log - -f -
+ask 2 'leave it out, or --as and --as-group' minimize --audit-log "$log" --all --as jane
+ask 2 '--any-name is for the roles' minimize --audit-log "$log" --any-name -f "$shop"
+ask 2 'missing.ndjson' minimize --audit-log missing.ndjson
+ask 2 'audit-log is required' minimize
 exit "$failed"

@@ -11,5 +11,6 @@ void add_who_can_command(CLI::App& rbac, const Services& services, Action& actio
 void add_can_i_command(CLI::App& rbac, const Services& services, Action& action);
 void add_paths_command(CLI::App& rbac, const Services& services, Action& action);
 void add_rbac_diff_command(CLI::App& rbac, const Services& services, Action& action);
+void add_minimize_command(CLI::App& rbac, const Services& services, Action& action);
 
 }  // namespace bulwark::cli

@@ -52,21 +52,6 @@ std::string headline(const rbac::Difference& difference) {
                      gained == 1 ? "" : "s", difference.subjects(rbac::Side::before));
 }
 
-std::string rights_json(std::span<const rbac::ExplainedRule> rights) {
-  std::string out = "[";
-  for (const rbac::ExplainedRule& rule : rights) {
-    if (out.size() > 1) out += ",";
-    out += JsonObject()
-               .raw("verbs", json_list(rule.verbs))
-               .raw("apiGroups", json_list(rule.groups))
-               .raw("resources", json_list(rule.resources))
-               .raw("resourceNames", json_list(rule.names))
-               .raw("nonResourceURLs", json_list(rule.paths))
-               .take();
-  }
-  return out + "]";
-}
-
 std::string change_json(const RbacDiff& diff, const rbac::Change& change) {
   const rbac::Chain chain = rbac::explain(*picture(diff, change.side).model, change.grant);
   JsonObject out;

@@ -95,6 +95,21 @@ std::string named_json(const Named& named) {
   return std::move(out).take();
 }
 
+std::string rights_json(std::span<const analyzers::rbac::ExplainedRule> rights) {
+  std::string out = "[";
+  for (const analyzers::rbac::ExplainedRule& rule : rights) {
+    if (out.size() > 1) out += ",";
+    out += JsonObject()
+               .raw("verbs", json_list(rule.verbs))
+               .raw("apiGroups", json_list(rule.groups))
+               .raw("resources", json_list(rule.resources))
+               .raw("resourceNames", json_list(rule.names))
+               .raw("nonResourceURLs", json_list(rule.paths))
+               .take();
+  }
+  return out + "]";
+}
+
 void add_doubts(JsonObject& out, const Doubts& doubts) {
   out.raw("unknown", json_list(doubts.unknown))
       .raw("dangling", json_list(doubts.dangling))

@@ -2,6 +2,7 @@
 // What answers about RBAC are printed with: tables, and names that are safe to show.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,8 @@ std::string table(const Row& head, const std::vector<Row>& rows);
 void add_lines(std::string& out, std::string_view label, const std::vector<std::string>& texts);
 std::string doubts_text(const Doubts& doubts);
 
+/// A list of rules, each by its lists.
+std::string rights_json(std::span<const analyzers::rbac::ExplainedRule> rights);
 std::string named_json(const analyzers::rbac::Named& named);
 void add_doubts(formats::JsonObject& out, const Doubts& doubts);
 

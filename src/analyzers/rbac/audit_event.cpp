@@ -18,8 +18,6 @@ constexpr std::string_view kAuthentication = "authentication.k8s.io";
 constexpr std::string_view kRbac = "rbac.authorization.k8s.io";
 constexpr std::string_view kNodePrefix = "system:node:";
 constexpr int kCreated = 201;
-constexpr int kUnauthorized = 401;
-constexpr int kForbidden = 403;
 constexpr int kBadRequest = 400;
 
 int code_of(const Value& event) {
