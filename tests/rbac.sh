@@ -58,6 +58,18 @@ ask 2 "there is no file or folder 'missing.yaml'" can-i get secrets --as jane -f
 ask 2 'leave out one of them' can-i get secrets --as jane -f estate.yaml --kubeconfig x
 ask 2 'a live cluster' can-i get secrets --as jane -f estate.yaml --ask-server
 
+# Who reads Secrets, and who decides on scheduling.
+ask 3 'shop       tls      User jane' secrets -n shop -f estate.yaml
+ask 3 '"secrets":["tls"],"subject":{"kind":"User","name":"jane"},"reads":["get"],"byPod":[]' secrets -A -f estate.yaml -o json
+ask 0 'ServiceAccount shop-system/deployer  get, list, watch  pods, replicationcontrollers, deployments and 5 more' \
+  secrets -n shop -f "$shop"
+ask 0 'Secrets that these manifests hold or name in 2 namespaces' secrets -A -f "$shop"
+ask 2 'leave out -n, or -A' secrets -n shop -A -f "$shop"
+ask 0 'do everything  ServiceAccount shop-system/deployer' scheduling -f "$shop"
+ask 3 'ClusterRole view, which was not read' scheduling -f estate.yaml
+ask 0 '"may":"do everything"' scheduling -f "$shop" -o json
+ask 2 '-o yaml: it is table or json' scheduling -f "$shop" -o yaml
+
 # A batch answers every line in its place, also one that is cut.
 cat >questions.ndjson <<'END'
 {"user":"jane","verb":"get","resource":"secrets","namespace":"shop","name":"tls"}

@@ -4,15 +4,9 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <array>
-#include <numeric>
-
 #include "base/text.h"
-#include "cli/terminal.h"
+#include "cli/rbac_table.h"
 #include "formats/json_object.h"
-#include "outputs/text.h"
-#include "outputs/view.h"
 
 namespace bulwark::cli {
 namespace {
@@ -23,83 +17,6 @@ using analyzers::rbac::Named;
 using analyzers::rbac::Verdict;
 using formats::json_list;
 using formats::JsonObject;
-
-// Names may hold anything; a terminal gets none of its control characters.
-std::string shown(std::string_view text) { return outputs::visible(outputs::clean_name(text)); }
-
-std::string rule_of(const Chain& chain) {
-  std::string out = fmt::format("rule {}", chain.number + 1);
-  if (!chain.source.name.empty()) out += " of " + chain.source.title();
-  if (chain.built_in) out += ", built in";
-  return out;
-}
-
-std::string scope_of(const Chain& chain) {
-  return chain.binding.name_space.empty() ? "cluster" : chain.binding.name_space;
-}
-
-using Row = std::vector<std::string>;
-
-std::vector<std::size_t> widths_of(const Row& head, const std::vector<Row>& rows) {
-  std::vector<std::size_t> widths;
-  for (std::size_t i = 0; i < head.size(); ++i) {
-    std::size_t width = outputs::display_width(head[i]);
-    for (const Row& row : rows) width = std::max(width, outputs::display_width(row[i]));
-    widths.push_back(width);
-  }
-  return widths;
-}
-
-// One value a line, for a terminal that is too narrow.
-std::string stacked(const Row& head, const std::vector<Row>& rows) {
-  std::size_t label = 0;
-  for (const std::string& text : head) label = std::max(label, outputs::display_width(text));
-  std::string out;
-  for (const Row& row : rows) {
-    out += row[0] + "\n";
-    for (std::size_t i = 1; i < row.size(); ++i)
-      out += fmt::format("  {} {}\n", outputs::pad(head[i], label), row[i]);
-  }
-  return out;
-}
-
-std::string table(const Row& head, const std::vector<Row>& rows) {
-  const std::vector<std::size_t> widths = widths_of(head, rows);
-  const std::size_t width = std::accumulate(widths.begin(), widths.end(), 2 * (widths.size() - 1));
-  if (const auto most = terminal_width(); most && width > *most) return stacked(head, rows);
-  std::string out;
-  const auto line = [&](const Row& row) {
-    std::string text;
-    for (std::size_t i = 0; i < row.size(); ++i) text += outputs::pad(row[i], widths[i]) + "  ";
-    out += text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
-  };
-  line(head);
-  for (const Row& row : rows) line(row);
-  return out;
-}
-
-// A few of many: JSON has all.
-void add_lines(std::string& out, std::string_view label, const std::vector<std::string>& texts) {
-  constexpr std::size_t kShown = 10;
-  for (std::size_t i = 0; i < std::min(texts.size(), kShown); ++i)
-    out += fmt::format("{}: {}\n", label, shown(texts[i]));
-  if (texts.size() > kShown)
-    out += fmt::format("{}: and {} more (-o json has all)\n", label, texts.size() - kShown);
-}
-
-std::string doubts_text(const Doubts& doubts) {
-  std::string out;
-  add_lines(out, "not known", doubts.unknown);
-  add_lines(out, "dangling", doubts.dangling);
-  add_lines(out, "other authorizers", doubts.others);
-  return out;
-}
-
-std::string named_json(const Named& named) {
-  JsonObject out;
-  out.text("kind", named.kind).text("name", named.name).text_if_any("namespace", named.name_space);
-  return std::move(out).take();
-}
 
 std::string chain_json(const Chain& chain) {
   JsonObject rule;
@@ -137,12 +54,6 @@ std::string question_json(const analyzers::rbac::Attributes& asked) {
       .text("namespace", asked.name_space)
       .text("name", asked.name);
   return std::move(out).take();
-}
-
-void add_doubts(JsonObject& out, const Doubts& doubts) {
-  out.raw("unknown", json_list(doubts.unknown))
-      .raw("dangling", json_list(doubts.dangling))
-      .raw("otherAuthorizers", json_list(doubts.others));
 }
 
 std::string_view allowed_json(Verdict is, const Doubts& doubts) {

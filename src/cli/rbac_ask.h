@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `bulwark rbac who-can` and `bulwark rbac can-i`.
+// The commands of `bulwark rbac` that have files of their own.
 #pragma once
 
 #include "cli/command.h"
@@ -9,5 +9,7 @@ namespace bulwark::cli {
 /// Add themselves to the command `rbac`.
 void add_who_can_command(CLI::App& rbac, const Services& services, Action& action);
 void add_can_i_command(CLI::App& rbac, const Services& services, Action& action);
+void add_secrets_command(CLI::App& rbac, const Services& services, Action& action);
+void add_scheduling_command(CLI::App& rbac, const Services& services, Action& action);
 
 }  // namespace bulwark::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `bulwark rbac whoami` and `bulwark rbac required`; who-can and can-i join them.
+// `bulwark rbac whoami` and `bulwark rbac required`; the others join them.
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -119,6 +119,8 @@ void add_rbac_command(CLI::App& app, const Services& services, Action& action) {
   });
   add_who_can_command(*command, services, action);
   add_can_i_command(*command, services, action);
+  add_secrets_command(*command, services, action);
+  add_scheduling_command(*command, services, action);
 }
 
 }  // namespace bulwark::cli

@@ -52,6 +52,10 @@ void add_rbac_flags(CLI::App& command, RbacFlags& flags) {
       .add_option("-n,--namespace", flags.name_space,
                   "Namespace of the request (default: the context's, else default)")
       ->allow_extra_args(false);
+  add_picture_flags(command, flags);
+}
+
+void add_picture_flags(CLI::App& command, RbacFlags& flags) {
   command
       .add_option("-f,--filename", flags.files,
                   "Manifests to ask instead of a cluster: files, folders, charts, snapshots, or -")
@@ -76,6 +80,7 @@ Result<RbacSource> read_source(const RbacFlags& flags, const Services& services)
   options.search_path = environment().search_path;
   options.seed = random_seed();
   options.stop = services.stop;
+  options.secrets = flags.secrets;
   Progress progress;
   options.progress = &progress;
   const ProgressLine line(progress);

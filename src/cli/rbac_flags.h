@@ -22,12 +22,15 @@ struct RbacFlags {
   bool all_namespaces = false;
   std::string verb, resource, name, path;
   std::string output = "table";
+  bool secrets = false;  ///< the names of Secrets are wanted too
 
   bool of_files() const { return !files.empty() || !snapshot.empty(); }
 };
 
-/// VERB RESOURCE NAME, --non-resource-url, -n, -A, -f, --snapshot, -o and those of a cluster.
+/// VERB RESOURCE NAME, --non-resource-url, -n, -f, --snapshot, -o and those of a cluster.
 void add_rbac_flags(CLI::App& command, RbacFlags& flags);
+/// Of these -f, --snapshot, -o and those of a cluster: which picture, and how it is told.
+void add_picture_flags(CLI::App& command, RbacFlags& flags);
 
 /// A picture, and the live cluster that it is of, if it is of one.
 struct RbacSource {

@@ -14,6 +14,7 @@ sources::cluster::LiveOptions cluster_options(const RbacOptions& options) {
   sources::cluster::LiveOptions out = live_options(options.live, policy::Catalogue(), options.seed);
   for (const char* type : {"clusterrolebindings", "clusterroles", "rolebindings", "roles"})
     out.read.only.push_back(GroupResource{kGroup, type});
+  if (options.secrets) out.read.only.push_back(GroupResource{"", "secrets"});
   out.read.progress = options.progress;
   return out;
 }

@@ -23,6 +23,7 @@ struct RbacOptions {
   std::uint64_t seed = 0;
   std::stop_token stop;
   Progress* progress = nullptr;
+  bool secrets = false;  ///< of a live cluster the names of Secrets are read too
 };
 
 /// The model points into the inventory.
