@@ -19,9 +19,9 @@
 #include "io/file_tree.h"
 #include "io/read_file.h"
 #include "model/object.h"
+#include "scan/analyses.h"
 #include "scan/policy_expectation.h"
 #include "scan/policy_table.h"
-#include "scan/references.h"
 #include "scan/scan.h"
 
 namespace bulwark::cli {

@@ -12,5 +12,7 @@ void add_can_i_command(CLI::App& rbac, const Services& services, Action& action)
 void add_paths_command(CLI::App& rbac, const Services& services, Action& action);
 void add_rbac_diff_command(CLI::App& rbac, const Services& services, Action& action);
 void add_minimize_command(CLI::App& rbac, const Services& services, Action& action);
+void add_secrets_command(CLI::App& rbac, const Services& services, Action& action);
+void add_scheduling_command(CLI::App& rbac, const Services& services, Action& action);
 
 }  // namespace bulwark::cli

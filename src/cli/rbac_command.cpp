@@ -122,6 +122,8 @@ void add_rbac_command(CLI::App& app, const Services& services, Action& action) {
   add_paths_command(*command, services, action);
   add_rbac_diff_command(*command, services, action);
   add_minimize_command(*command, services, action);
+  add_secrets_command(*command, services, action);
+  add_scheduling_command(*command, services, action);
 }
 
 }  // namespace bulwark::cli

@@ -100,7 +100,7 @@ int run(Flags& flags, const Services& services) {
       kNotEvaluated);
 }
 
-void add_picture_flags(CLI::App& command, RbacFlags& flags) {
+void add_compared_flags(CLI::App& command, RbacFlags& flags) {
   command
       .add_option("-f,--filename", flags.files,
                   "Manifests whose bindings are held against the log: files, folders, charts, "
@@ -137,7 +137,7 @@ void add_minimize_command(CLI::App& rbac, const Services& services, Action& acti
   command->add_flag("--any-name", flags->any_name, "Roles without the names of objects");
   command->add_option("-o,--output", flags->output,
                       "yaml; with a picture table or json (default table)");
-  add_picture_flags(*command, flags->picture);
+  add_compared_flags(*command, flags->picture);
   command->callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });

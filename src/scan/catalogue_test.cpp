@@ -4,10 +4,9 @@
 
 #include <algorithm>
 
-#include "analyzers/references/analyze.h"
 #include "policy/embedded.h"
 #include "policy/examples.h"
-#include "scan/references.h"
+#include "scan/analyses.h"
 #include "scan/scan.h"
 
 namespace bulwark::scan {
@@ -53,7 +52,7 @@ TEST_F(ShippedCatalogue, EveryControlOfAnAnalyzerIsAnsweredByIt) {
     if (file.engine == policy::Engine::analyzer) ids.push_back(file.control.id);
   }
   std::sort(ids.begin(), ids.end());
-  EXPECT_EQ(ids, analyzers::references::controls());
+  EXPECT_EQ(ids, analyzed_controls());
 }
 
 TEST_F(ShippedCatalogue, FilesAreNamedAfterTheirControlAndLayer) {

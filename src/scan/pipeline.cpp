@@ -10,13 +10,13 @@
 #include "io/file_tree.h"
 #include "io/read_file.h"
 #include "policy/embedded.h"
+#include "scan/analyses.h"
 #include "scan/config.h"
 #include "scan/expected.h"
 #include "scan/findings.h"
 #include "scan/fleet.h"
 #include "scan/owners.h"
 #include "scan/read_fields.h"
-#include "scan/references.h"
 #include "scan/scan.h"
 #include "scan/user_policy_review.h"
 #include "scan/waivers.h"
@@ -218,7 +218,8 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   tell_not_kubernetes(options, brought.not_kubernetes, scan->report);
   collect_findings(scan->answers, owners, scan->report);
   collect_duplicate_keys(scan->chosen, scan->report);
-  collect_references(scan->chosen, options.complete || config.complete, scan->report);
+  collect_analyses(scan->chosen, {options.complete || config.complete, selection.minor},
+                   scan->report);
   collect_policy_findings(*scan->policies, owners, {threads, options.seed, options.stop},
                           scan->report);
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");

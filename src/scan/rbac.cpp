@@ -31,6 +31,8 @@ sources::cluster::LiveOptions cluster_options(const RbacOptions& options) {
     out.read.only.push_back(GroupResource{kGroup, type});
   if (options.reading == RbacReading::attack_paths)
     out.read.only.insert(out.read.only.end(), kOfPaths.begin(), kOfPaths.end());
+  if (options.reading == RbacReading::secret_names)
+    out.read.only.push_back(GroupResource{"", "secrets"});
   out.read.progress = options.progress;
   return out;
 }

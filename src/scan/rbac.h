@@ -19,6 +19,7 @@ namespace bulwark::scan {
 /// What of a live cluster is read.
 enum class RbacReading : std::uint8_t {
   roles,         ///< roles and bindings
+  secret_names,  ///< besides, Secrets
   attack_paths,  ///< besides, what paths lead over: pods and what makes them, service accounts,
                  ///< Secrets, nodes and namespaces
 };

@@ -16,7 +16,7 @@
 #include "formats/json_write.h"
 #include "io/process.h"
 #include "model/redact.h"
-#include "scan/references.h"
+#include "scan/analyses.h"
 #include "scan/scan.h"
 
 namespace bulwark::scan {

@@ -122,7 +122,7 @@ void ModelBuilder::collect() {
 
 void ModelBuilder::fault(const Resource& object, const std::string& path, std::string_view reason) {
   model_->gaps_.push_back({fmt::format("{} {}", object.title(), path), std::string(reason),
-                           std::string(space_of(object))});
+                           std::string(space_of(object)), true});
 }
 
 void ModelBuilder::read_roles() {

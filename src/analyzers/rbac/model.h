@@ -46,6 +46,7 @@ struct Gap {
   std::string reason;
   std::string name_space;  ///< only questions about this one are touched; empty: all
 
+  bool of_object = false;  ///< an object was read, but not understood
   /// Whether it may hide a grant in that namespace (empty: a grant for the whole cluster).
   bool touches(std::string_view space) const { return name_space.empty() || name_space == space; }
 };

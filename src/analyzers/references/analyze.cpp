@@ -19,7 +19,8 @@ std::vector<Rule> all_rules() {
   return rules;
 }
 
-// The manifests' is the empty one.
+}  // namespace
+
 std::set<std::string_view> cluster_names(const model::Inventory& inventory) {
   std::set<std::string_view> names;
   for (const model::Source& source : inventory.sources) {
@@ -27,8 +28,6 @@ std::set<std::string_view> cluster_names(const model::Inventory& inventory) {
   }
   return names;
 }
-
-}  // namespace
 
 Findings analyze(const model::Inventory& inventory, const Options& options) {
   Findings findings;

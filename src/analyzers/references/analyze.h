@@ -3,6 +3,7 @@
 // nothing, what stands in each other's way.
 #pragma once
 
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,10 @@ struct Options {
 /// Every cluster apart, all manifests together. Sorted by nothing: the report is. `inventory` must
 /// outlive the result.
 Findings analyze(const model::Inventory& inventory, const Options& options);
+
+/// The clusters of an inventory, each of which is a picture by itself; the manifests' is the empty
+/// one. `inventory` must outlive the result.
+std::set<std::string_view> cluster_names(const model::Inventory& inventory);
 
 /// The ids of all controls that this room answers, sorted.
 std::vector<std::string_view> controls();

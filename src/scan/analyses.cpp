@@ -1,19 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
-// Joins the analyzer's findings with the metadata of their controls.
-#include "scan/references.h"
+// Joins the analyzers' findings with the metadata of their controls.
+#include "scan/analyses.h"
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <map>
 
+#include "analyzers/rbac/grants.h"
 #include "analyzers/references/analyze.h"
 #include "base/text.h"
 
 namespace bulwark::scan {
 namespace {
 
+namespace rbac = analyzers::rbac;
 namespace references = analyzers::references;
+
+using Ids = std::vector<std::string_view>;
+
+/// A room of questions about many objects.
+struct Analyzer {
+  Ids (*controls)();
+  references::Findings (*ask)(const model::Inventory& inventory, const Ids& controls,
+                              const AnalysisOptions& options);
+};
+
+constexpr std::array<Analyzer, 2> kAnalyzers{{
+    {references::controls,
+     [](const model::Inventory& inventory, const Ids& controls, const AnalysisOptions& options) {
+       return references::analyze(inventory, {controls, options.complete});
+     }},
+    {rbac::grant_controls,
+     [](const model::Inventory& inventory, const Ids& controls, const AnalysisOptions& options) {
+       return rbac::find_grants(inventory, {controls, options.complete, options.minor});
+     }},
+}};
+
+// What all of them find, each asked for what it answers.
+references::Findings ask_all(const model::Inventory& inventory, const Ids& controls,
+                             const AnalysisOptions& options) {
+  references::Findings out;
+  for (const Analyzer& analyzer : kAnalyzers) {
+    Ids own = analyzer.controls();
+    std::erase_if(own, [&](std::string_view id) { return !std::ranges::count(controls, id); });
+    if (own.empty()) continue;
+    references::Findings some = analyzer.ask(inventory, own, options);
+    std::ranges::move(some.found, std::back_inserter(out.found));
+    std::ranges::move(some.unknown, std::back_inserter(out.unknown));
+  }
+  std::ranges::sort(out.unknown);
+  const auto repeated = std::ranges::unique(out.unknown);
+  out.unknown.erase(repeated.begin(), repeated.end());
+  return out;
+}
 
 // Neither findings nor passes.
 void tell_unknown(const std::vector<std::string>& unknown, bool complete, model::Report& report) {
@@ -45,22 +87,32 @@ model::Inventory inventory_of(const formats::Value& objects, const policy::Examp
 
 }  // namespace
 
-void collect_references(const policy::Chosen& chosen, bool complete, model::Report& report) {
+std::vector<std::string_view> analyzed_controls() {
+  Ids out;
+  for (const Analyzer& analyzer : kAnalyzers)
+    std::ranges::copy(analyzer.controls(), std::back_inserter(out));
+  std::ranges::sort(out);
+  return out;
+}
+
+void collect_analyses(const policy::Chosen& chosen, const AnalysisOptions& options,
+                      model::Report& report) {
   std::map<std::string_view, const model::Control*> controls;
-  references::Options options{.controls = {}, .complete = complete};
+  Ids ids;
   for (const policy::ControlFile* file : chosen.by_analyzer) {
     controls.emplace(file->control.id, &file->control);
-    options.controls.push_back(file->control.id);
+    ids.push_back(file->control.id);
   }
-  const references::Findings findings = references::analyze(*report.inventory, options);
+  const references::Findings findings = ask_all(*report.inventory, ids, options);
   const std::string* root = &report.items.emplace_back();
   for (const references::Found& one : findings.found) {
     report.details.push_back({controls.at(one.control), one.message, one.path});
     report.findings.push_back({&report.details.back(), one.resource, root, nullptr, one.instances});
   }
-  tell_unknown(findings.unknown,
-               complete || report.inventory->sources.size() == report.inventory->clusters.size(),
-               report);
+  tell_unknown(
+      findings.unknown,
+      options.complete || report.inventory->sources.size() == report.inventory->clusters.size(),
+      report);
 }
 
 Result<std::vector<policy::ExampleResult>> run_examples(const policy::ControlFile& file,
@@ -70,8 +122,9 @@ Result<std::vector<policy::ExampleResult>> run_examples(const policy::ControlFil
   for (std::size_t i = 0; i < file.examples.size(); ++i) {
     const policy::Example& example = file.examples[i];
     const model::Inventory inventory = inventory_of(example.value, change);
-    const references::Findings findings = references::analyze(
-        inventory, {.controls = {file.control.id}, .complete = true});
+    const references::Findings findings = ask_all(
+        inventory, {file.control.id},
+        {.complete = true, .minor = example.minor.value_or(policy::kNewestMinor)});
     policy::ExampleResult result{file.control.id, i, example.pass, false, "holds"};
     result.good = findings.found.empty() == example.pass;
     for (const references::Found& one : findings.found) result.outcome = one.message;

@@ -2,6 +2,8 @@
 // Controls about many objects at once: asked of the whole inventory, and tested by their examples.
 #pragma once
 
+#include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -11,9 +13,18 @@
 
 namespace bulwark::scan {
 
-/// Adds what the analyzer found to `report`, whose inventory must be set. What manifests refer to
+struct AnalysisOptions {
+  bool complete = false;  ///< the manifests are everything that their namespaces hold
+  std::uint32_t minor = policy::kNewestMinor;  ///< Kubernetes 1.N, where a cluster does not say
+};
+
+/// Adds what the analyzers found to `report`, whose inventory must be set. What manifests refer to
 /// and may well exist elsewhere is told in a notice: it is neither a finding nor a pass.
-void collect_references(const policy::Chosen& chosen, bool complete, model::Report& report);
+void collect_analyses(const policy::Chosen& chosen, const AnalysisOptions& options,
+                      model::Report& report);
+
+/// The ids of all controls that an analyzer answers, sorted.
+std::vector<std::string_view> analyzed_controls();
 
 /// The examples of one control of the catalogue, whoever answers it. Those of an analyzer are lists
 /// of objects that are taken for everything there is.
