@@ -64,18 +64,6 @@ class Coverage {
     return *set;
   }
 
-  Right right_of(const Atom& atom) const {
-    const auto text = [&](NameId id) { return std::string(sides_.names().text(id)); };
-    if (atom.is_path()) return {text(atom.verb), {}, {}, {}, text(atom.resource)};
-    const bool any = atom.name == kUnknown;
-    return {text(atom.verb),
-            text(atom.group),
-            text(atom.resource),
-            any ? "" : text(atom.name),
-            {},
-            any};
-  }
-
   std::vector<Residue> find(std::uint32_t number, bool wide, const Contents& cluster,
                             const Contents& local) {
     const Content& content = sides_.content(number);
@@ -86,7 +74,7 @@ class Coverage {
       const Atom& atom = content.atoms[i];
       if (atom.is_path() && !wide) continue;
       if (!in_cluster.covers(atom) && !in_namespace.covers(atom))
-        by_rule[content.of[i]].push_back(right_of(atom));
+        by_rule[content.of[i]].push_back(right_of(sides_.names(), atom));
     }
     std::vector<Residue> out;
     for (auto& [rule, parts] : by_rule) {

@@ -102,6 +102,14 @@ std::vector<ExplainedRule> merged(std::vector<Right> rights) {
   return out;
 }
 
+Right right_of(const Names& names, const Atom& atom) {
+  const auto text = [&](NameId id) { return std::string(names.text(id)); };
+  if (atom.is_path()) return {text(atom.verb), {}, {}, {}, text(atom.resource)};
+  const bool any = atom.name == kUnknown;
+  const std::string name = any ? "" : text(atom.name);
+  return {text(atom.verb), text(atom.group), text(atom.resource), name, {}, any};
+}
+
 std::vector<Right> parts_of(const ExplainedRule& rule) {
   std::vector<Right> out;
   for (const std::string& verb : rule.verbs) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzers/rbac/cover.h"
 #include "analyzers/rbac/explain.h"
 
 namespace bulwark::analyzers::rbac {
@@ -20,6 +21,9 @@ struct Right {
 /// Rules that grant these rights and nothing beyond them, in an order that depends on nothing else.
 /// A right to one name is left out where the same is there for all names.
 std::vector<ExplainedRule> merged(std::vector<Right> rights);
+
+/// An atom in words. `names` has its texts.
+Right right_of(const Names& names, const Atom& atom);
 
 /// The parts of a rule, in the order of its lists.
 std::vector<Right> parts_of(const ExplainedRule& rule);

@@ -74,9 +74,9 @@ class Meter {
     std::vector<Right> unused, wider;
     for (const Atom& atom : atoms_) {
       if (!met_.contains(atom)) {
-        unused.push_back(right(atom));
+        unused.push_back(right_of(model_.names(), atom));
       } else if (is_wild(atom)) {
-        wider.push_back(right(atom));
+        wider.push_back(right_of(model_.names(), atom));
       }
     }
     return {grant, merged(std::move(used_)), merged(std::move(unused)), merged(std::move(wider))};
@@ -108,18 +108,6 @@ class Meter {
 
   void meet(const Atom& atom) {
     if (atom.group != kUnknown && known_.contains(atom)) met_.insert(atom);
-  }
-
-  Right right(const Atom& atom) const {
-    const auto text = [&](NameId id) { return std::string(model_.text(id)); };
-    if (atom.is_path()) return {text(atom.verb), {}, {}, {}, text(atom.resource)};
-    const bool any = atom.name == kUnknown;
-    return {text(atom.verb),
-            text(atom.group),
-            text(atom.resource),
-            any ? "" : text(atom.name),
-            {},
-            any};
   }
 
   const Model& model_;
