@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/say.h"
 #include "formats/unified_diff.h"
 #include "io/sink.h"
 #include "outputs/view.h"
@@ -87,21 +88,19 @@ void tell_fixes(const scan::FixPlan& plan, bool dry_run) {
   const auto is_fixed = [](const scan::FixedFinding& one) { return one.reason.empty(); };
   const auto fixed = static_cast<std::size_t>(
       std::count_if(plan.findings.begin(), plan.findings.end(), is_fixed));
-  fmt::print(stderr, "{}: {}\n", dry_run ? "would be fixed" : "fixed",
-             count(fixed, "finding", "findings"));
+  say("{}: {}\n", dry_run ? "would be fixed" : "fixed", count(fixed, "finding", "findings"));
   for (const scan::FixedFinding& finding : plan.findings) {
-    if (is_fixed(finding)) fmt::print(stderr, "{}\n", line_of(finding));
+    if (is_fixed(finding)) say("{}\n", line_of(finding));
   }
   if (fixed < plan.findings.size())
-    fmt::print(stderr, "not fixed: {}\n",
-               count(plan.findings.size() - fixed, "finding", "findings"));
+    say("not fixed: {}\n", count(plan.findings.size() - fixed, "finding", "findings"));
   for (const scan::FixedFinding& finding : plan.findings) {
     if (is_fixed(finding)) continue;
-    fmt::print(stderr, "{}\n    {}\n", line_of(finding), outputs::clean_text(finding.reason));
+    say("{}\n    {}\n", line_of(finding), outputs::clean_text(finding.reason));
   }
   if (plan.other_grade > 0) {
-    fmt::print(stderr, "{} a fix of another grade: --fix=all (docs/fixes.md)\n",
-               count(plan.other_grade, "more finding has", "more findings have"));
+    say("{} a fix of another grade: --fix=all (docs/fixes.md)\n",
+        count(plan.other_grade, "more finding has", "more findings have"));
   }
 }
 

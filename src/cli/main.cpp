@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
+#include <system_error>
 
 #include "cli/command.h"
 #include "cli/core_dump.h"
@@ -14,7 +15,8 @@ namespace {
 
 using namespace bulwark;
 
-// CLI11 throws; nothing of that leaves this function.
+// CLI11 throws, and fmt::print does where nobody reads standard output any more; nothing of that
+// leaves this function.
 int parse_and_run(int argc, char** argv, const cli::Services& services) {
   CLI::App app{"Bulwark secures Kubernetes across cloud, cluster, container and code.", "bulwark"};
   app.formatter(std::make_shared<cli::HelpFormatter>());
@@ -33,7 +35,12 @@ int parse_and_run(int argc, char** argv, const cli::Services& services) {
     if (error.get_exit_code() == 0) return app.exit(error);
     return cli::complain(cli::usage_error(app, error), cli::kUsage);
   }
-  return action();
+  try {
+    return action();
+  } catch (const std::system_error& error) {
+    if (error.code() == std::errc::broken_pipe) return cli::kGood;  // the reader has had enough
+    return cli::complain(error.what(), cli::kUsage);
+  }
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "cli/exit_code.h"
 #include "cli/policy_eval_output.h"
+#include "cli/say.h"
 #include "cli/scan_flags.h"
 #include "policy/control_file.h"
 #include "scan/policy_review.h"
@@ -80,7 +81,7 @@ int run(Flags& flags, const Services& services) {
   const auto read = scan::PolicyReview::read(flags.review);
   if (!read) return complain(read.error().text(), kUsage);
   const scan::PolicyReview& review = **read;
-  for (const std::string& gap : review.gaps()) fmt::print(stderr, "bulwark: {}\n", gap);
+  for (const std::string& gap : review.gaps()) say("bulwark: {}\n", gap);
   admission::Evaluator evaluator;
   std::size_t denied = 0;
   std::size_t unknown = review.gaps().size();

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "cli/exit_code.h"
+#include "cli/say.h"
 #include "cli/scan_flags.h"
 #include "policy/export_yaml.h"
 
@@ -107,12 +108,10 @@ int export_policies(ExportFlags flags) {
   const auto chosen = scan::choose_controls(flags.scan, catalogue);
   if (!chosen) return complain(chosen.error().text(), kUsage);
   const Written written = write_all(*chosen, *minor, *binding);
-  for (const std::string& reason : written.left_out)
-    fmt::print(stderr, "bulwark: not exported: {}\n", reason);
-  fmt::print(stderr,
-             "bulwark: {} policies for Kubernetes 1.{} and newer; {} of {} controls left out\n",
-             written.policies, *minor, written.left_out.size(),
-             written.policies + written.left_out.size());
+  for (const std::string& reason : written.left_out) say("bulwark: not exported: {}\n", reason);
+  say("bulwark: {} policies for Kubernetes 1.{} and newer; {} of {} controls left out\n",
+      written.policies, *minor, written.left_out.size(),
+      written.policies + written.left_out.size());
   return written.policies > 0 ? kGood : kUsage;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Draws the progress line five times a second.
 #include "cli/progress.h"
+#include "cli/say.h"
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -42,12 +43,12 @@ void ProgressLine::run(const std::stop_token& done) {
   sleep(milliseconds(1000));
   bool drawn = false;
   while (!done.stop_requested()) {
-    fmt::print(stderr, "\r\x1b[K{}", progress_line(loaded_.bytes_done, loaded_.bytes_total));
+    say("\r\x1b[K{}", progress_line(loaded_.bytes_done, loaded_.bytes_total));
     std::fflush(stderr);
     drawn = true;
     sleep(milliseconds(200));
   }
-  if (drawn) fmt::print(stderr, "\r\x1b[K");
+  if (drawn) say("\r\x1b[K");
 }
 
 }  // namespace bulwark::cli

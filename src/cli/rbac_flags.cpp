@@ -12,6 +12,7 @@
 #include "cli/clock.h"
 #include "cli/exit_code.h"
 #include "cli/progress.h"
+#include "cli/say.h"
 #include "io/sink.h"
 #include "outputs/text.h"
 #include "outputs/view.h"
@@ -37,9 +38,9 @@ std::string shown(std::string_view text) { return outputs::visible(outputs::clea
 
 void tell_gaps(const scan::RbacPicture& picture) {
   for (const analyzers::rbac::Gap& gap : picture.model->gaps())
-    fmt::print(stderr, "not read: {}: {}\n", shown(gap.what), shown(gap.reason));
+    say("not read: {}: {}\n", shown(gap.what), shown(gap.reason));
   for (const std::string& cycle : picture.model->cycles())
-    fmt::print(stderr, "aggregated roles gather each other: {}\n", shown(cycle));
+    say("aggregated roles gather each other: {}\n", shown(cycle));
 }
 
 }  // namespace

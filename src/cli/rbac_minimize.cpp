@@ -14,6 +14,7 @@
 #include "cli/rbac_flags.h"
 #include "cli/rbac_minimize_answer.h"
 #include "cli/rbac_table.h"
+#include "cli/say.h"
 
 namespace bulwark::cli {
 namespace {
@@ -62,8 +63,7 @@ Result<std::unique_ptr<scan::AuditLog>> read(const Flags& flags, const Services&
 
 void tell_faults(const scan::AuditLog& log) {
   for (const scan::AuditFault& fault : log.first)
-    fmt::print(stderr, "not understood: {} line {}: {}\n", shown(fault.file), fault.line,
-               shown(fault.reason));
+    say("not understood: {} line {}: {}\n", shown(fault.file), fault.line, shown(fault.reason));
 }
 
 int print_least(const Flags& flags, const scan::AuditLog& log) {
@@ -71,7 +71,7 @@ int print_least(const Flags& flags, const scan::AuditLog& log) {
       log, flags.chosen, flags.any_name ? rbac::ObjectNames::left_out : rbac::ObjectNames::kept);
   const int printed = print_answer(least.yaml);
   if (printed != kGood) return printed;
-  for (const std::string& text : least.open) fmt::print(stderr, "not known: {}\n", shown(text));
+  for (const std::string& text : least.open) say("not known: {}\n", shown(text));
   if (least.people == 0)
     return complain("the audit log records nothing of whom this is about", kNotEvaluated);
   return least.open.empty() ? kGood : kNotEvaluated;

@@ -13,6 +13,7 @@
 #include "cli/fix_run.h"
 #include "cli/progress.h"
 #include "cli/report_writer.h"
+#include "cli/say.h"
 #include "cli/scan_flags.h"
 #include "io/read_file.h"
 #include "scan/baseline.h"
@@ -31,11 +32,10 @@ void print_stats(const model::Report& report) {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   const model::Effort& effort = report.effort;
-  fmt::print(stderr,
-             "values: {} parsed, {} distinct kept\nquestions: {} asked, {} evaluated\npeak memory: "
-             "{:.1f} MB\n",
-             effort.values_asked, effort.values_distinct, effort.questions_asked,
-             effort.questions_done, static_cast<double>(usage.ru_maxrss) * 1024 / 1e6);
+  say("values: {} parsed, {} distinct kept\nquestions: {} asked, {} evaluated\npeak memory: "
+      "{:.1f} MB\n",
+      effort.values_asked, effort.values_distinct, effort.questions_asked, effort.questions_done,
+      static_cast<double>(usage.ru_maxrss) * 1024 / 1e6);
 }
 
 bool has_open_gap(const model::Report& report) {

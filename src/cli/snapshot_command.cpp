@@ -11,6 +11,7 @@
 #include "cli/cluster_flags.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/say.h"
 #include "io/sink.h"
 #include "scan/scan.h"
 #include "sources/cluster/take_snapshot.h"
@@ -35,11 +36,11 @@ Result<std::unique_ptr<io::Sink>> open_output(const std::string& output) {
 void tell(const Flags& flags, const std::string& cluster, const sources::cluster::Taken& taken) {
   const auto& problems = taken.reading.problems;
   for (const model::Problem& problem : problems)
-    fmt::print(stderr, "not read: {}: {}\n", problem.what, problem.reason);
-  fmt::print(stderr, "{} ({}): {} objects in {}{}\n", cluster,
-             taken.server_version.empty() ? "unknown version" : taken.server_version,
-             taken.reading.objects, flags.output == "-" ? "the output" : flags.output,
-             problems.empty() ? "" : fmt::format(", {} not read", problems.size()));
+    say("not read: {}: {}\n", problem.what, problem.reason);
+  say("{} ({}): {} objects in {}{}\n", cluster,
+      taken.server_version.empty() ? "unknown version" : taken.server_version,
+      taken.reading.objects, flags.output == "-" ? "the output" : flags.output,
+      problems.empty() ? "" : fmt::format(", {} not read", problems.size()));
 }
 
 int run(const Flags& flags, const Services& services) {

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/say.h"
 #include "policy/compiled_control.h"
 #include "policy/embedded.h"
 
@@ -24,7 +25,7 @@ void add_version_command(CLI::App& app, const Services& services, Action& action
 }
 
 int complain(const std::string& message, int code) {
-  fmt::print(stderr, "bulwark: {}\n", message);
+  say("bulwark: {}\n", message);
   return code;
 }
 
