@@ -96,7 +96,7 @@ const make = (tag, name, text) => {
 const draw = (tag, attributes, text) => {
   const out = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [key, value] of Object.entries(attributes)) out.setAttribute(key, value);
-  if (text !== undefined) out.textContent = plain(text);
+  if (text !== undefined) out.textContent = [].concat(text).map(plain).join("\n");
   return out;
 };
 const count = (n, one, many) => n.toLocaleString("en") + " " + (n === 1 ? one : many);
@@ -202,7 +202,7 @@ function show() {
     const steps = [...edge.steps].map(n => data.steps[n]);
     const bent = x2 > x1 ? `M${x1},${y1} C${x1 + 40},${y1} ${x2 - 40},${y2} ${x2},${y2}` : `M${x1},${y1} C${x1 + 60},${y1} ${x1 + 60},${(y1 + y2) / 2 - 60} ${(x1 + x2) / 2},${(y1 + y2) / 2 - 60} S${x2 - 60},${y2} ${x2},${y2}`;
     const line = draw("path", {d: bent, "marker-end": "url(#arrow)", class: "edge" + (chosen ? " on" : "") + (cut && steps.some(s => falls(s, cut)) ? " cut" : "")});
-    line.append(draw("title", {}, steps.map(s => s.does).join("\n")));
+    line.append(draw("title", {}, steps.map(s => s.does)));
     parts.push(line);
   }
   for (const one of graph.nodes.values()) {
@@ -211,7 +211,7 @@ function show() {
     const box = draw("g", {class: "box" + (one.target ? " target" : "") + (one.many ? " many" : ""), transform: `translate(${one.x},${one.y})`, tabindex: 0, role: "button"});
     box.append(draw("rect", {width: wide, height: 42}), draw("text", {x: 12, y: kind ? 32 : 26}, clip(name, 31)));
     if (kind) box.append(draw("text", {x: 12, y: 15, class: "kind"}, kind));
-    box.append(draw("title", {}, one.many ? one.sources.slice(0, 20).map(s => s.subject).join("\n") : one.title));
+    box.append(draw("title", {}, one.many ? one.sources.slice(0, 20).map(s => s.subject) : one.title));
     const open = () => about(one);
     box.addEventListener("click", open);
     box.addEventListener("keydown", e => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); open(); } });
