@@ -16,11 +16,14 @@ struct Way {
   bool by_pod = false;
 };
 
-// Who may update or patch one of these makes pods too.
+// The answer to a patch is the whole Secret, and that to a deletecollection all of them, also where
+// it is a dry run. Who may update or patch what makes pods makes them too.
 constexpr auto kWays = std::to_array<Way>({
     {"get", "", "secrets"},
     {"list", "", "secrets"},
     {"watch", "", "secrets"},
+    {"patch", "", "secrets"},
+    {"deletecollection", "", "secrets"},
     {"create", "", "pods", true},
     {"create", "", "replicationcontrollers", true},
     {"create", "apps", "deployments", true},
@@ -88,7 +91,7 @@ class Readers {
     attributes.group = kWays.at(way).group;
     attributes.resource = kWays.at(way).resource;
     Wanted wanted = rbac::wanted(attributes, model_.names());
-    wanted.any_name = !kWays.at(way).by_pod;
+    wanted.any_name = !kWays.at(way).by_pod && attributes.verb != "deletecollection";
     const auto found = model_.by_resource().find(wanted, rules, model_.names());
     for (std::size_t i = 0; i < found.size();) {
       const std::uint32_t role = rules.all[found[i]].role;

@@ -18,7 +18,7 @@ struct SecretReaders {
   std::string name_space;          ///< empty: in every namespace
   std::vector<std::string> names;  ///< sorted; empty: all of them
   Named subject;
-  std::vector<std::string> reads;   ///< "get", "list", "watch"
+  std::vector<std::string> reads;   ///< "get", "list", "watch", "patch", "deletecollection"
   std::vector<std::string> by_pod;  ///< "pods", "deployments": what it may create, to mount them
   std::vector<Named> bindings;      ///< that let it
   bool operator==(const SecretReaders&) const = default;

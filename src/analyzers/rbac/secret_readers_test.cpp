@@ -27,6 +27,21 @@ TEST(RbacSecretReaders, NamesOfSeveralRulesAreOneAnswer) {
   EXPECT_EQ(secret_readers(*estate.model(), std::nullopt), readers);
 }
 
+TEST(RbacSecretReaders, TheAnswersToAPatchAndADeletecollectionHoldThem) {
+  const auto reads = [](const std::string& verb, const std::string& names) {
+    const Estate estate({kRole + "[{verbs: [" + verb +
+                             "], apiGroups: [''], resources: [secrets], resourceNames: [" + names +
+                             "]}]",
+                         kBinding});
+    const auto readers = secret_readers(*estate.model(), "shop");
+    return readers.empty() ? std::vector<std::string>{} : readers[0].reads;
+  };
+  EXPECT_EQ(reads("patch", "tls"), std::vector<std::string>{"patch"});
+  EXPECT_EQ(reads("deletecollection", ""), std::vector<std::string>{"deletecollection"});
+  EXPECT_TRUE(reads("deletecollection", "tls").empty());
+  EXPECT_TRUE(reads("update, delete, create", "").empty());
+}
+
 TEST(RbacSecretReaders, APodThatMountsThemReads) {
   const Estate estate({kRole + "[{verbs: [patch], apiGroups: [apps], resources: [deployments]}, "
                                "{verbs: [create], apiGroups: [''], resources: [pods], "
