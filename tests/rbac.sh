@@ -86,11 +86,22 @@ ask 1 'Attack paths' paths -f paths.yaml -o html
 ask 3 'not known: ClusterRoleBinding viewers grants ClusterRole view, which was not read' paths -f estate.yaml
 ask 2 "nothing is called 'serviceaccount/shop/bos' here; did you mean 'serviceaccount/shop/boss'?" paths -f paths.yaml --from sa/shop/bos
 ask 2 '-o yaml: it is table or json or html' paths -f paths.yaml -o yaml
-ask 2 'it is at most 100' paths -f paths.yaml -k 1000
+ask 2 '--paths 1000: it is 1 to 100' paths -f paths.yaml -k 1000
+ask 2 '--paths -1: it is 1 to 100' paths -f paths.yaml -k -1
+ask 2 '--from and --to are the same' paths -f paths.yaml --from cluster-admin
+ask 3 'not known: of what was read no path in these manifests leads to cluster-admin' paths -f estate.yaml --from user/jane
+printf '{' >torn.yaml
+ask 2 "nothing is called 'user/joe' here" paths -f paths.yaml --from user/joe
+ask 3 "nothing is called 'user/joe' here" paths -f paths.yaml -f torn.yaml --from user/joe
+# Nobody reads what is printed: no crash, and the exit code stays.
+{ sleep 0.2; "$bulwark" rbac paths -f torn.yaml >/dev/null; echo $? >code; } 2>&1 | :
+[ "$(cat code)" = 3 ] || wrong "a closed standard error ends with $(cat code)"
+{ sleep 0.2; "$bulwark" policy list; echo $? >code; } 2>/dev/null | :
+[ "$(cat code)" = 0 ] || wrong "a closed standard output ends with $(cat code)"
 # Who reads Secrets, and who decides on scheduling.
 ask 3 'shop       tls      User jane' secrets -n shop -f estate.yaml
 ask 3 '"secrets":["tls"],"subject":{"kind":"User","name":"jane"},"reads":["get"],"byPod":[]' secrets -A -f estate.yaml -o json
-ask 0 'ServiceAccount shop-system/deployer  get, list, watch  pods, replicationcontrollers, deployments and 5 more' \
+ask 0 'ServiceAccount shop-system/deployer  get, list, watch, patch, deletecollection  pods, replicationcontrollers, deployments and 5 more' \
   secrets -n shop -f "$shop"
 ask 0 'Secrets that these manifests hold or name in 2 namespaces' secrets -A -f "$shop"
 ask 2 'leave out -n, or -A' secrets -n shop -A -f "$shop"

@@ -18,14 +18,14 @@ namespace {
 
 namespace paths = analyzers::attack_paths;
 
-constexpr std::size_t kMostPaths = 100;
+constexpr std::int64_t kMostPaths = 100;
 constexpr std::size_t kCuts = 5;
 
 struct Flags {
   RbacFlags picture;
   std::string from, to = "cluster-admin";
   std::string kube_version;
-  std::size_t most = 0;  ///< of each source; 0: one of all sources, three of one
+  std::int64_t most = 0;  ///< of each source; 0: one of all sources, three of one
   bool system = false;
 };
 
@@ -41,9 +41,9 @@ Result<std::uint32_t> minor_of(const Flags& flags, const scan::RbacPicture& pict
 }
 
 Result<void> check(const Flags& flags) {
-  if (flags.most > kMostPaths)
+  if (flags.most < 0 || flags.most > kMostPaths)
     return fail(ErrorCode::malformed,
-                fmt::format("--paths {}: it is at most {}", flags.most, kMostPaths));
+                fmt::format("--paths {}: it is 1 to {}", flags.most, kMostPaths));
   return {};
 }
 
@@ -67,18 +67,24 @@ Result<PathsAnswer> answer_of(const Flags& flags, const scan::RbacPicture& pictu
   answer.left_out = analysis.sources(true).size() - sources.size();
   if (!flags.from.empty()) {
     sources = {TRY(analysis.find(flags.from))};
+    if (sources.front() == answer.target)
+      return fail(ErrorCode::malformed, "--from and --to are the same");
     answer.one_source = true;
   }
   std::erase(sources, answer.target);
   answer.asked = sources.size();
-  const std::size_t most = flags.most != 0 ? flags.most : answer.one_source ? 3 : 1;
-  for (const paths::VertexId source : sources) answer.add(source, most);
+  const std::int64_t most = flags.most != 0 ? flags.most : answer.one_source ? 3 : 1;
+  for (const paths::VertexId source : sources) answer.add(source, static_cast<std::size_t>(most));
   answer.cuts = paths::best_cuts(
       analysis.graph(), answer.target, sources,
       [&](const paths::Edge& edge) { return analysis.book().causes(edge); }, kCuts);
   answer.doubts = doubts_of(picture, analyzers::rbac::Scope::anywhere, "",
                             dangling(*picture.model));
   add_path_doubts(picture, answer.doubts);
+  if (analysis.cut_short())
+    answer.doubts.unknown.emplace_back(
+        "rights that are limited to names are too many, times those who have them: some are left "
+        "out");
   answer.of_manifests = picture.cluster.empty();
   return answer;
 }
@@ -88,12 +94,20 @@ std::string text_of(const Flags& flags, const PathsAnswer& answer) {
   return flags.picture.output == "html" ? paths_page(answer) : paths_table(answer);
 }
 
+// What is not in the picture may be in the part of it that was not read.
+int code_of(const Error& error, const scan::RbacPicture& picture) {
+  Doubts doubts = doubts_of(picture, analyzers::rbac::Scope::anywhere, "", {});
+  add_path_doubts(picture, doubts);
+  const bool hidden = error.code == ErrorCode::not_found && !doubts.unknown.empty();
+  return hidden ? kNotEvaluated : kUsage;
+}
+
 int run(const Flags& flags, const Services& services) {
   if (const auto fits = check(flags); !fits) return complain(fits.error().text(), kUsage);
   const auto source = read_source(flags.picture, services, scan::RbacReading::attack_paths);
   if (!source) return complain_of_reading(source.error());
   const auto answer = answer_of(flags, *source->picture);
-  if (!answer) return complain(answer.error().text(), kUsage);
+  if (!answer) return complain(answer.error().text(), code_of(answer.error(), *source->picture));
   const int printed = print_answer(text_of(flags, *answer));
   if (printed != kGood) return printed;
   const bool found = !answer->sources.empty();

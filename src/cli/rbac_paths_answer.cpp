@@ -63,9 +63,11 @@ std::string paths_of_one(const PathsAnswer& answer, const PathsAnswer::Source& s
 
 std::string headline(const PathsAnswer& answer) {
   const std::string to = shown(title(answer, answer.target));
-  if (answer.one_source && answer.sources.empty())
-    return fmt::format("no path{} leads to {}\n", answer.of_manifests ? " in these manifests" : "",
-                       to);
+  if (answer.one_source && answer.sources.empty()) {
+    const bool open = !answer.doubts.unknown.empty() || !answer.doubts.others.empty();
+    return fmt::format("{}no path{} leads to {}\n", open ? "not known: of what was read " : "",
+                       answer.of_manifests ? " in these manifests" : "", to);
+  }
   if (answer.one_source) return {};
   std::string out = fmt::format(
       "{} of {} can get to {}\n", answer.sources.size(),

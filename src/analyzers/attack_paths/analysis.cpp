@@ -103,10 +103,11 @@ std::unique_ptr<const Analysis> Analysis::build(const model::Inventory& inventor
   }
   identity_vertex(world, "system:anonymous", false);
   const Holdings holdings(rbac, options.minor);
+  out->cut_short_ = holdings.cut_short();
   const Placement placement(world);
   add_identity_edges(world, holdings);
-  add_named_edges(world, holdings);
   add_workload_edges(world, placement);
+  add_named_edges(world, holdings);
   add_node_edges(world, placement);
   add_hub_edges(world);
   out->graph_.finish();
@@ -165,8 +166,10 @@ std::vector<VertexId> Analysis::sources(bool system) const {
 }
 
 bool is_system(const Vertex& vertex) {
-  if (vertex.kind == VertexKind::user)
-    return vertex.name.starts_with("system:") && vertex.name != "system:anonymous";
+  if (vertex.kind == VertexKind::user) {
+    return vertex.name.starts_with("system:kube-") || vertex.name.starts_with("system:node:") ||
+           vertex.name == "system:apiserver";
+  }
   if (vertex.kind == VertexKind::group) {
     return vertex.name == rbac::kMasters || vertex.name == "system:nodes" ||
            vertex.name == "kubeadm:cluster-admins";

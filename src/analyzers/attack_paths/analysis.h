@@ -35,6 +35,8 @@ class Analysis {
   const Graph& graph() const { return graph_; }
   const EvidenceBook& book() const { return book_; }
   const rbac::Model& rbac() const { return rbac_; }
+  /// Paths are missing: rights that are limited to names are too many to follow all.
+  bool cut_short() const { return cut_short_; }
 
   /// "anonymous", "cluster-admin", "node", or KIND/NAME and KIND/NAMESPACE/NAME: "user/jane",
   /// "serviceaccount/shop/cart", "secret/shop/db", "deployment/shop/cart", "pod/shop/cart-x1" (of
@@ -60,6 +62,7 @@ class Analysis {
   const model::Inventory& inventory_;
   std::string cluster_;
   const rbac::Model& rbac_;
+  bool cut_short_ = false;
   Graph graph_;
   EvidenceBook book_;
 };

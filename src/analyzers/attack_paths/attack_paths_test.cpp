@@ -246,6 +246,162 @@ TEST(AttackPaths, token_secrets_are_their_accounts) {
                           "may do everything: cluster-admin"));
 }
 
+TEST(AttackPaths, answers_to_a_patch_and_to_a_deletecollection_hold_secrets) {
+  const std::string secret =
+      "apiVersion: v1, kind: Secret, metadata: {name: t, namespace: ops, annotations: "
+      "{kubernetes.io/service-account.name: admin}}, type: kubernetes.io/service-account-token";
+  const auto steps = [&](const std::string& rules) {
+    return jane(rules, {kAdmin, secret}).way("user/jane").size();
+  };
+  EXPECT_EQ(steps(rule("patch", "", "secrets")), 3U);
+  EXPECT_EQ(steps(rule("patch", "", "secrets", "t")), 3U);
+  EXPECT_EQ(steps(rule("deletecollection", "", "secrets")), 3U);
+  EXPECT_EQ(steps(rule("deletecollection", "", "secrets", "t")), 0U);
+  EXPECT_EQ(steps(rule("update, delete", "", "secrets")), 0U);
+}
+
+TEST(AttackPaths, a_token_is_minted_in_a_secret_of_a_name_that_may_be_read) {
+  const auto rules = rule("create", "", "secrets") + "," + rule("get", "", "secrets", "mine");
+  EXPECT_THAT(jane(rules, {kAdmin}).way("user/jane"),
+              ElementsAre("create and read a token Secret of ServiceAccount ops/admin",
+                          "may do everything: cluster-admin"));
+  EXPECT_THAT(
+      jane(rules, {kAdmin, "apiVersion: v1, kind: Secret, metadata: {name: mine, namespace: ops}"})
+          .way("user/jane"),
+      IsEmpty());
+  EXPECT_EQ(Question(both(with_role("ops", "ci", rules), {kAdmin})).way("sa/ops/ci").size(), 2U);
+  EXPECT_THAT(Question(both(with_role("shop", "ci", rules), {kAdmin})).way("sa/shop/ci"),
+              IsEmpty());
+}
+
+TEST(AttackPaths, any_account_is_enough_to_impersonate_a_group) {
+  const auto account = [](const std::string& names) {
+    return std::vector<std::string>{
+        "kind: Role, metadata: {name: i, namespace: ops}, rules: [" +
+            rule("impersonate", "", "serviceaccounts", names) + "]",
+        "kind: RoleBinding, metadata: {name: i, namespace: ops}, roleRef: {kind: Role, name: i}, "
+        "subjects: [{kind: User, name: jane}]"};
+  };
+  const auto groups = rule("impersonate", "", "groups");
+  EXPECT_THAT(jane(groups, account("")).way("user/jane"), ElementsAre("impersonate cluster-admin"));
+  EXPECT_THAT(jane(groups, account("eve")).way("user/jane"),
+              ElementsAre("impersonate cluster-admin"));
+  EXPECT_THAT(jane(groups + "," + rule("impersonate", "", "users", "bob")).way("user/jane"),
+              ElementsAre("impersonate cluster-admin"));
+  EXPECT_THAT(jane(rule("impersonate", "", "groups", "x"), account("eve")).way("user/jane"),
+              IsEmpty());
+}
+
+TEST(AttackPaths, a_name_and_a_right_of_a_group_make_one_move) {
+  const Question question(
+      {cluster_role("write", rule("create", kRbac, "clusterrolebindings")),
+       cluster_role("bind", rule("bind", kRbac, "clusterroles", "cluster-admin")),
+       binding("jane", "write"),
+       "kind: ClusterRoleBinding, metadata: {name: all}, roleRef: {kind: ClusterRole, name: "
+       "bind}, subjects: [{kind: Group, name: 'system:authenticated'}]"});
+  EXPECT_THAT(question.way("user/jane"), ElementsAre("bind itself to the role cluster-admin"));
+  EXPECT_THAT(question.way("group/system:authenticated"), IsEmpty());
+}
+
+TEST(AttackPaths, the_role_of_a_binding_that_is_there_stays) {
+  const auto rules = [](const std::string& verb) {
+    return rule(verb, kRbac, "rolebindings") + "," + rule("bind", kRbac, "clusterroles");
+  };
+  const std::string
+      account = "apiVersion: v1, kind: ServiceAccount, metadata: {name: a, namespace: ops}";
+  const std::string joined =
+      "kind: RoleBinding, metadata: {name: boss, namespace: ops}, roleRef: {kind: ClusterRole, "
+      "name: cluster-admin}, subjects: [{kind: User, name: boss}]";
+  const auto steps = [&](const std::string& verb, const std::vector<std::string>& more) {
+    return jane(rules(verb), more).way("user/jane", "sa/ops/a").size();
+  };
+  EXPECT_EQ(steps("create", {account}), 2U);
+  EXPECT_EQ(steps("patch", {account}), 0U);
+  EXPECT_EQ(steps("patch", {account, joined}), 2U);
+  const auto within = [&](const std::string& space) {
+    return Question(both(with_role(space, "ci", rules("update")), {account, joined}))
+        .way("sa/" + space + "/ci", "sa/ops/a")
+        .size();
+  };
+  EXPECT_EQ(within("ops"), 2U);
+  EXPECT_EQ(within("shop"), 0U);
+}
+
+TEST(AttackPaths, a_role_of_the_namespace_is_written_by_whom_it_is_bound_to) {
+  const auto rules = [](const std::string& name) {
+    return rule("patch", kRbac, "roles", name) + "," + rule("escalate", kRbac, "roles");
+  };
+  const std::string
+      account = "apiVersion: v1, kind: ServiceAccount, metadata: {name: a, namespace: ops}";
+  const std::string harmless = "kind: Role, metadata: {name: h, namespace: ops}, rules: [" +
+                               rule("get", "", "pods") + "]";
+  const std::string bound =
+      "kind: RoleBinding, metadata: {name: h, namespace: ops}, roleRef: {kind: Role, name: h}, "
+      "subjects: [{kind: User, name: jane}]";
+  const auto ways = [&](const std::string& name, const std::vector<std::string>& more) {
+    return jane(rules(name), both({account, harmless}, more)).way("user/jane", "sa/ops/a");
+  };
+  EXPECT_THAT(ways("", {}), IsEmpty());
+  EXPECT_THAT(ways("", {bound}), SizeIs(2));
+  EXPECT_THAT(ways("h", {bound}), SizeIs(2));
+  EXPECT_THAT(ways("g", {bound}), IsEmpty());
+}
+
+TEST(AttackPaths, an_ephemeral_container_may_be_privileged) {
+  const auto objects = [](const std::string& level, const std::string& spec) {
+    return Question(
+        both(with_role("ops", "ci", rule("patch", "", "pods/ephemeralcontainers")),
+             {"apiVersion: v1, kind: Namespace, metadata: {name: ops, labels: "
+              "{pod-security.kubernetes.io/enforce: " +
+                  level + "}}",
+              "apiVersion: v1, kind: Pod, metadata: {name: p, namespace: ops}, spec: {" + spec +
+                  "automountServiceAccountToken: false, containers: [{name: c}]}"}));
+  };
+  EXPECT_THAT(objects("privileged", "").way("sa/ops/ci", "node"),
+              ElementsAre("add a privileged container to a pod on some node"));
+  EXPECT_THAT(objects("baseline", "").way("sa/ops/ci", "node"), IsEmpty());
+  EXPECT_THAT(objects("privileged", "hostUsers: false, ").way("sa/ops/ci", "node"), IsEmpty());
+}
+
+TEST(AttackPaths, accounts_that_no_object_tells_of_have_what_their_groups_have) {
+  const auto all_of = [](const std::string& group) {
+    return std::vector<std::string>{
+        cluster_role("all", rule("'*'", "*", "'*'")),
+        "kind: ClusterRoleBinding, metadata: {name: b}, roleRef: {kind: ClusterRole, name: all}, "
+        "subjects: [{kind: Group, name: '" +
+            group + "'}]"};
+  };
+  const auto pods = rule("create", "", "pods");
+  EXPECT_THAT(jane(pods, all_of("system:serviceaccounts:ops")).way("user/jane"),
+              ElementsAre("create a pod that runs as any service account of namespace ops",
+                          "may do everything: cluster-admin"));
+  EXPECT_THAT(jane(pods, all_of("system:serviceaccounts")).way("user/jane"),
+              ElementsAre("create a pod that runs as any service account",
+                          "may do everything: cluster-admin"));
+  EXPECT_THAT(jane(pods, all_of("system:serviceaccountsx")).way("user/jane"), IsEmpty());
+}
+
+TEST(AttackPaths, an_account_by_name_is_one_that_a_binding_names) {
+  const std::vector<std::string> boss{
+      cluster_role("all", rule("'*'", "*", "'*'")),
+      "kind: ClusterRoleBinding, metadata: {name: boss}, roleRef: {kind: ClusterRole, name: all}, "
+      "subjects: [{kind: User, name: 'system:serviceaccount:ops:boss'}]"};
+  const auto steps = [&](const std::string& name) {
+    return jane(rule("create", "", "serviceaccounts/token", name), boss).way("user/jane").size();
+  };
+  EXPECT_EQ(steps("boss"), 2U);
+  EXPECT_EQ(steps("other"), 0U);
+}
+
+TEST(AttackPaths, users_are_the_systems_by_more_than_a_prefix) {
+  const Question question({cluster_role("r", rule("get", "", "pods")), binding("system:evil", "r"),
+                           binding("system:kube-scheduler", "r")});
+  const auto sources = question.analysis->sources(/*system=*/false);
+  std::vector<std::string> names;
+  for (const VertexId one : sources) names.push_back(question.analysis->graph().at(one).title());
+  EXPECT_THAT(names, ElementsAre("User system:anonymous", "User system:evil"));
+}
+
 TEST(AttackPaths, pod_security_holds_back_privileged_pods) {
   const auto space = [](const std::string& level) {
     return "apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: "

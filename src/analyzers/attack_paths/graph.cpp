@@ -18,7 +18,7 @@ struct KindName {
   std::string_view of_all;  // of a hub without a namespace
 };
 
-constexpr std::array<KindName, 16> kNames{
+constexpr std::array<KindName, 17> kNames{
     {{"User", ""},
      {"Group", ""},
      {"ServiceAccount", ""},
@@ -29,6 +29,7 @@ constexpr std::array<KindName, 16> kNames{
      {"any service account", "any service account"},
      {"any pod", "any pod"},
      {"any Secret", "any Secret"},
+     {"any node with a pod", "any node with a pod"},
      {"everything", "everything in any namespace"},
      {"any user", "any user"},
      {"any group but system:masters", "any group but system:masters"},

@@ -29,6 +29,8 @@ enum class VertexKind : std::uint8_t {
   accounts,       ///< any service account of the namespace; without one: of all
   workloads,      ///< code in any pod of the namespace; without one: of all
   secrets,        ///< any Secret of the namespace; without one: of all
+  pods_nodes,     ///< root on any node that runs a pod of the namespace; without one: of those that
+                  ///< let privileged containers in
   name_space,     ///< whatever RBAC can allow within the namespace
   any_user,       ///< any user but service accounts
   any_group,      ///< any group but system:masters

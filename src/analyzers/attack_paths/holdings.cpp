@@ -28,8 +28,9 @@ auto order(const Held& held) {
 
 class Collector {
  public:
-  explicit Collector(const Model& model)
+  Collector(const Model& model, std::size_t most_limited)
       : model_(model),
+        limited_left_(most_limited),
         said_(model.bindings().size(), kNobody),
         everything_(model.rules().all.size(), false) {}
 
@@ -40,6 +41,7 @@ class Collector {
     for (std::size_t i = 0; i < count; ++i) collect(row.requests[i]);
   }
 
+  bool cut_short() const { return cut_short_; }
   std::vector<Record> take() && { return std::move(records_); }
 
  private:
@@ -52,7 +54,8 @@ class Collector {
     asked.resource = request.resource;
     asked.subresource = request.subresource;
     rbac::Wanted wanted = rbac::wanted(asked, model_.names());
-    wanted.any_name = asked.verb != "create" || !asked.subresource.empty();
+    const bool nameless = asked.verb == "create" || asked.verb == "deletecollection";
+    wanted.any_name = !nameless || !asked.subresource.empty();
     for (const std::uint32_t rule :
          model_.by_resource().find(wanted, model_.rules(), model_.names()))
       collect_rule(rule);
@@ -85,6 +88,11 @@ class Collector {
       for (std::uint32_t i = binding.subjects.first; i < binding.subjects.end(); ++i) {
         const rbac::Subject& subject = model_.subjects()[i];
         if (subject.meets == rbac::kUnknown) continue;
+        if (only != rbac::kUnknown && limited_left_ == 0) {
+          cut_short_ = true;
+          return;
+        }
+        if (only != rbac::kUnknown) --limited_left_;
         records_.push_back({subject.meets,
                             subject.kind == rbac::Subject::Kind::group,
                             {row_->part, binding.name_space, only, {number, i, rule}}});
@@ -94,6 +102,8 @@ class Collector {
 
   const Model& model_;
   const PartRow* row_ = nullptr;
+  std::size_t limited_left_;
+  bool cut_short_ = false;
   std::vector<std::uint32_t> said_;  // by binding: the part that it was last seen to give
   std::vector<bool> everything_;     // by rule
   std::vector<Record> records_;
@@ -101,9 +111,10 @@ class Collector {
 
 }  // namespace
 
-Holdings::Holdings(const Model& model, std::uint32_t minor) {
-  Collector collector(model);
+Holdings::Holdings(const Model& model, std::uint32_t minor, std::size_t most_limited) {
+  Collector collector(model, most_limited);
   for (const PartRow& row : part_rows()) collector.collect(row, minor);
+  cut_short_ = collector.cut_short();
   std::vector<Record> records = std::move(collector).take();
   std::sort(records.begin(), records.end(), [](const Record& a, const Record& b) {
     return std::tuple(a.group, a.meets, order(a.held)) <
@@ -135,6 +146,18 @@ std::span<const Held> Holdings::held_in(const Holder& holder, NameId scope) cons
       all.begin(), all.end(), Held{Part::everything, scope, rbac::kUnknown, {}},
       [](const Held& a, const Held& b) { return a.scope < b.scope; });
   return {first, last};
+}
+
+std::vector<const Holder*> Holdings::groups_of(const Holder& holder,
+                                               const rbac::Names& names) const {
+  std::vector<const Holder*> out;
+  if (holder.group) return out;
+  for (const std::string& group :
+       rbac::impersonated(std::string(names.text(holder.meets)), {}).groups) {
+    const Holder* found = find(names.find(group), true);
+    if (found != nullptr) out.push_back(found);
+  }
+  return out;
 }
 
 void Hand::take(std::span<const Held> held, bool own) {

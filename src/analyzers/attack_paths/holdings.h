@@ -30,8 +30,13 @@ struct Holder {
 
 class Holdings {
  public:
-  /// `minor`: of Kubernetes 1.N, on which it depends what a right is good for.
-  Holdings(const rbac::Model& model, std::uint32_t minor);
+  /// `minor`: of Kubernetes 1.N, on which it depends what a right is good for. `most_limited`:
+  /// names of roles times subjects of bindings may be more than memory holds.
+  Holdings(const rbac::Model& model, std::uint32_t minor,
+           std::size_t most_limited = std::size_t{4'000'000});
+
+  /// Rights that are limited to names were left out, there are so many.
+  bool cut_short() const { return cut_short_; }
 
   std::span<const Holder> holders() const { return holders_; }
   /// Null where no binding gives it a part of anything.
@@ -40,8 +45,12 @@ class Holdings {
     return std::span(held_).subspan(holder.held.first, holder.held.count);
   }
   std::span<const Held> held_in(const Holder& holder, rbac::NameId scope) const;
+  /// The groups that the API server puts a user or service account into, as far as they hold
+  /// anything; none of a group.
+  std::vector<const Holder*> groups_of(const Holder& holder, const rbac::Names& names) const;
 
  private:
+  bool cut_short_ = false;
   std::vector<Held> held_;
   std::vector<Holder> holders_;
 };

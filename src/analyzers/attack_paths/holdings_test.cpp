@@ -137,5 +137,30 @@ TEST(Holdings, agree_with_the_authorizer) {
   EXPECT_GT(held, 1000);
 }
 
+TEST(Holdings, of_names_times_subjects_are_bounded) {
+  std::string names;
+  std::string subjects;
+  for (int i = 0; i < 50; ++i) {
+    names += "n" + std::to_string(i) + ",";
+    subjects += "{kind: User, name: u" + std::to_string(i) + "},";
+  }
+  const rbac::Estate estate(
+      {"kind: ClusterRole, metadata: {name: r}, rules: [{verbs: [get], apiGroups: [''], resources: "
+       "[secrets], resourceNames: [" +
+           names + "]}, {verbs: [create], apiGroups: [''], resources: [pods]}]",
+       "kind: ClusterRoleBinding, metadata: {name: b}, roleRef: {kind: ClusterRole, name: r}, "
+       "subjects: [" +
+           subjects + "]"});
+  const auto model = estate.model();
+  const auto count = [&](std::size_t most) {
+    const Holdings holdings(*model, kMinor, most);
+    std::size_t held = 0;
+    for (const Holder& holder : holdings.holders()) held += holdings.held(holder).size();
+    return std::pair(held, holdings.cut_short());
+  };
+  EXPECT_EQ(count(2500), std::pair(std::size_t{2550}, false));
+  EXPECT_EQ(count(2499), std::pair(std::size_t{2549}, true));
+}
+
 }  // namespace
 }  // namespace bulwark::analyzers::attack_paths

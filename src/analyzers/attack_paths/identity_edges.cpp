@@ -34,24 +34,18 @@ class IdentityEdges {
     for (const std::string& one : namespaces_of(world)) {
       if (!open_ && !is_guarded(world, one)) open_ = one;
     }
+    for (const Holder& holder : holdings.holders()) find_administered(holder);
     any_namespace_ = open_.has_value() || namespaces_of(world).empty();
   }
 
   void add(const Holder& holder) {
     who_ = identity_vertex(world_, names_.text(holder.meets), holder.group);
-    groups_.clear();
-    if (!holder.group) {
-      const rbac::Identity identity = rbac::impersonated(std::string(names_.text(holder.meets)),
-                                                         {});
-      for (const std::string& group : identity.groups) {
-        const Holder* found = holdings_.find(names_.find(group), true);
-        if (found != nullptr) groups_.push_back(found);
-      }
-    }
+    groups_ = holdings_.groups_of(holder, names_);
+    holder_ = &holder;
     Hand cluster;
     take(holder, rbac::kEmpty, cluster);
     if (!add_moves(moves_in_cluster(), cluster, "")) add_moves(moves_in_namespace(), cluster, "");
-    add_privileged_pod(cluster, "");
+    add_more(cluster, "");
     for (const NameId scope : scopes_of(holder)) {
       Hand hand = cluster;
       take(holder, scope, hand);
@@ -59,12 +53,21 @@ class IdentityEdges {
       scope_ = scope;
       add_moves(moves_in_namespace(), hand, names_.text(scope));
       add_system_moves(hand, scope);
-      add_privileged_pod(hand, names_.text(scope));
+      add_more(hand, names_.text(scope));
     }
     scope_ = rbac::kEmpty;
   }
 
  private:
+  void find_administered(const Holder& holder) {
+    for (const Held& one : holdings_.held(holder)) {
+      const rbac::Binding& binding = world_.rbac.bindings()[one.grant.binding];
+      if (one.part == Part::everything && !one.limited() && one.scope != rbac::kEmpty &&
+          world_.rbac.text(binding.role_kind) == "ClusterRole")
+        administered_.insert(names_.text(one.scope));
+    }
+  }
+
   void take(const Holder& holder, NameId scope, Hand& hand) const {
     hand.take(holdings_.held_in(holder, scope), true);
     for (const Holder* group : groups_) hand.take(holdings_.held_in(*group, scope), false);
@@ -139,7 +142,6 @@ class IdentityEdges {
   bool add_moves(std::span<const IdentityMove> moves, const Hand& hand, std::string_view space) {
     for (const IdentityMove& move : moves) {
       if (move.move == Move::aws_auth && !aws_auth_) continue;
-      if (move.move == Move::rewrite_role && !may_rewrite(move, hand)) continue;
       const auto evidence = evidence_of(move.needs, hand);
       if (!evidence) continue;
       const bool one = move.to == VertexKind::cluster_admin || move.to == VertexKind::any_user ||
@@ -160,14 +162,52 @@ class IdentityEdges {
                  world_.book.add(*evidence));
   }
 
+  void add_more(const Hand& hand, std::string_view space) {
+    add_privileged_pod(hand, space);
+    add_debugging(hand, space);
+    add_masters(hand);
+    add_joined_bindings(hand, space);
+    add_own_roles(hand, space);
+  }
+
+  // A group of his choice comes with a user; a service account of one namespace is one.
+  void add_masters(const Hand& hand) {
+    if (scope_ == rbac::kEmpty) return;  // told by the table
+    const PartSet needs[] = {any_of({Part::impersonate_groups}),
+                             any_of({Part::impersonate_accounts, Part::everything})};
+    if (const auto evidence = evidence_of(needs, hand))
+      world_.add(who_, Move::impersonate, world_.hub(VertexKind::cluster_admin),
+                 world_.book.add(*evidence));
+  }
+
+  // The role of a binding that is there cannot be changed, but who has it.
+  void add_joined_bindings(const Hand& hand, std::string_view space) {
+    const PartSet needs[] = {any_of({Part::change_bindings}), any_of({Part::bind_cluster_roles})};
+    const auto evidence = evidence_of(needs, hand);
+    if (!evidence) return;
+    for (const std::string_view one : administered_) {
+      if (space.empty() || one == space)
+        world_.add(who_, Move::bind, world_.hub(VertexKind::name_space, one),
+                   world_.book.add(*evidence));
+    }
+  }
+
   // He must hold what he writes to: a Role in that namespace. ClusterRoles that are held for the
   // whole cluster everybody has whose right to change them is one.
-  bool may_rewrite(const IdentityMove& move, const Hand& hand) const {
-    if (move.to == VertexKind::cluster_admin) return true;
-    const Hand::Card* card = pick(hand, move.needs[0]);
-    if (card == nullptr || scope_ == rbac::kEmpty) return false;
-    const rbac::Binding& binding = world_.rbac.bindings()[card->held->grant.binding];
-    return world_.rbac.text(binding.role_kind) == "Role";
+  void add_own_roles(const Hand& hand, std::string_view space) {
+    const PartSet needs[] = {any_of({Part::change_roles}), any_of({Part::escalate_roles})};
+    const auto evidence = evidence_of(needs, hand);
+    if (!evidence) return;
+    for (const std::uint32_t number : bindings_of(world_.rbac, *holder_)) {
+      const rbac::Binding& binding = world_.rbac.bindings()[number];
+      const std::string_view where = world_.rbac.text(binding.name_space);
+      if (world_.rbac.text(binding.role_kind) != "Role") continue;
+      if (!space.empty() && where != space) continue;
+      Evidence own = *evidence;
+      if (own.caused < Evidence::kMost) own.causes[own.caused++] = number;
+      world_.add(who_, Move::rewrite_role, world_.hub(VertexKind::name_space, where),
+                 world_.book.add(own));
+    }
   }
 
   // Pod Security lets nobody do so in namespaces that enforce it, unless he may lift it.
@@ -182,6 +222,17 @@ class IdentityEdges {
                world_.hub(VertexKind::any_node), world_.book.add(*evidence));
   }
 
+  // An ephemeral container may be privileged where a pod may; it runs where its pod does.
+  void add_debugging(const Hand& hand, std::string_view space) {
+    const bool open = space.empty() || !is_guarded(world_, space);
+    const PartSet needs[] = {any_of({Part::debug_pods}),
+                             open ? 0 : any_of({Part::change_namespaces})};
+    const auto evidence = evidence_of(needs, hand);
+    if (evidence)
+      world_.add(who_, Move::debug_on_node, world_.hub(VertexKind::pods_nodes, space),
+                 world_.book.add(*evidence));
+  }
+
   World& world_;
   const Holdings& holdings_;
   const rbac::Names& names_;
@@ -189,17 +240,12 @@ class IdentityEdges {
   std::optional<std::string> open_;  // a namespace that does not enforce Pod Security
   VertexId who_ = kNoVertex;
   std::vector<const Holder*> groups_;
+  const Holder* holder_ = nullptr;
+  std::set<std::string_view> administered_;  // with a binding to a ClusterRole for everything
   NameId scope_ = rbac::kEmpty;
 };
 
 }  // namespace
-
-VertexId identity_vertex(World& world, std::string_view name, bool group) {
-  if (group) return world.graph.vertex(VertexKind::group, "", name);
-  if (const auto account = rbac::account_of(name))
-    return world.account(account->name_space, account->name);
-  return world.graph.vertex(VertexKind::user, "", name);
-}
 
 void add_identity_edges(World& world, const Holdings& holdings) {
   IdentityEdges edges(world, holdings);

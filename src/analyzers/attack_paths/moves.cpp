@@ -12,7 +12,7 @@ struct Row {
   std::string_view id, words;
 };
 
-constexpr std::array<Row, 29> kRows{{
+constexpr std::array<Row, 30> kRows{{
     {Move::one_of, "one-of", ""},
     {Move::member, "member", ""},
     {Move::everything, "everything", "may do everything:"},
@@ -22,6 +22,7 @@ constexpr std::array<Row, 29> kRows{{
     {Move::open_and_create_pod, "open-and-create-pod",
      "take the Pod Security labels off the namespace and create a privileged pod on"},
     {Move::enter_pod, "enter-pod", "run a command in"},
+    {Move::debug_on_node, "debug-on-node", "add a privileged container to a pod on"},
     {Move::change_pod, "change-pod", "change the image of"},
     {Move::request_token, "request-token", "request a token of"},
     {Move::mint_token, "mint-token", "create and read a token Secret of"},

@@ -16,6 +16,7 @@ enum class Move : std::uint8_t {
   create_privileged_pod,
   open_and_create_pod,  ///< the namespace's Pod Security first
   enter_pod,
+  debug_on_node,  ///< by a privileged ephemeral container
   change_pod,
   request_token,
   mint_token,

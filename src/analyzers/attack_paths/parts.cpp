@@ -32,17 +32,22 @@ constexpr PartRequest kDebugPods[] = {{"patch", "", "pods", "ephemeralcontainers
                                       {"update", "", "pods", "ephemeralcontainers"}};
 constexpr PartRequest kExec[] = {{"create", "", "pods", "exec"}, {"get", "", "pods", "exec"}};
 constexpr PartRequest kAttach[] = {{"create", "", "pods", "attach"}, {"get", "", "pods", "attach"}};
-constexpr PartRequest kReadSecrets[] = {
-    {"list", "", "secrets", ""}, {"watch", "", "secrets", ""}, {"get", "", "secrets", ""}};
+// The answer to a patch is the whole Secret, and that to a deletecollection all of them, also where
+// it is a dry run.
+constexpr PartRequest kReadSecrets[] = {{"list", "", "secrets", ""},
+                                        {"watch", "", "secrets", ""},
+                                        {"get", "", "secrets", ""},
+                                        {"patch", "", "secrets", ""},
+                                        {"deletecollection", "", "secrets", ""}};
 constexpr PartRequest kCreateSecrets[] = {{"create", "", "secrets", ""}};
 constexpr PartRequest kCreateTokens[] = {{"create", "", "serviceaccounts", "token"}};
 constexpr PartRequest kBindClusterRoles[] = {{"bind", kRbac, "clusterroles", ""}};
 constexpr PartRequest kWriteClusterBindings[] = {{"create", kRbac, "clusterrolebindings", ""},
                                                  {"patch", kRbac, "clusterrolebindings", ""},
                                                  {"update", kRbac, "clusterrolebindings", ""}};
-constexpr PartRequest kWriteBindings[] = {{"create", kRbac, "rolebindings", ""},
-                                          {"patch", kRbac, "rolebindings", ""},
-                                          {"update", kRbac, "rolebindings", ""}};
+constexpr PartRequest kCreateBindings[] = {{"create", kRbac, "rolebindings", ""}};
+constexpr PartRequest kChangeBindings[] = {{"patch", kRbac, "rolebindings", ""},
+                                           {"update", kRbac, "rolebindings", ""}};
 constexpr PartRequest kEscalateClusterRoles[] = {{"escalate", kRbac, "clusterroles", ""}};
 constexpr PartRequest kChangeClusterRoles[] = {{"patch", kRbac, "clusterroles", ""},
                                                {"update", kRbac, "clusterroles", ""}};
@@ -99,7 +104,8 @@ constexpr std::array<PartRow, kParts> kRows{{
     {Part::create_tokens, false, kCreateTokens, {}, 0, 0},
     {Part::bind_cluster_roles, false, kBindClusterRoles, {}, 0, 0},
     {Part::write_cluster_bindings, true, kWriteClusterBindings, {}, 0, 0},
-    {Part::write_bindings, false, kWriteBindings, {}, 0, 0},
+    {Part::create_bindings, false, kCreateBindings, {}, 0, 0},
+    {Part::change_bindings, false, kChangeBindings, {}, 0, 0},
     {Part::escalate_cluster_roles, true, kEscalateClusterRoles, {}, 0, 0},
     {Part::change_cluster_roles, true, kChangeClusterRoles, {}, 0, 0},
     {Part::escalate_roles, false, kEscalateRoles, {}, 0, 0},

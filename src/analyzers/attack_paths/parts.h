@@ -16,12 +16,13 @@ enum class Part : std::uint8_t {
   debug_pods,        ///< ephemeral containers
   exec_pods,
   attach_pods,
-  read_secrets,
+  read_secrets,  ///< also by the answer to a patch, or to a deletecollection that only tries
   create_secrets,
   create_tokens,  ///< serviceaccounts/token
   bind_cluster_roles,
   write_cluster_bindings,
-  write_bindings,
+  create_bindings,
+  change_bindings,  ///< those that are there: their subjects, for their role is fixed
   escalate_cluster_roles,
   change_cluster_roles,
   escalate_roles,

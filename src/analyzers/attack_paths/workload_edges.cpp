@@ -46,6 +46,7 @@ class WorkloadEdges {
     add_account(space, *spec, workload);
     add_secrets(space, *spec, workload);
     for (const Escape& one : escapes_of(*spec)) add_escape(one, workload);
+    if (!is_false(spec->find("hostUsers"))) add_debugged(space);
   }
 
  private:
@@ -91,6 +92,17 @@ class WorkloadEdges {
     for (const std::string_view name : names)
       world_.add(at_, Move::use_mounted, world_.graph.vertex(VertexKind::secret, space, name),
                  world_.book.add(evidence));
+  }
+
+  // Where a privileged container that somebody adds to one of its pods would run.
+  void add_debugged(std::string_view space) {
+    const bool every = world_.graph.find(VertexKind::pods_nodes) != kNoVertex;
+    if (!every && world_.graph.find(VertexKind::pods_nodes, space) == kNoVertex) return;
+    const VertexId here = world_.hub(VertexKind::pods_nodes, space);
+    if (every && !is_guarded(world_, space))
+      world_.add(world_.hub(VertexKind::pods_nodes), Move::one_of, here);
+    for (const std::string_view node : placement_.nodes_of(at_))
+      world_.add(here, Move::one_of, world_.graph.vertex(VertexKind::node, "", node));
   }
 
   void add_escape(const Escape& escape, const Workload& workload) {

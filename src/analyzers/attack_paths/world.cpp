@@ -21,20 +21,34 @@ void add_namespaced(World& world, VertexKind all, VertexKind one, VertexId membe
   world.add(hub, Move::one_of, member);
 }
 
+void add_group(World& world, VertexId member, std::string_view group) {
+  const VertexId to = world.graph.find(VertexKind::group, "", group);
+  if (to != kNoVertex) world.add(member, Move::member, to);
+}
+
+// Whichever account it is, also where the picture names none.
+void add_accounts_groups(World& world, VertexId at) {
+  constexpr std::string_view kAccounts = "system:serviceaccounts";
+  constexpr std::string_view kOfOne = "system:serviceaccounts:";
+  const Vertex vertex = world.graph.at(at);
+  if (vertex.kind == VertexKind::accounts) {
+    add_group(world, at, kAccounts);
+    add_group(world, at, rbac::kAuthenticated);
+  }
+  if (vertex.kind != VertexKind::group || !vertex.name.starts_with(kOfOne)) return;
+  const VertexId hub = world.hub(VertexKind::accounts, vertex.name.substr(kOfOne.size()));
+  world.add(world.hub(VertexKind::accounts), Move::one_of, hub);
+  world.add(hub, Move::member, at);
+}
+
 void add_memberships(World& world, VertexId member) {
   const Vertex vertex = world.graph.at(member);
   if (vertex.kind != VertexKind::user && vertex.kind != VertexKind::service_account) return;
   const bool account = vertex.kind == VertexKind::service_account;
   const rbac::Identity identity = rbac::impersonated(
       account ? rbac::account_user(vertex.name_space, vertex.name) : std::string(vertex.name), {});
-  for (const std::string& group : identity.groups) {
-    const VertexId to = world.graph.find(VertexKind::group, "", group);
-    if (to != kNoVertex) world.add(member, Move::member, to);
-  }
-  if (vertex.name.starts_with("system:node:") && !account) {
-    const VertexId nodes = world.graph.find(VertexKind::group, "", "system:nodes");
-    if (nodes != kNoVertex) world.add(member, Move::member, nodes);
-  }
+  for (const std::string& group : identity.groups) add_group(world, member, group);
+  if (vertex.name.starts_with("system:node:") && !account) add_group(world, member, "system:nodes");
 }
 
 void add_any(World& world, VertexId member) {
@@ -67,6 +81,30 @@ void add_everything(World& world, VertexId hub) {
 }
 
 }  // namespace
+
+VertexId identity_vertex(World& world, std::string_view name, bool group) {
+  if (group) return world.graph.vertex(VertexKind::group, "", name);
+  if (const auto account = rbac::account_of(name))
+    return world.account(account->name_space, account->name);
+  return world.graph.vertex(VertexKind::user, "", name);
+}
+
+std::vector<std::uint32_t> bindings_of(const rbac::Model& rbac, const Holder& holder) {
+  const rbac::Range all{0, static_cast<std::uint32_t>(rbac.bindings().size())};
+  std::vector<std::uint32_t> out;
+  const auto take = [&](rbac::NameId meets, bool group) {
+    if (meets == rbac::kUnknown) return;
+    for (const auto& entry : rbac.by_subject().find(meets, group, all)) {
+      if (!rbac.bindings()[entry.binding].dangling()) out.push_back(entry.binding);
+    }
+  };
+  take(holder.meets, holder.group);
+  if (holder.group) return out;
+  for (const std::string& group :
+       rbac::impersonated(std::string(rbac.text(holder.meets)), {}).groups)
+    take(rbac.names().find(group), true);
+  return out;
+}
 
 bool is_guarded(const World& world, std::string_view name_space) {
   for (const model::Resource* one : world.picture.find(references::kNamespace, "", name_space)) {
@@ -104,6 +142,7 @@ void add_hub_edges(World& world) {
     add_namespaced(world, VertexKind::workloads, VertexKind::workload, i);
     add_namespaced(world, VertexKind::secrets, VertexKind::secret, i);
     add_memberships(world, i);
+    add_accounts_groups(world, i);
     add_any(world, i);
     add_everything(world, i);
   }

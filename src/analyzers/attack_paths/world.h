@@ -48,6 +48,9 @@ bool is_guarded(const World& world, std::string_view name_space);
 /// Those that the picture tells of, sorted.
 std::vector<std::string> namespaces_of(const World& world);
 
+/// The bindings that give him, or a group that he is in, a Role or ClusterRole that is there.
+std::vector<std::uint32_t> bindings_of(const rbac::Model& rbac, const Holder& holder);
+
 /// The moves that rights allow.
 void add_identity_edges(World& world, const Holdings& holdings);
 /// What is limited to named objects: `resourceNames`.

@@ -133,11 +133,44 @@ def mint_token(walker):
     return made == 201 and status == 200
 
 
+def token_in(secret):
+    """Of a token Secret, as the header."""
+    return "Bearer " + base64.b64decode(secret["data"]["token"]).decode()
+
+
+def patch_secret(walker):
+    """A patch that changes nothing is answered by all of it."""
+    status, answer = walker.ask("PATCH", f"/api/v1/namespaces/{SPACE}/secrets/boss-token", {},
+                                kind="application/merge-patch+json")
+    return status == 200 and walker.is_admin(Authorization=token_in(answer))
+
+
+def sweep_secrets(walker):
+    """So is a deletion of all that is but tried."""
+    status, answer = walker.ask("DELETE", f"/api/v1/namespaces/{SPACE}/secrets?dryRun=All")
+    found = [one for one in answer.get("items", []) if one["metadata"]["name"] == "boss-token"]
+    return status == 200 and walker.is_admin(Authorization=token_in(found[0]))
+
+
+def delete_secret(walker):
+    """One that is deleted is not shown."""
+    status, answer = walker.ask("DELETE", f"/api/v1/namespaces/{SPACE}/secrets/boss-token?dryRun=All")
+    return status == 200 and "data" in answer
+
+
 def bind(walker):
     binding = {"metadata": {"name": f"took-{walker.name}", "labels": {LABEL: "yes"}}, "subjects": [subject(walker.name)],
                "roleRef": {"apiGroup": RBAC, "kind": "ClusterRole", "name": "cluster-admin"}}
     status, _ = walker.ask("POST", f"{ROLES}/clusterrolebindings", binding)
     return status == 201 and walker.is_soon_admin()
+
+
+def apply_binding(walker):
+    """Patch is no right to make one."""
+    binding = {"apiVersion": f"{RBAC}/v1", "kind": "RoleBinding", "metadata": {"name": "took"}, "subjects": [subject(walker.name)],
+               "roleRef": {"apiGroup": RBAC, "kind": "ClusterRole", "name": "cluster-admin"}}
+    path = f"{ROLES}/namespaces/{SPACE}/rolebindings/took?fieldManager=taker"
+    return walker.ask("PATCH", path, binding, kind="application/apply-patch+yaml")[0] == 201
 
 
 def rewrite_role(walker):
@@ -148,6 +181,12 @@ def rewrite_role(walker):
 
 def impersonate_masters(walker):
     return walker.is_admin(**walker.headers, Impersonate_User="somebody", Impersonate_Group="system:masters")
+
+
+def impersonate_masters_as_account(walker):
+    """The account need not be there."""
+    return walker.is_admin(**walker.headers, Impersonate_User=f"system:serviceaccount:{SPACE}:nobody",
+                           Impersonate_Group="system:masters")
 
 
 def impersonate_account(walker):
@@ -187,10 +226,15 @@ def create_pod(walker):
 MOVES = {
     "request-token": ([rule("create", "", "serviceaccounts/token")], request_token),
     "mint-token": ([rule("create", "", "secrets"), rule("get", "", "secrets")], mint_token),
+    "mint-by-name": ([rule("create", "", "secrets"), rule("get", "", "secrets", ["minted-ap-mint-by-name"])], mint_token),
+    "patch-secret": ([rule("patch", "", "secrets", ["boss-token"])], patch_secret),
+    "sweep-secrets": ([rule("deletecollection", "", "secrets")], sweep_secrets),
     "bind": ([rule("create", RBAC, "clusterrolebindings"), rule("bind", RBAC, "clusterroles")], bind),
     "bind-by-name": ([rule("create", RBAC, "clusterrolebindings"), rule("bind", RBAC, "clusterroles", ["cluster-admin"])], bind),
     "rewrite-role": ([rule("patch", RBAC, "clusterroles"), rule("escalate", RBAC, "clusterroles")], rewrite_role),
     "impersonate-masters": ([rule("impersonate", "", "users"), rule("impersonate", "", "groups")], impersonate_masters),
+    "masters-as-account": ([rule("impersonate", "", "groups"), rule("impersonate", "", "serviceaccounts", ["nobody"])],
+                           impersonate_masters_as_account),
     "impersonate-account": ([rule("impersonate", "", "serviceaccounts")], impersonate_account),
     "certificate": ([rule("create", CERTIFICATES, "certificatesigningrequests"),
                      rule("update", CERTIFICATES, "certificatesigningrequests/approval"),
@@ -200,6 +244,9 @@ MOVES = {
 # What looks like a move and is none.
 DECOYS = {
     "binds-bindings": ([rule("create bind", RBAC, "clusterrolebindings")], bind),
+    "applies-bindings": ([rule("patch", RBAC, "rolebindings"), rule("bind", RBAC, "clusterroles")], apply_binding),
+    "deletes-secrets": ([rule("delete update", "", "secrets")], delete_secret),
+    "sweeps-by-name": ([rule("deletecollection", "", "secrets", ["boss-token"])], sweep_secrets),
     "token-wildcard": ([rule("create", "", "serviceaccounts/*")], request_token),
     "token-of-another": ([rule("create", "", "serviceaccounts/token", ["other"])], request_token),
     "escalates-roles": ([rule("patch escalate", RBAC, "roles"), rule("patch", RBAC, "clusterroles")], rewrite_role),
@@ -216,6 +263,9 @@ def set_up(server):
         "metadata": {"name": "ap-boss", "labels": {LABEL: "yes"}},
         "subjects": [subject("boss"), {"kind": "User", "name": "ap-boss", "apiGroup": RBAC}],
         "roleRef": {"apiGroup": RBAC, "kind": "ClusterRole", "name": "cluster-admin"}})
+    server.make(f"/api/v1/namespaces/{SPACE}/secrets", {
+        "type": "kubernetes.io/service-account-token",
+        "metadata": {"name": "boss-token", "annotations": {"kubernetes.io/service-account.name": "boss"}}})
     walks = {}
     for move, (rules, walk) in MOVES.items():
         walks[f"ap-{move}"] = walk
