@@ -131,8 +131,10 @@ void add_paths_command(CLI::App& rbac, const Services& services, Action& action)
   command->add_option("--to", flags->to,
                       "cluster-admin (the default), node (root on any), secret/NAMESPACE/NAME, or "
                       "whatever --from takes");
-  command->add_option("-k,--paths", flags->most,
-                      "At most so many paths of each source (default: 1, with --from 3)");
+  command
+      ->add_option("-k,--paths", flags->most,
+                   "At most so many paths of each source (default: 1, with --from 3)")
+      ->type_name("UINT");
   command->add_flag("--system", flags->system,
                     "List what a cluster cannot do without too: the control plane's users, and "
                     "what is in namespaces named kube-...");
