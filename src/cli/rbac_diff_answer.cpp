@@ -45,10 +45,13 @@ void add_side(const RbacDiff& diff, rbac::Side side, Doubts& out) {
   take(own.others, out.others);
 }
 
-std::string headline(const rbac::Difference& difference) {
-  if (difference.changes.empty()) return "nobody gained or lost anything";
+// What was not read of one side looks gained or lost.
+std::string headline(const RbacDiff& diff) {
+  const rbac::Difference& difference = diff.difference;
+  const std::string_view so_far = diff.doubts.unknown.empty() ? "" : "of what was read ";
+  if (difference.changes.empty()) return fmt::format("{}nobody gained or lost anything", so_far);
   const std::uint64_t gained = difference.subjects(rbac::Side::after);
-  return fmt::format("{} subject{} gained something, {} lost something", gained,
+  return fmt::format("{}{} subject{} gained something, {} lost something", so_far, gained,
                      gained == 1 ? "" : "s", difference.subjects(rbac::Side::before));
 }
 
@@ -76,7 +79,7 @@ RbacDiff rbac_diff(const scan::RbacPicture& before, const scan::RbacPicture& aft
 }
 
 std::string rbac_diff_table(const RbacDiff& diff) {
-  std::string out = headline(diff.difference) + "\n";
+  std::string out = headline(diff) + "\n";
   std::vector<Row> rows;
   for (const rbac::Change& change : diff.difference.changes) {
     const rbac::Chain chain = rbac::explain(*picture(diff, change.side).model, change.grant);

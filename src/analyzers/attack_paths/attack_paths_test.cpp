@@ -163,6 +163,9 @@ TEST(AttackPaths, a_role_that_may_be_escalated_must_be_ones_own) {
   const auto rules = rule("patch", kRbac, "clusterroles") + "," +
                      rule("escalate", kRbac, "clusterroles");
   EXPECT_THAT(jane(rules).way("user/jane"), ElementsAre("write into its own role: cluster-admin"));
+  EXPECT_EQ(jane(rules).steps("user/jane").at(0).way.grants.size(), 2U);
+  const Question one = jane(rule("patch, escalate", kRbac, "clusterroles"));
+  EXPECT_EQ(one.steps("user/jane").at(0).way.grants.size(), 1U) << "one rule is told once";
   EXPECT_THAT(jane(rule("patch", kRbac, "clusterroles")).way("user/jane"), IsEmpty());
   const auto named = [](const std::string& name) {
     return rule("patch", kRbac, "clusterroles", name) + "," +

@@ -14,8 +14,12 @@ Way way_of(const Analysis& analysis, const Edge& edge) {
   const Evidence& evidence = analysis.book().of(edge);
   Way out;
   out.move = id(Move{edge.move});
-  for (std::size_t i = 0; i < evidence.granted; ++i)
-    out.grants.push_back(rbac::explain(analysis.rbac(), evidence.grants[i]));
+  for (std::size_t i = 0; i < evidence.granted; ++i) {
+    const auto* const begin = evidence.grants.begin();
+    if (std::find(begin, begin + i, evidence.grants.at(i)) == begin + i)  // one rule may be two
+                                                                          // parts
+      out.grants.push_back(rbac::explain(analysis.rbac(), evidence.grants.at(i)));
+  }
   if (evidence.object != nullptr) out.object = evidence.object->title();
   out.path = evidence.path;
   out.note = evidence.note;
