@@ -32,12 +32,7 @@ struct Flags {
 // The server's own, else the flag's, else the newest.
 Result<std::uint32_t> minor_of(const Flags& flags, const scan::RbacPicture& picture) {
   if (!flags.kube_version.empty()) return policy::parse_minor(flags.kube_version);
-  for (const model::Cluster& one : picture.inventory.clusters) {
-    const std::size_t second = one.server_version.find('.', one.server_version.find('.') + 1);
-    const auto minor = policy::parse_minor(one.server_version.substr(0, second));
-    if (minor) return *minor;
-  }
-  return policy::kNewestMinor;
+  return picture.minor.value_or(policy::kNewestMinor);
 }
 
 Result<void> check(const Flags& flags) {
