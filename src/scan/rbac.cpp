@@ -40,8 +40,10 @@ sources::cluster::LiveOptions cluster_options(const RbacOptions& options) {
   if (options.reading == RbacReading::attack_paths)
     only.insert(only.end(), kOfPaths.begin(), kOfPaths.end());
   if (options.reading == RbacReading::secret_names) only.push_back(GroupResource{"", "secrets"});
-  if (options.reading == RbacReading::nodes)
+  if (options.reading == RbacReading::nodes) {
     only.insert(only.end(), kOfNodes.begin(), kOfNodes.end());
+    out.read.also.assign(kOfNodes.begin(), kOfNodes.end());
+  }
   out.read.progress = options.progress;
   return out;
 }
