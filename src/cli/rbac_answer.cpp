@@ -27,6 +27,7 @@ std::string chain_json(const Chain& chain) {
       .raw("resourceNames", json_list(chain.rule.names))
       .raw("nonResourceURLs", json_list(chain.rule.paths));
   if (!chain.source.name.empty()) rule.raw("of", named_json(chain.source));
+  if (chain.built_in) rule.raw("builtIn", "true");
   JsonObject out;
   out.raw("subject", named_json(chain.subject))
       .raw("binding", named_json(chain.binding))

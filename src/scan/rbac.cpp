@@ -5,7 +5,9 @@
 #include <array>
 
 #include "analyzers/rbac/other_authorizers.h"
+#include "policy/catalogue.h"
 #include "policy/control_file.h"
+#include "scan/default_roles.h"
 
 namespace bulwark::scan {
 namespace {
@@ -80,12 +82,17 @@ Result<std::unique_ptr<RbacPicture>> read_rbac(const RbacOptions& options) {
   TRY_VOID(
       bring_in(options.targets, files, options.live, cluster_options(options), picture->inventory));
   picture->cluster = TRY(one_picture(picture->inventory));
-  picture->model = analyzers::rbac::Model::build(picture->inventory, picture->cluster);
+  picture->minor = options.minor ? options.minor : server_minor(picture->inventory);
+  if (picture->cluster.empty()) {
+    if (!picture->minor) picture->minor = policy::kNewestMinor;
+    picture->built_in_roles = TRY(default_roles(*picture->minor, options.seed));
+  }
+  picture->model = analyzers::rbac::Model::build(picture->inventory, picture->cluster,
+                                                 &picture->built_in_roles);
   picture->names = std::make_unique<const analyzers::rbac::ResourceNames>(
       picture->inventory, picture->cluster, *picture->model);
   picture->other_authorizer = analyzers::rbac::other_authorizer(picture->inventory,
                                                                 picture->cluster);
-  picture->minor = server_minor(picture->inventory);
   if (options.reading == RbacReading::nodes && !picture->cluster.empty()) {
     picture->node_authorizer = std::make_unique<const analyzers::rbac::NodeAuthorizer>(
         picture->inventory, picture->cluster,

@@ -31,13 +31,15 @@ struct RbacOptions {
   RbacReading reading = RbacReading::roles;  ///< nodes: of a snapshot it is asked for too
   std::vector<std::string> targets;          ///< files, folders, snapshots, - for standard input
   LiveTargets live;                          ///< one cluster, when there are no targets
-  std::string search_path;                   ///< $PATH, where helm and kubectl are looked for
+  std::optional<std::uint32_t> minor;  ///< Kubernetes 1.N to judge for; unset: the server's own, of
+                                       ///< manifests the newest
+  std::string search_path;             ///< $PATH, where helm and kubectl are looked for
   std::uint64_t seed = 0;
   std::stop_token stop;
   Progress* progress = nullptr;
 };
 
-/// The model points into the inventory.
+/// The model points into the inventory and the built-in roles.
 struct RbacPicture {
   RbacPicture() = default;
   RbacPicture(const RbacPicture&) = delete;
@@ -46,8 +48,8 @@ struct RbacPicture {
   model::Inventory inventory;
   std::string cluster;                 ///< its name; empty: manifests
   std::string other_authorizer;        ///< beside RBAC and Node, where there is a sign of one
-  std::optional<std::uint32_t> minor;  ///< the server is of Kubernetes 1.N; unset: manifests, or it
-                                       ///< did not say
+  std::optional<std::uint32_t> minor;  ///< Kubernetes 1.N that is judged for; unset: not known
+  model::Segment built_in_roles;       ///< of the server that manifests are meant for
   std::unique_ptr<const analyzers::rbac::Model> model;
   std::unique_ptr<const analyzers::rbac::ResourceNames> names;
   /// Of a cluster, when it was asked to read for it; else null.
