@@ -77,6 +77,9 @@ std::string headline(const CanI& answer) {
   switch (answer.is) {
     case Verdict::allowed: return fmt::format("yes: {} may {}", user, question);
     case Verdict::no:
+      if (answer.identity.is_node() && answer.doubts.others.empty())
+        return fmt::format("no: not by RBAC nor by the Node authorizer: nothing lets {} {}", user,
+                           question);
       return answer.of_manifests
                  ? fmt::format("no: nothing in these manifests lets {} {}", user, question)
                  : fmt::format("no: not by RBAC: nothing lets {} {}", user, question);
