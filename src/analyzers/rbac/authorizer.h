@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Authorizer: what the RBAC authorizer of an API server would answer, and who would be allowed.
 //
-// It knows RBAC and the group system:masters. Other authorizers that a cluster may have (Node, which
-// node_authorizer.h knows, webhooks) can only allow more, or deny; nothing is said about them here.
+// It knows RBAC and the group system:masters. Other authorizers that a cluster may have (Node,
+// which node_authorizer.h knows, webhooks) can only allow more, or deny; nothing is said about them
+// here.
 #pragma once
 
 #include <cstdint>
