@@ -110,14 +110,14 @@ ask 2 "nothing is called 'serviceaccount/shop/bos' here; did you mean 'serviceac
 ask 2 '-o yaml: it is table or json or html' paths -f paths.yaml -o yaml
 ask 2 'it is at most 100' paths -f paths.yaml -k 1000
 # Who reads Secrets, and who decides on scheduling.
-ask 3 'shop       tls      User jane' secrets -n shop -f estate.yaml
-ask 3 '"secrets":["tls"],"subject":{"kind":"User","name":"jane"},"reads":["get"],"byPod":[]' secrets -A -f estate.yaml -o json
+ask 3 'shop       tls      User jane' secrets -n shop -f unread.yaml
+ask 3 '"secrets":["tls"],"subject":{"kind":"User","name":"jane"},"reads":["get"],"byPod":[]' secrets -A -f unread.yaml -o json
 ask 0 'ServiceAccount shop-system/deployer  get, list, watch  pods, replicationcontrollers, deployments and 5 more' \
   secrets -n shop -f "$shop"
 ask 0 'Secrets that these manifests hold or name in 2 namespaces' secrets -A -f "$shop"
 ask 2 'leave out -n, or -A' secrets -n shop -A -f "$shop"
 ask 0 'do everything  ServiceAccount shop-system/deployer' scheduling -f "$shop"
-ask 3 'ClusterRole view, which was not read' scheduling -f estate.yaml
+ask 3 'ClusterRole platform-view, which was not read' scheduling -f unread.yaml
 ask 0 '"may":"do everything"' scheduling -f "$shop" -o json
 ask 2 '-o yaml: it is table or json' scheduling -f "$shop" -o yaml
 

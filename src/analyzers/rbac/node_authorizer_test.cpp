@@ -18,8 +18,8 @@ std::string pod(const std::string& name, const std::string& node, const std::str
 
 class Nodes {
  public:
-  explicit Nodes(std::initializer_list<std::string> objects,
-                 NodeAuthorizerOptions options = {.minor = 37, .other_types_read = true})
+  Nodes(std::initializer_list<std::string> objects,
+        NodeAuthorizerOptions options = {.minor = 37, .other_types_read = true})
       : estate_(objects, "prod"), options_(options) {}
 
   void gap(std::string what) { estate_.gap(std::move(what)); }
