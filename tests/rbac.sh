@@ -43,10 +43,32 @@ ask 0 'User jane -> RoleBinding shop/keys -> Role shop/keys, rule 1: get on secr
 ask 1 'but of tls: RoleBinding shop/keys' can-i get secrets --as jane -n shop -f estate.yaml
 ask 1 'no: nothing in these manifests lets joe get secrets' can-i get secrets --as joe -n shop -f estate.yaml
 ask 0 '"allowed":true' can-i get secret tls --as jane -n shop -f estate.yaml -o json
-ask 3 'ClusterRoleBinding viewers grants ClusterRole view, which was not read' \
-  can-i get pods --as joe --as-group viewers -f estate.yaml
-ask 3 '"allowed":null' can-i get pods --as joe --as-group viewers -f estate.yaml -o json
-ask 3 '1 subject' who-can get secrets -n shop -f estate.yaml
+ask 0 '1 subject' who-can get secrets -n shop -f estate.yaml
+
+# A role that is neither among the manifests nor built in leaves a no open.
+sed 's/name: view}/name: platform-view}/' estate.yaml >unread.yaml
+ask 3 'ClusterRoleBinding viewers grants ClusterRole platform-view, which was not read' \
+  can-i get pods --as joe --as-group viewers -f unread.yaml
+ask 3 '"allowed":null' can-i get pods --as joe --as-group viewers -f unread.yaml -o json
+ask 3 '1 subject' who-can get secrets -n shop -f unread.yaml
+
+# Built-in roles need not be brought; they are those of a version, and gather what is labelled for them.
+viewer=(--as joe --as-group viewers)
+ask 0 'ClusterRole view, rule 1 of ClusterRole system:aggregate-to-view, built in: get, list, watch on configmaps' \
+  can-i get pods "${viewer[@]}" -f estate.yaml
+ask 0 '"of":{"kind":"ClusterRole","name":"system:aggregate-to-view"},"builtIn":true' can-i get pods "${viewer[@]}" -f estate.yaml -o json
+ask 1 'no: nothing in these manifests lets joe get secrets' can-i get secrets "${viewer[@]}" -f estate.yaml
+claims=(can-i get resourceclaims.resource.k8s.io "${viewer[@]}" -f estate.yaml)
+ask 0 'yes: joe' "${claims[@]}"
+ask 0 'yes: joe' "${claims[@]}" --kube-version 1.34
+ask 1 'no: nothing' "${claims[@]}" --kube-version 1.33
+ask 2 "'soon' is not a Kubernetes version" "${claims[@]}" --kube-version soon
+printf '%s\n' "$head ClusterRole" 'metadata: {name: widgets, labels: {rbac.authorization.k8s.io/aggregate-to-view: "true"}}' \
+  'rules: [{verbs: [get], apiGroups: [example.com], resources: [widgets]}]' >widgets.yaml
+ask 0 'ClusterRole view, rule 1 of ClusterRole widgets: get on widgets' can-i get widgets "${viewer[@]}" -f estate.yaml -f widgets.yaml
+printf '%s\n' "$head ClusterRole" 'metadata: {name: view}' 'rules: [{verbs: [list], apiGroups: [""], resources: [nodes]}]' >view.yaml
+ask 0 'yes: joe may list nodes' can-i list nodes "${viewer[@]}" -f estate.yaml -f view.yaml
+ask 1 'no: nothing' can-i get pods "${viewer[@]}" -f estate.yaml -f view.yaml
 ask 0 'Group system:authenticated' who-can list secrets -f "$shop"
 ask 0 'ServiceAccount shop-system/deployer' who-can create deploy/scale -A -f "$shop"
 ask 0 '"kind":"ClusterRoleBinding","name":"shop-deployer"' who-can delete no -f "$shop" -o json
@@ -83,13 +105,13 @@ ask 1 'create a privileged pod on some node' paths -f paths.yaml --from sa/shop/
 ask 1 '"move":"create-pod"' paths -f paths.yaml --from sa/shop/ci -o json
 ask 0 'no path in these manifests leads to cluster-admin' paths -f paths.yaml --from anonymous
 ask 1 'Attack paths' paths -f paths.yaml -o html
-ask 3 'not known: ClusterRoleBinding viewers grants ClusterRole view, which was not read' paths -f estate.yaml
+ask 3 'not known: ClusterRoleBinding viewers grants ClusterRole platform-view, which was not read' paths -f unread.yaml
 ask 2 "nothing is called 'serviceaccount/shop/bos' here; did you mean 'serviceaccount/shop/boss'?" paths -f paths.yaml --from sa/shop/bos
 ask 2 '-o yaml: it is table or json or html' paths -f paths.yaml -o yaml
 ask 2 '--paths 1000: it is 1 to 100' paths -f paths.yaml -k 1000
 ask 2 '--paths -1: it is 1 to 100' paths -f paths.yaml -k -1
 ask 2 '--from and --to are the same' paths -f paths.yaml --from cluster-admin
-ask 3 'not known: of what was read no path in these manifests leads to cluster-admin' paths -f estate.yaml --from user/jane
+ask 3 'not known: of what was read no path in these manifests leads to cluster-admin' paths -f unread.yaml --from user/jane
 printf '{' >torn.yaml
 ask 2 "nothing is called 'user/joe' here" paths -f paths.yaml --from user/joe
 ask 3 "nothing is called 'user/joe' here" paths -f paths.yaml -f torn.yaml --from user/joe
@@ -99,14 +121,14 @@ ask 3 "nothing is called 'user/joe' here" paths -f paths.yaml -f torn.yaml --fro
 { sleep 0.2; "$bulwark" policy list; echo $? >code; } 2>/dev/null | :
 [ "$(cat code)" = 0 ] || wrong "a closed standard output ends with $(cat code)"
 # Who reads Secrets, and who decides on scheduling.
-ask 3 'shop       tls      User jane' secrets -n shop -f estate.yaml
-ask 3 '"secrets":["tls"],"subject":{"kind":"User","name":"jane"},"reads":["get"],"byPod":[]' secrets -A -f estate.yaml -o json
+ask 3 'shop       tls      User jane' secrets -n shop -f unread.yaml
+ask 3 '"secrets":["tls"],"subject":{"kind":"User","name":"jane"},"reads":["get"],"byPod":[]' secrets -A -f unread.yaml -o json
 ask 0 'ServiceAccount shop-system/deployer  get, list, watch, patch, deletecollection  pods, replicationcontrollers, deployments and 5 more' \
   secrets -n shop -f "$shop"
 ask 0 'Secrets that these manifests hold or name in 2 namespaces' secrets -A -f "$shop"
 ask 2 'leave out -n, or -A' secrets -n shop -A -f "$shop"
 ask 0 'do everything  ServiceAccount shop-system/deployer' scheduling -f "$shop"
-ask 3 'ClusterRole view, which was not read' scheduling -f estate.yaml
+ask 3 'ClusterRole platform-view, which was not read' scheduling -f unread.yaml
 ask 0 '"may":"do everything"' scheduling -f "$shop" -o json
 ask 2 '-o yaml: it is table or json' scheduling -f "$shop" -o yaml
 
@@ -169,8 +191,11 @@ ask 1 '"change":"lost","subject":{"kind":"User","name":"jane"},"namespace":"shop
 ask 0 'nobody gained or lost anything' diff estate.yaml estate.yaml
 printf '%s\n' '---' "$head RoleBinding" 'metadata: {name: more, namespace: shop}' 'roleRef: {kind: ClusterRole, name: edit}' \
   'subjects: [{kind: User, name: jane}]' | cat estate.yaml - >more.yaml
-ask 3 'not known: NEW: RoleBinding shop/more grants ClusterRole edit, which was not read' diff estate.yaml more.yaml
-ask 3 'not known: OLD: RoleBinding shop/more' diff more.yaml estate.yaml
+ask 1 'User jane  shop  + create on serviceaccounts/token' diff estate.yaml more.yaml
+ask 0 'User jane  shop  - create on serviceaccounts/token' diff more.yaml estate.yaml
+sed 's/name: edit}/name: platform-edit}/' more.yaml >unread-more.yaml
+ask 3 'not known: NEW: RoleBinding shop/more grants ClusterRole platform-edit, which was not read' diff estate.yaml unread-more.yaml
+ask 3 'not known: OLD: RoleBinding shop/more' diff unread-more.yaml estate.yaml
 ask 3 'not known: NEW: broken.yaml' diff estate.yaml broken.yaml
 ask 2 'only one side of a diff can be standard input' diff - -
 ask 2 'NEW is named, so that no cluster is read' diff estate.yaml changed.yaml --kubeconfig x

@@ -27,6 +27,7 @@ std::string chain_json(const Chain& chain) {
       .raw("resourceNames", json_list(chain.rule.names))
       .raw("nonResourceURLs", json_list(chain.rule.paths));
   if (!chain.source.name.empty()) rule.raw("of", named_json(chain.source));
+  if (chain.built_in) rule.raw("builtIn", "true");
   JsonObject out;
   out.raw("subject", named_json(chain.subject))
       .raw("binding", named_json(chain.binding))
@@ -52,7 +53,9 @@ std::string_view allowed_json(Verdict is, const Doubts& doubts) {
   return is == Verdict::allowed ? "true" : "false";
 }
 
-std::string via_json(bool master, const std::optional<Chain>& by) {
+std::string via_json(bool master, const std::optional<Chain>& by, const std::string& by_node) {
+  if (!by_node.empty())
+    return JsonObject().text("authorizer", "Node").text("reason", by_node).take();
   const Named masters{"Group", "", std::string(analyzers::rbac::kMasters)};
   if (master) return JsonObject().raw("subject", named_json(masters)).take();
   return by ? chain_json(*by) : "null";
@@ -74,6 +77,9 @@ std::string headline(const CanI& answer) {
   switch (answer.is) {
     case Verdict::allowed: return fmt::format("yes: {} may {}", user, question);
     case Verdict::no:
+      if (answer.identity.is_node() && answer.doubts.others.empty())
+        return fmt::format("no: not by RBAC nor by the Node authorizer: nothing lets {} {}", user,
+                           question);
       return answer.of_manifests
                  ? fmt::format("no: nothing in these manifests lets {} {}", user, question)
                  : fmt::format("no: not by RBAC: nothing lets {} {}", user, question);
@@ -129,6 +135,7 @@ std::string can_i_text(const CanI& answer) {
                              chain.rule.text())) +
            "\n";
   }
+  if (!answer.by_node.empty()) out += shown("  Node authorizer: " + answer.by_node) + "\n";
   for (const Chain& chain : answer.named) {
     out += shown(fmt::format("  but of {}: {} -> {}, {}", join(chain.rule.names, ", "),
                              chain.binding.title(), chain.role.title(), rule_of(chain))) +
@@ -145,7 +152,7 @@ std::string can_i_json(const CanI& answer) {
   out.raw("question", question_json(answer.question.attributes))
       .raw("identity", identity_json(answer.identity))
       .raw("allowed", allowed_json(answer.is, answer.doubts))
-      .raw("via", via_json(answer.master, answer.by))
+      .raw("via", via_json(answer.master, answer.by, answer.by_node))
       .raw("allowedNames", chains_json(answer.named))
       .raw("notes", json_list(answer.question.notes));
   add_doubts(out, answer.doubts);
@@ -189,7 +196,8 @@ std::string batch_members(const analyzers::rbac::Model& model,
   std::optional<Chain> by;
   if (decision.by) by = analyzers::rbac::explain(model, *decision.by);
   JsonObject out;
-  out.raw("allowed", allowed_json(decision.is, doubts)).raw("via", via_json(decision.master, by));
+  out.raw("allowed", allowed_json(decision.is, doubts))
+      .raw("via", via_json(decision.master, by, decision.by_node));
   if (!doubts.unknown.empty()) out.raw("unknown", json_list(doubts.unknown));
   if (!doubts.others.empty()) out.raw("otherAuthorizers", json_list(doubts.others));
   return std::move(out).take_members();

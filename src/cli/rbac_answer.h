@@ -26,11 +26,10 @@ struct Doubts {
 /// a role which is not in the picture.
 Doubts doubts_of(const scan::RbacPicture& picture, analyzers::rbac::Scope scope,
                  std::string_view name_space, const std::vector<std::uint32_t>& dangling);
-/// The same of a question that somebody asks, or that is asked about somebody.
+/// The same of all that somebody may: what the Node authorizer allows is no list.
 void add_node_doubt(const analyzers::rbac::Identity& identity, Doubts& doubts);
 /// All of one question. Whatever is in doubt does not touch a yes.
-Doubts doubts_about(const scan::RbacPicture& picture, const analyzers::rbac::Identity& identity,
-                    const analyzers::rbac::Attributes& asked,
+Doubts doubts_about(const scan::RbacPicture& picture, const analyzers::rbac::Attributes& asked,
                     const analyzers::rbac::Decision& decision);
 /// Whether it is not known: nothing that was read allows it, and something else may.
 bool is_open(analyzers::rbac::Verdict is, const Doubts& doubts);
@@ -55,6 +54,7 @@ struct CanI {
   bool master = false;
   bool of_manifests = false;
   std::optional<analyzers::rbac::Chain> by{};
+  std::string by_node{};  ///< why the Node authorizer allows it, when nothing else does
   std::vector<analyzers::rbac::Chain> named{};  ///< to which names it is allowed, when not to this
   Doubts doubts{};
   std::optional<sources::cluster::AccessAnswer> server{};  ///< its answer, when it was asked
@@ -74,7 +74,7 @@ std::string granted_table(const Granted& granted);
 std::string granted_json(const Granted& granted);
 
 /// `"allowed":true,"via":{...}`: what is added to a question of a batch. `via` is null when nothing
-/// grants it, `allowed` is when that is not known.
+/// allows it, `allowed` is when that is not known.
 std::string batch_members(const analyzers::rbac::Model& model,
                           const analyzers::rbac::Decision& decision, const Doubts& doubts);
 

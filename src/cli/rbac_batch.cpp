@@ -61,8 +61,9 @@ class Batch {
 
   std::string answer(const formats::Value& line, const rbac::BatchQuestion& question) {
     const rbac::Attributes& asked = question.attributes;
-    const rbac::Decision decision = rbac::authorize(*picture_.model, question.identity, asked);
-    const Doubts doubts = doubts_about(picture_, question.identity, asked, decision);
+    const rbac::Decision decision = rbac::authorize(*picture_.model, picture_.node_authorizer.get(),
+                                                    question.identity, asked);
+    const Doubts doubts = doubts_about(picture_, asked, decision);
     unknown_ += is_open(decision.is, doubts) ? 1 : 0;
     std::string out = formats::json_text(line);
     out.back() = ',';
@@ -80,19 +81,27 @@ class Batch {
 
 }  // namespace
 
-int answer_batch(const std::string& path, const scan::RbacPicture& picture,
-                 const Services& services) {
+Result<Questions> Questions::read(const std::string& path) {
   Result<std::string> text = io::read_file(path, kLargestFile);
-  if (!text) return complain(fmt::format("{}: {}", path, text.error().text()), kUsage);
-  const std::size_t size = text->size();
-  text->append(formats::kJsonPadding, ' ');
-  const std::string_view whole = std::string_view(*text).substr(0, size);
+  if (!text) return std::unexpected(Error(text.error()).context(path));
+  Questions out;
+  out.path_ = path;
+  out.size_ = text->size();
+  out.text_ = std::move(*text);
+  out.text_.append(formats::kJsonPadding, ' ');
+  return out;
+}
+
+bool Questions::of_nodes() const { return text_.find("system:node:") != std::string::npos; }
+
+int Questions::answer(const scan::RbacPicture& picture, const Services& services) const {
+  const std::string_view whole = std::string_view(text_).substr(0, size_);
   Batch batch(picture);
   io::DescriptorSink sink(STDOUT_FILENO);
   std::size_t number = 0;
-  for (std::size_t at = 0; at < size;) {
+  for (std::size_t at = 0; at < size_;) {
     if (services.stop.stop_requested()) return complain("interrupted", kInterrupted);
-    const std::size_t end = std::min(whole.find('\n', at), size);
+    const std::size_t end = std::min(whole.find('\n', at), size_);
     const std::string_view line = trim(whole.substr(at, end - at));
     at = end + 1;
     ++number;
@@ -102,7 +111,7 @@ int answer_batch(const std::string& path, const scan::RbacPicture& picture,
   if (!written && written.error().code != ErrorCode::cancelled)
     return complain(written.error().text(), kUsage);
   if (batch.refused() > 0)
-    return complain(fmt::format("lines of {} that are no questions: {}", path, batch.refused()),
+    return complain(fmt::format("lines of {} that are no questions: {}", path_, batch.refused()),
                     kNotEvaluated);
   return batch.unknown() > 0 ? kNotEvaluated : kGood;
 }

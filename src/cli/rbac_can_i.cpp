@@ -58,17 +58,19 @@ int answer_one(const Flags& flags, const RbacSource& source, const rbac::Identit
   if (!question) return complain(question.error().text(), kUsage);
   const scan::RbacPicture& picture = *source.picture;
   const rbac::Attributes& asked = question->attributes;
-  const rbac::Decision decision = rbac::authorize(*picture.model, identity, asked);
+  const rbac::Decision decision = rbac::authorize(*picture.model, picture.node_authorizer.get(),
+                                                  identity, asked);
   CanI answer{*question, identity};
   answer.is = decision.is;
   answer.master = decision.master;
+  answer.by_node = decision.by_node;
   answer.of_manifests = picture.cluster.empty();
   if (decision.by) answer.by = rbac::explain(*picture.model, *decision.by);
   if (decision.is != rbac::Verdict::allowed && asked.name.empty()) {
     for (const rbac::Grant& grant : rbac::named_grants(*picture.model, identity, asked))
       answer.named.push_back(rbac::explain(*picture.model, grant));
   }
-  answer.doubts = doubts_about(picture, identity, asked, decision);
+  answer.doubts = doubts_about(picture, asked, decision);
   if (flags.ask_server) {
     auto asked_server = ask_server(flags, source, answer, services);
     if (!asked_server) return complain(asked_server.error().text(), kNotEvaluated);
@@ -94,12 +96,23 @@ int list(const Flags& flags, const RbacSource& source, const rbac::Identity& ide
   return granted.doubts.unknown.empty() && granted.doubts.others.empty() ? kGood : kNotEvaluated;
 }
 
+int batch(const Flags& flags, const Services& services) {
+  const auto questions = Questions::read(flags.batch);
+  if (!questions) return complain(questions.error().text(), kUsage);
+  const auto source = read_source(
+      flags, services, questions->of_nodes() ? scan::RbacReading::nodes : scan::RbacReading::roles);
+  if (!source) return complain_of_reading(source.error());
+  return questions->answer(*source->picture, services);
+}
+
 int run(const Flags& flags, const Services& services) {
   if (const auto fits = check(flags); !fits) return complain(fits.error().text(), kUsage);
-  const auto source = read_source(flags, services);
-  if (!source) return complain_of_reading(source.error());
-  if (!flags.batch.empty()) return answer_batch(flags.batch, *source->picture, services);
+  if (!flags.batch.empty()) return batch(flags, services);
   const rbac::Identity identity = rbac::impersonated(flags.user, flags.groups);
+  const bool node = identity.is_node() && !flags.list;
+  const auto source = read_source(flags, services,
+                                  node ? scan::RbacReading::nodes : scan::RbacReading::roles);
+  if (!source) return complain_of_reading(source.error());
   return flags.list ? list(flags, *source, identity)
                     : answer_one(flags, *source, identity, services);
 }

@@ -16,6 +16,7 @@ namespace rbac = analyzers::rbac;
 struct Flags {
   ClusterFlags cluster;
   std::string before, after;
+  std::string kube_version;
   std::string output = "table";
 };
 
@@ -32,6 +33,7 @@ Result<void> check(const Flags& flags) {
 RbacFlags side(const Flags& flags, const std::string& path) {
   RbacFlags out;
   out.output = flags.output;
+  out.kube_version = flags.kube_version;
   if (path.empty()) {
     out.cluster = flags.cluster;
   } else {
@@ -66,6 +68,9 @@ void add_rbac_diff_command(CLI::App& rbac, const Services& services, Action& act
   command->add_option("OLD", flags->before, "Manifests or a snapshot: a file, folder, chart, or -")
       ->required();
   command->add_option("NEW", flags->after, "The same (default: the current context's cluster)");
+  command->add_option("--kube-version", flags->kube_version,
+                      "The built-in roles of Kubernetes 1.N count for manifests (default: the "
+                      "newest)");
   command->add_option("-o,--output", flags->output, "table or json");
   add_cluster_flags(*command, flags->cluster, /*several=*/false);
   command->callback([&services, &action, flags] {

@@ -10,6 +10,9 @@ using analyzers::rbac::Binding;
 using analyzers::rbac::Gap;
 using analyzers::rbac::Model;
 
+constexpr std::string_view
+    kNodeDoubt = "the Node authorizer may allow a kubelet what RBAC does not";
+
 Doubts doubts_of(const scan::RbacPicture& picture, analyzers::rbac::Scope scope,
                  std::string_view name_space, const std::vector<std::uint32_t>& dangling) {
   const Model& model = *picture.model;
@@ -32,17 +35,16 @@ Doubts doubts_of(const scan::RbacPicture& picture, analyzers::rbac::Scope scope,
 }
 
 void add_node_doubt(const analyzers::rbac::Identity& identity, Doubts& doubts) {
-  if (identity.is_node())
-    doubts.others.emplace_back("the Node authorizer may allow a kubelet what RBAC does not");
+  if (identity.is_node()) doubts.others.emplace_back(kNodeDoubt);
 }
 
-Doubts doubts_about(const scan::RbacPicture& picture, const analyzers::rbac::Identity& identity,
-                    const analyzers::rbac::Attributes& asked,
+Doubts doubts_about(const scan::RbacPicture& picture, const analyzers::rbac::Attributes& asked,
                     const analyzers::rbac::Decision& decision) {
   if (decision.is == analyzers::rbac::Verdict::allowed) return {};
   Doubts doubts = doubts_of(picture, analyzers::rbac::Scope::one,
                             asked.is_resource ? asked.name_space : "", decision.dangling);
-  add_node_doubt(identity, doubts);
+  if (!decision.node_open.empty())
+    doubts.others.push_back(fmt::format("{}: {}", kNodeDoubt, decision.node_open));
   return doubts;
 }
 

@@ -16,6 +16,7 @@
 #include "io/sink.h"
 #include "outputs/text.h"
 #include "outputs/view.h"
+#include "policy/control_file.h"
 #include "sources/cluster/snapshot_reader.h"
 
 namespace bulwark::cli {
@@ -65,6 +66,8 @@ void add_picture_flags(CLI::App& command, RbacFlags& flags) {
                   "Manifests to ask instead of a cluster: files, folders, charts, snapshots, or -")
       ->allow_extra_args(false);
   command.add_option("--snapshot", flags.snapshot, "The snapshot of a cluster to ask");
+  command.add_option("--kube-version", flags.kube_version,
+                     "Judge for Kubernetes 1.N (default: the cluster's; of manifests the newest)");
   command.add_option("-o,--output", flags.output, join(flags.outputs, " or "));
   add_cluster_flags(command, flags.cluster, /*several=*/false);
 }
@@ -75,6 +78,7 @@ Result<RbacSource> read_source(const RbacFlags& flags, const Services& services,
   RbacSource source;
   scan::RbacOptions options;
   options.reading = reading;
+  if (!flags.kube_version.empty()) options.minor = TRY(policy::parse_minor(flags.kube_version));
   options.targets = flags.files;
   if (!flags.snapshot.empty()) options.targets.push_back(flags.snapshot);
   if (!flags.of_files()) {

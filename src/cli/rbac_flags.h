@@ -21,6 +21,7 @@ struct RbacFlags {
   std::string name_space;
   bool all_namespaces = false;
   std::string verb, resource, name, path;
+  std::string kube_version;
   std::string output = "table";
   std::vector<std::string> outputs{"table", "json"};  ///< that there are
 

@@ -11,7 +11,6 @@
 #include "cli/rbac_flags.h"
 #include "cli/rbac_paths_answer.h"
 #include "policy/catalogue.h"
-#include "policy/control_file.h"
 
 namespace bulwark::cli {
 namespace {
@@ -24,21 +23,9 @@ constexpr std::size_t kCuts = 5;
 struct Flags {
   RbacFlags picture;
   std::string from, to = "cluster-admin";
-  std::string kube_version;
   std::int64_t most = 0;  ///< of each source; 0: one of all sources, three of one
   bool system = false;
 };
-
-// The server's own, else the flag's, else the newest.
-Result<std::uint32_t> minor_of(const Flags& flags, const scan::RbacPicture& picture) {
-  if (!flags.kube_version.empty()) return policy::parse_minor(flags.kube_version);
-  for (const model::Cluster& one : picture.inventory.clusters) {
-    const std::size_t second = one.server_version.find('.', one.server_version.find('.') + 1);
-    const auto minor = policy::parse_minor(one.server_version.substr(0, second));
-    if (minor) return *minor;
-  }
-  return policy::kNewestMinor;
-}
 
 Result<void> check(const Flags& flags) {
   if (flags.most < 0 || flags.most > kMostPaths)
@@ -56,7 +43,7 @@ std::vector<std::uint32_t> dangling(const analyzers::rbac::Model& model) {
 }
 
 Result<PathsAnswer> answer_of(const Flags& flags, const scan::RbacPicture& picture) {
-  const std::uint32_t minor = TRY(minor_of(flags, picture));
+  const std::uint32_t minor = picture.minor.value_or(policy::kNewestMinor);
   PathsAnswer answer;
   answer.analysis = paths::Analysis::build(picture.inventory, picture.cluster, *picture.model,
                                            {.minor = minor});
@@ -138,8 +125,6 @@ void add_paths_command(CLI::App& rbac, const Services& services, Action& action)
   command->add_flag("--system", flags->system,
                     "List what a cluster cannot do without too: the control plane's users, and "
                     "what is in namespaces named kube-...");
-  command->add_option("--kube-version", flags->kube_version,
-                      "Judge for Kubernetes 1.N (default: the cluster's; of manifests the newest)");
   add_picture_flags(*command, flags->picture);
   command->callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };

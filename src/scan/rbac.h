@@ -5,10 +5,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "analyzers/rbac/node_authorizer.h"
 #include "analyzers/rbac/resource_names.h"
 #include "base/progress.h"
 #include "base/result.h"
@@ -20,31 +22,38 @@ namespace bulwark::scan {
 enum class RbacReading : std::uint8_t {
   roles,         ///< roles and bindings
   secret_names,  ///< besides, Secrets
+  nodes,         ///< besides, what the Node authorizer goes by: pods, persistent volumes, ...
   attack_paths,  ///< besides, what paths lead over: pods and what makes them, service accounts,
                  ///< Secrets, nodes and namespaces
 };
 
 struct RbacOptions {
-  RbacReading reading = RbacReading::roles;
-  std::vector<std::string> targets;  ///< files, folders, snapshots, - for standard input
-  LiveTargets live;                  ///< one cluster, when there are no targets
-  std::string search_path;           ///< $PATH, where helm and kubectl are looked for
+  RbacReading reading = RbacReading::roles;  ///< nodes: of a snapshot it is asked for too
+  std::vector<std::string> targets;          ///< files, folders, snapshots, - for standard input
+  LiveTargets live;                          ///< one cluster, when there are no targets
+  std::optional<std::uint32_t> minor;  ///< Kubernetes 1.N to judge for; unset: the server's own, of
+                                       ///< manifests the newest
+  std::string search_path;             ///< $PATH, where helm and kubectl are looked for
   std::uint64_t seed = 0;
   std::stop_token stop;
   Progress* progress = nullptr;
 };
 
-/// The model points into the inventory.
+/// The model points into the inventory and the built-in roles.
 struct RbacPicture {
   RbacPicture() = default;
   RbacPicture(const RbacPicture&) = delete;
   RbacPicture& operator=(const RbacPicture&) = delete;
 
   model::Inventory inventory;
-  std::string cluster;           ///< its name; empty: manifests
-  std::string other_authorizer;  ///< beside RBAC, where there is a sign of one
+  std::string cluster;                 ///< its name; empty: manifests
+  std::string other_authorizer;        ///< beside RBAC and Node, where there is a sign of one
+  std::optional<std::uint32_t> minor;  ///< Kubernetes 1.N that is judged for; unset: not known
+  model::Segment built_in_roles;       ///< of the server that manifests are meant for
   std::unique_ptr<const analyzers::rbac::Model> model;
   std::unique_ptr<const analyzers::rbac::ResourceNames> names;
+  /// Of a cluster, when it was asked to read for it; else null.
+  std::unique_ptr<const analyzers::rbac::NodeAuthorizer> node_authorizer;
 };
 
 /// Errors: a target that does not exist or is no picture, several pictures at once, `cancelled`.

@@ -2,7 +2,8 @@
 // Authorizer: what the RBAC authorizer of an API server would answer, and who would be allowed.
 //
 // It knows RBAC and the group system:masters. Other authorizers that a cluster may have (Node,
-// webhooks) can only allow more, or deny; nothing is said about them here.
+// which node_authorizer.h knows, webhooks) can only allow more, or deny; nothing is said about them
+// here.
 #pragma once
 
 #include <cstdint>
@@ -35,6 +36,8 @@ struct Decision {
   /// Bindings that apply and grant a role that is not in the picture; indexes into
   /// Model::bindings. Whoever makes the role decides what they grant.
   std::vector<std::uint32_t> dangling;
+  std::string by_node{};    ///< why the Node authorizer allows it, where RBAC does not
+  std::string node_open{};  ///< why it is not known whether it does
 };
 
 /// Of several grants the first: bindings of the whole cluster before those of the namespace, each

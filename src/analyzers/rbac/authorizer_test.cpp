@@ -150,6 +150,39 @@ TEST(RbacAuthorizer, ManifestsThatBindClusterAdminNeedNotBringIt) {
   EXPECT_EQ(verdict(cluster, {"jane", {}}, asked("get pods")), Verdict::no);
 }
 
+TEST(RbacAuthorizer, BuiltInRolesCountForManifestsThatDoNotBringThem) {
+  const Estate server(
+      {"kind: ClusterRole, metadata: {name: view}, aggregationRule: {clusterRoleSelectors: "
+       "[{matchLabels: {to: view}}]}",
+       "kind: ClusterRole, metadata: {name: base, labels: {to: view}}, rules: [{verbs: [get], "
+       "apiGroups: [''], resources: [pods]}]"});
+  const model::Segment& built_in = server.inventory.segments[0];
+  const std::string bound = cluster_binding("{kind: User, name: jane}", "view");
+  const auto is = [&](const Estate& estate, const char* question, const char* cluster = "") {
+    const auto model = Model::build(estate.inventory, cluster, &built_in);
+    return authorize(*model, {"jane", {}}, asked(question)).is;
+  };
+  const Estate bare({bound});
+  EXPECT_EQ(is(bare, "get pods"), Verdict::allowed);
+  EXPECT_EQ(is(bare, "get secrets"), Verdict::no);
+  const auto model = Model::build(bare.inventory, "", &built_in);
+  const Chain chain = explain(*model, *authorize(*model, {"jane", {}}, asked("get pods")).by);
+  EXPECT_TRUE(chain.built_in);
+  EXPECT_EQ(chain.source.name, "base");
+
+  const Estate adding({bound,
+                       "kind: ClusterRole, metadata: {name: mine, labels: {to: view}}, rules: "
+                       "[{verbs: [get], apiGroups: [''], resources: [nodes]}]"});
+  EXPECT_EQ(is(adding, "get nodes"), Verdict::allowed);
+  EXPECT_EQ(is(adding, "get pods"), Verdict::allowed);
+  const Estate own({bound,
+                    "kind: ClusterRole, metadata: {name: view}, rules: [{verbs: [get], apiGroups: "
+                    "[''], resources: [nodes]}]"});
+  EXPECT_EQ(is(own, "get nodes"), Verdict::allowed);
+  EXPECT_EQ(is(own, "get pods"), Verdict::no);
+  EXPECT_EQ(is(Estate({bound}, "prod"), "get pods", "prod"), Verdict::no);
+}
+
 TEST(RbacAuthorizer, ARoleBindingToARoleOfAClusterRolesNameIsAnother) {
   const Estate estate(
       {kReader, binding("shop", "{kind: User, name: jane}", "kind: Role, name: reader")}, "prod");

@@ -6,6 +6,7 @@
 #include <array>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "analyzers/rbac/aggregation.h"
 #include "analyzers/rbac/model.h"
@@ -51,8 +52,9 @@ Range range(std::size_t first, std::size_t end) {
 
 class ModelBuilder {
  public:
-  ModelBuilder(const model::Inventory& inventory, std::string_view cluster)
-      : inventory_(inventory), cluster_(cluster) {
+  ModelBuilder(const model::Inventory& inventory, std::string_view cluster,
+               const model::Segment* built_in)
+      : inventory_(inventory), cluster_(cluster), built_in_(built_in) {
     model_->cluster_ = !cluster.empty();
   }
 
@@ -71,6 +73,7 @@ class ModelBuilder {
 
  private:
   void collect();
+  void add_built_in();
   void read_roles();
   void read_rules(const Resource& object, std::uint32_t role);
   Rule read_rule(const Resource& object, const Value& rule, std::size_t number);
@@ -92,15 +95,18 @@ class ModelBuilder {
   const model::Inventory& inventory_;
   std::string_view cluster_;
   std::unique_ptr<Model> model_{new Model()};
+  const model::Segment* built_in_;
   Objects cluster_roles_, roles_, cluster_bindings_, bindings_;
-  std::vector<Rule> own_;  // what roles say themselves
+  std::unordered_set<const Resource*> of_server_;  // of cluster_roles_ those that are built in
+  std::vector<Rule> own_;                          // what roles say themselves
   std::vector<Range> own_of_;
   std::unordered_map<std::uint64_t, Range> by_name_;
 };
 
 std::unique_ptr<const Model> Model::build(const model::Inventory& inventory,
-                                          std::string_view cluster) {
-  return ModelBuilder(inventory, cluster).build();
+                                          std::string_view cluster,
+                                          const model::Segment* built_in) {
+  return ModelBuilder(inventory, cluster, built_in).build();
 }
 
 void ModelBuilder::collect() {
@@ -116,8 +122,20 @@ void ModelBuilder::collect() {
       if (kind == "RoleBinding") bindings_.push_back(&object);
     }
   }
+  if (!model_->cluster_ && built_in_ != nullptr) add_built_in();
   for (Objects* some : {&cluster_roles_, &roles_, &cluster_bindings_, &bindings_})
     sort_objects(*some);
+}
+
+// What the manifests bring themselves counts as they have it.
+void ModelBuilder::add_built_in() {
+  std::unordered_set<std::string_view> brought;
+  for (const Resource* role : cluster_roles_) brought.insert(role->name());
+  for (const Resource& role : built_in_->resources) {
+    if (brought.contains(role.name())) continue;
+    cluster_roles_.push_back(&role);
+    of_server_.insert(&role);
+  }
 }
 
 void ModelBuilder::fault(const Resource& object, const std::string& path, std::string_view reason) {
@@ -131,6 +149,7 @@ void ModelBuilder::read_roles() {
       const auto number = static_cast<std::uint32_t>(model_->roles_.size());
       Role& role = model_->roles_.emplace_back();
       role.object = object;
+      role.built_in = of_server_.contains(object);
       role.name_space = model_->names_.intern(space_of(*object));
       role.name = model_->names_.intern(object->name());
       role.aggregated = role.name_space == kEmpty && is_aggregated(*object);
@@ -251,6 +270,7 @@ Range ModelBuilder::built_in_admin() {
   const auto number = static_cast<std::uint32_t>(model_->roles_.size());
   Role& role = model_->roles_.emplace_back();
   role.name = model_->names_.intern("cluster-admin");
+  role.built_in = true;
   by_name_.emplace(key(kEmpty, role.name), Range{number, 1});
   std::vector<NameId>& words = model_->rules_.words;
   const Range all = range(words.size(), words.size() + 1);

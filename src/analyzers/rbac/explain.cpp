@@ -60,7 +60,7 @@ Chain explain(const Model& model, const Grant& grant) {
   chain.binding = binding_name(model, model.bindings()[grant.binding]);
   chain.role = role_name(model, model.roles()[rule.role]);
   if (rule.source != rule.role) chain.source = role_name(model, model.roles()[rule.source]);
-  chain.built_in = model.roles()[rule.role].object == nullptr;
+  chain.built_in = model.roles()[rule.source].built_in;
   chain.number = rule.number;
   chain.rule = {texts(model, rule.verbs), texts(model, rule.groups), texts(model, rule.resources),
                 texts(model, rule.names), texts(model, rule.paths)};

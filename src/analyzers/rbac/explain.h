@@ -29,7 +29,8 @@ struct Chain {
   Named subject, binding, role;
   Named source;              ///< the role whose rule it is, when it was aggregated from another
   std::uint32_t number = 0;  ///< of the rule in that role, from 0
-  bool built_in = false;     ///< the role is not in the picture, but in every cluster
+  bool built_in = false;     ///< the rule is of a role that is not in the picture, but in every
+                             ///< cluster
   ExplainedRule rule;
 };
 

@@ -25,6 +25,7 @@ namespace bulwark::analyzers::rbac {
 /// A Role, or (without a namespace) a ClusterRole.
 struct Role {
   const model::Resource* object = nullptr;  ///< null: cluster-admin, which every API server has
+  bool built_in = false;                    ///< of the API server: not in the picture
   NameId name_space = kEmpty, name = kEmpty;
   Range rules;              ///< of Rules::all
   bool aggregated = false;  ///< its rules are those of others
@@ -54,9 +55,11 @@ struct Gap {
 /// Const once built, and then safe to ask from several threads. Not movable: it is pointed into.
 class Model {
  public:
-  /// `cluster`: its name; empty for the manifests. `inventory` must outlive the model.
+  /// `cluster`: its name; empty for the manifests. `built_in`: the ClusterRoles that an API server
+  /// makes by itself; manifests need not bring them. Both must outlive the model.
   static std::unique_ptr<const Model> build(const model::Inventory& inventory,
-                                            std::string_view cluster);
+                                            std::string_view cluster,
+                                            const model::Segment* built_in = nullptr);
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
 
