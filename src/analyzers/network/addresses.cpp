@@ -67,11 +67,17 @@ Result<AddressRange> parse_block(std::string_view cidr) {
 }
 
 bool Block::contains(const AddressRange& one) const {
-  return range.contains(one) && std::none_of(except.begin(), except.end(),
-                                             [&](const auto& part) { return part.contains(one); });
+  const auto holds = [&](const AddressRange& some) {
+    return some.first <= one.first && one.first <= some.last;
+  };
+  return holds(range) && std::none_of(except.begin(), except.end(), holds);
 }
 
 std::vector<AddressRange> split(std::span<const Block> blocks) {
+  const auto alike = [&](const AddressRange& a, const AddressRange& b) {
+    return std::all_of(blocks.begin(), blocks.end(),
+                       [&](const Block& one) { return one.contains(a) == one.contains(b); });
+  };
   std::vector<AddressRange> out;
   for (const bool v6 : {false, true}) {
     const AddressRange all = all_of_family(v6);
@@ -88,9 +94,16 @@ std::vector<AddressRange> split(std::span<const Block> blocks) {
     const bool named = std::any_of(blocks.begin(), blocks.end(),
                                    [&](const Block& one) { return all.contains(one.range); });
     if (v6 && !named) continue;
+    AddressRange before_it;
     for (auto at = starts.begin(); at != starts.end(); ++at) {
       const auto after = std::next(at);
-      out.push_back({*at, after == starts.end() ? all.last : before(*after)});
+      const AddressRange range{*at, after == starts.end() ? all.last : before(*after)};
+      if (at != starts.begin() && alike(before_it, range)) {
+        out.back().last = range.last;
+      } else {
+        out.push_back(range);
+      }
+      before_it = range;
     }
   }
   return out;

@@ -44,7 +44,8 @@ struct Block {
   bool contains(const AddressRange& one) const;
 };
 
-/// All of IPv4, and of IPv6 where a block is of it, cut at the ends of all blocks: sorted.
+/// All of IPv4, and of IPv6 where a block is of it, cut where neighbours are not within the same
+/// blocks: sorted.
 std::vector<AddressRange> split(std::span<const Block> blocks);
 
 }  // namespace bulwark::analyzers::network

@@ -41,8 +41,8 @@ class Reach {
   /// Pods by class: sorted, not one is empty.
   const std::vector<std::vector<EndpointId>>& classes() const { return classes_; }
   NodeId node_of(EndpointId endpoint) const { return class_of_[endpoint]; }
-  /// Ranges of addresses that all policies treat alike, sorted: as where connections come from, and
-  /// as where they go to.
+  /// Ranges of addresses that no block of a policy tells apart, sorted: as where connections come
+  /// from, and as where they go to.
   const std::vector<AddressRange>& outside(Direction direction) const {
     return direction == Direction::ingress ? sources_ : destinations_;
   }

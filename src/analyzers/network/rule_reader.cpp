@@ -21,19 +21,24 @@ using model::Resource;
 
 constexpr std::array<std::string_view, 4> kOperators{"In", "NotIn", "Exists", "DoesNotExist"};
 
-// Kinds that decide on connections too, and are not read.
+// Kinds that decide on connections, or have some, and are not modelled.
 struct Foreign {
   std::string_view group, kind;
 };
-constexpr std::array<Foreign, 9> kForeign{{{"cilium.io", "CiliumNetworkPolicy"},
-                                           {"cilium.io", "CiliumClusterwideNetworkPolicy"},
-                                           {"crd.projectcalico.org", "NetworkPolicy"},
-                                           {"crd.projectcalico.org", "GlobalNetworkPolicy"},
-                                           {"projectcalico.org", "NetworkPolicy"},
-                                           {"projectcalico.org", "GlobalNetworkPolicy"},
-                                           {"security.istio.io", "AuthorizationPolicy"},
-                                           {"k8s.cni.cncf.io", "MultiNetworkPolicy"},
-                                           {"k8s.ovn.org", "UserDefinedNetwork"}}};
+constexpr std::array<Foreign, 14> kForeign{{{"cilium.io", "CiliumNetworkPolicy"},
+                                            {"cilium.io", "CiliumClusterwideNetworkPolicy"},
+                                            {"crd.projectcalico.org", "NetworkPolicy"},
+                                            {"crd.projectcalico.org", "GlobalNetworkPolicy"},
+                                            {"projectcalico.org", "NetworkPolicy"},
+                                            {"projectcalico.org", "GlobalNetworkPolicy"},
+                                            {"security.istio.io", "AuthorizationPolicy"},
+                                            {"k8s.cni.cncf.io", "MultiNetworkPolicy"},
+                                            {"k8s.cni.cncf.io", "NetworkAttachmentDefinition"},
+                                            {"k8s.ovn.org", "UserDefinedNetwork"},
+                                            {"k8s.ovn.org", "ClusterUserDefinedNetwork"},
+                                            {"k8s.ovn.org", "EgressFirewall"},
+                                            {"kubevirt.io", "VirtualMachine"},
+                                            {"kubevirt.io", "VirtualMachineInstance"}}};
 
 void read(const Resource& resource, RuleReader& reader, Policies& out) {
   const auto [group, version] = model::split_api_version(resource.api_version());
@@ -47,7 +52,7 @@ void read(const Resource& resource, RuleReader& reader, Policies& out) {
   }
   for (const Foreign& one : kForeign) {
     if (one.group == group && one.kind == kind)
-      reader.not_modelled("", "policies of this kind are not modelled");
+      reader.not_modelled("", "what is of this kind is not modelled");
   }
 }
 
