@@ -27,6 +27,7 @@ void add_scan_command(CLI::App& app, const Services& services, Action& action);
 void add_diff_command(CLI::App& app, const Services& services, Action& action);
 void add_snapshot_command(CLI::App& app, const Services& services, Action& action);
 void add_rbac_command(CLI::App& app, const Services& services, Action& action);
+void add_net_command(CLI::App& app, const Services& services, Action& action);
 void add_policy_command(CLI::App& app, const Services& services, Action& action);
 void add_version_command(CLI::App& app, const Services& services, Action& action);
 

@@ -27,6 +27,7 @@ int parse_and_run(int argc, char** argv, const cli::Services& services) {
   cli::add_diff_command(app, services, action);
   cli::add_snapshot_command(app, services, action);
   cli::add_rbac_command(app, services, action);
+  cli::add_net_command(app, services, action);
   cli::add_policy_command(app, services, action);
   cli::add_version_command(app, services, action);
   try {

@@ -82,4 +82,14 @@ Result<Brought> bring_in(const std::vector<std::string>& targets,
   return brought;
 }
 
+// Manifests without a single object are a picture too, of nothing.
+Result<std::string> one_picture(const model::Inventory& inventory) {
+  const std::size_t files = inventory.sources.size() - inventory.clusters.size();
+  if (inventory.clusters.size() + (files > 0 ? 1 : 0) > 1)
+    return fail(ErrorCode::malformed,
+                "a question is asked of one cluster, or of manifests: name one of them");
+  if (inventory.clusters.empty()) return std::string();
+  return inventory.sources[inventory.clusters[0].source].name;
+}
+
 }  // namespace bulwark::scan

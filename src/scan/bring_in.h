@@ -43,4 +43,7 @@ Result<Brought> bring_in(const std::vector<std::string>& targets,
                          const sources::cluster::LiveOptions& clusters,
                          model::Inventory& inventory);
 
+/// The name of the one cluster that was brought in; empty: manifests. Error: several pictures.
+Result<std::string> one_picture(const model::Inventory& inventory);
+
 }  // namespace bulwark::scan

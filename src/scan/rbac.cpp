@@ -50,16 +50,6 @@ sources::cluster::LiveOptions cluster_options(const RbacOptions& options) {
   return out;
 }
 
-// Manifests without a single object are a picture too, of nothing.
-Result<std::string> one_picture(const model::Inventory& inventory) {
-  const std::size_t files = inventory.sources.size() - inventory.clusters.size();
-  if (inventory.clusters.size() + (files > 0 ? 1 : 0) > 1)
-    return fail(ErrorCode::malformed,
-                "a question is asked of one cluster, or of manifests: name one of them");
-  if (inventory.clusters.empty()) return std::string();
-  return inventory.sources[inventory.clusters[0].source].name;
-}
-
 std::optional<std::uint32_t> server_minor(const model::Inventory& inventory) {
   for (const model::Cluster& one : inventory.clusters) {
     const std::size_t second = one.server_version.find('.', one.server_version.find('.') + 1);

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arithmetic on addresses as big-endian bytes.
+#include "analyzers/network/addresses.h"
+
+#include <algorithm>
+#include <set>
+
+#include "cel/ip_address.h"
+
+namespace bulwark::analyzers::network {
+namespace {
+
+constexpr std::uint8_t kV4 = 4, kV6 = 6;
+
+Address address_of(const cel::IpAddress& ip) {
+  Address out{};
+  out[0] = ip.is_v4 ? kV4 : kV6;
+  const std::size_t bytes = ip.is_v4 ? 4 : 16;
+  std::copy_n(ip.bytes.begin(), bytes, out.end() - static_cast<std::ptrdiff_t>(bytes));
+  return out;
+}
+
+// Of the same family; the one after the last is nobody's.
+Address next(Address address) {
+  for (std::size_t i = address.size(); i-- > 1;) {
+    if (++address[i] != 0) break;
+  }
+  return address;
+}
+
+Address before(Address address) {
+  for (std::size_t i = address.size(); i-- > 1;) {
+    if (address[i]-- != 0) break;
+  }
+  return address;
+}
+
+std::string text_of(const Address& address) {
+  cel::IpAddress ip;
+  ip.is_v4 = address[0] == kV4;
+  const std::size_t bytes = ip.is_v4 ? 4 : 16;
+  std::copy_n(address.end() - static_cast<std::ptrdiff_t>(bytes), bytes, ip.bytes.begin());
+  return ip.text();
+}
+
+}  // namespace
+
+std::string AddressRange::text() const { return text_of(first) + "-" + text_of(last); }
+
+AddressRange all_of_family(bool v6) {
+  AddressRange out;
+  out.first[0] = out.last[0] = v6 ? kV6 : kV4;
+  std::fill(out.last.end() - (v6 ? 16 : 4), out.last.end(), std::uint8_t{0xFF});
+  return out;
+}
+
+Result<AddressRange> parse_block(std::string_view cidr) {
+  const cel::Cidr parsed = TRY(cel::Cidr::parse(cidr));
+  AddressRange out;
+  out.first = out.last = address_of(parsed.address.masked(parsed.prefix));
+  const std::size_t begin = out.last.size() - (parsed.address.is_v4 ? 4 : 16);
+  for (int bit = parsed.prefix; bit < parsed.address.bits(); ++bit) {
+    const auto place = static_cast<std::size_t>(bit);
+    out.last[begin + place / 8] |= static_cast<std::uint8_t>(0x80U >> (place % 8));
+  }
+  return out;
+}
+
+bool Block::contains(const AddressRange& one) const {
+  const auto holds = [&](const AddressRange& some) {
+    return some.first <= one.first && one.first <= some.last;
+  };
+  return holds(range) && std::none_of(except.begin(), except.end(), holds);
+}
+
+std::vector<AddressRange> split(std::span<const Block> blocks) {
+  const auto alike = [&](const AddressRange& a, const AddressRange& b) {
+    return std::all_of(blocks.begin(), blocks.end(),
+                       [&](const Block& one) { return one.contains(a) == one.contains(b); });
+  };
+  std::vector<AddressRange> out;
+  for (const bool v6 : {false, true}) {
+    const AddressRange all = all_of_family(v6);
+    std::set<Address> starts{all.first};
+    const auto cut = [&](const AddressRange& range) {
+      if (!all.contains(range)) return;
+      starts.insert(range.first);
+      if (range.last != all.last) starts.insert(next(range.last));
+    };
+    for (const Block& block : blocks) {
+      cut(block.range);
+      for (const AddressRange& part : block.except) cut(part);
+    }
+    const bool named = std::any_of(blocks.begin(), blocks.end(),
+                                   [&](const Block& one) { return all.contains(one.range); });
+    if (v6 && !named) continue;
+    AddressRange before_it;
+    for (auto at = starts.begin(); at != starts.end(); ++at) {
+      const auto after = std::next(at);
+      const AddressRange range{*at, after == starts.end() ? all.last : before(*after)};
+      if (at != starts.begin() && alike(before_it, range)) {
+        out.back().last = range.last;
+      } else {
+        out.push_back(range);
+      }
+      before_it = range;
+    }
+  }
+  return out;
+}
+
+}  // namespace bulwark::analyzers::network

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// Classes first, then each rule's nodes, then the rows.
+#include "analyzers/network/reach.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+
+#include "analyzers/network/partition.h"
+#include "analyzers/network/row_builder.h"
+
+namespace bulwark::analyzers::network {
+
+SetId Row::with(NodeId node) const {
+  const auto at = std::lower_bound(own.begin(), own.end(), node,
+                                   [](const Own& one, NodeId key) { return one.node < key; });
+  return at != own.end() && at->node == node ? at->set : others;
+}
+
+class ReachBuilder {
+ public:
+  ReachBuilder(const Endpoints& endpoints, const Policies& policies, Reach& reach)
+      : endpoints_(endpoints), policies_(policies), reach_(reach) {}
+
+  void build() {
+    make_outside();
+    make_classes();
+    compile();
+    const RowContext context{endpoints_, reach_.classes_, rules_, reach_.nodes(), reach_.table_};
+    RowBuilder rows(context);
+    for (std::size_t i = 0; i < reach_.classes_.size(); ++i) {
+      reach_.ingress_.push_back(
+          rows.build(ingress_of_[i], static_cast<NodeId>(i), Direction::ingress));
+      reach_.egress_.push_back(
+          rows.build(egress_of_[i], static_cast<NodeId>(i), Direction::egress));
+    }
+  }
+
+ private:
+  template <class Work>
+  void each_rule(const Work& work) const {
+    for (const Policy& policy : policies_.all) {
+      for (const Direction direction : {Direction::ingress, Direction::egress}) {
+        for (const PolicyRule& rule : policy.rules(direction)) work(policy, direction, rule);
+      }
+    }
+  }
+
+  // What one direction's policies tell apart, the other's need not.
+  void make_outside() {
+    std::array<std::vector<Block>, 2> blocks;
+    each_rule([&](const Policy&, Direction direction, const PolicyRule& rule) {
+      auto& own = blocks[direction == Direction::ingress ? 0 : 1];
+      for (const Peer& peer : rule.peers)
+        own.insert(own.end(), peer.blocks.begin(), peer.blocks.end());
+    });
+    reach_.sources_ = split(blocks[0]);
+    reach_.destinations_ = split(blocks[1]);
+  }
+
+  void make_classes() {
+    Partition partition(endpoints_.all().size());
+    std::set<std::string_view> names;
+    for (const Policy& policy : policies_.all) partition.split_by(policy.subjects);
+    each_rule([&](const Policy&, Direction, const PolicyRule& rule) {
+      for (const Peer& peer : rule.peers) partition.split_by(peer.pods);
+      for (const PortMatch& match : rule.ports) {
+        if (!match.name.empty()) names.insert(match.name);
+      }
+    });
+    split_by_names(names, partition);
+    reach_.class_of_ = partition.classes();
+    for (EndpointId i = 0; i < reach_.class_of_.size(); ++i) {
+      const std::uint32_t own = reach_.class_of_[i];
+      if (own == reach_.classes_.size()) reach_.classes_.emplace_back();
+      reach_.classes_[own].push_back(i);
+    }
+  }
+
+  void split_by_names(const std::set<std::string_view>& names, Partition& partition) const {
+    std::map<std::vector<NamedPort>, std::vector<EndpointId>> by_ports;
+    for (EndpointId i = 0; i < endpoints_.all().size(); ++i) {
+      std::vector<NamedPort> used;
+      for (const NamedPort& port : endpoints_.all()[i].ports) {
+        if (names.contains(port.name)) used.push_back(port);
+      }
+      if (!used.empty()) by_ports[used].push_back(i);
+    }
+    for (const auto& [ports, some] : by_ports) partition.split_by(some);
+  }
+
+  void compile() {
+    ingress_of_.resize(reach_.classes_.size());
+    egress_of_.resize(reach_.classes_.size());
+    for (const Policy& policy : policies_.all) {
+      const std::vector<NodeId> subjects = classes_of(policy.subjects);
+      for (const Direction direction : {Direction::ingress, Direction::egress}) {
+        if (!policy.decides(direction)) continue;
+        RuleList list{policy.tier, static_cast<std::uint32_t>(rules_.size()), 0};
+        for (const PolicyRule& rule : policy.rules(direction))
+          rules_.push_back(compiled(rule, direction));
+        list.count = static_cast<std::uint32_t>(rules_.size()) - list.first;
+        auto& of = direction == Direction::ingress ? ingress_of_ : egress_of_;
+        for (const NodeId subject : subjects) of[subject].push_back(list);
+      }
+    }
+  }
+
+  CompiledRule compiled(const PolicyRule& rule, Direction direction) {
+    CompiledRule out;
+    out.rule = &rule;
+    out.any_peer = rule.any_peer;
+    std::set<NodeId> nodes;
+    for (const Peer& peer : rule.peers) {
+      const auto some = classes_of(peer.pods);
+      nodes.insert(some.begin(), some.end());
+      if (peer.from_outside) nodes.insert(reach_.unknown_pod());
+      add_ranges(peer, direction, nodes);
+    }
+    out.nodes.assign(nodes.begin(), nodes.end());
+    Connections fixed = rule.any_port ? Connections::all() : Connections();
+    for (const PortMatch& match : rule.ports) {
+      fixed.unite(match.connections);
+      out.by_name = out.by_name || !match.name.empty();
+    }
+    out.fixed = reach_.table_.intern(fixed);
+    return out;
+  }
+
+  void add_ranges(const Peer& peer, Direction direction, std::set<NodeId>& nodes) const {
+    const auto& ranges = reach_.outside(direction);
+    for (std::size_t i = 0; i < ranges.size() && !peer.blocks.empty(); ++i) {
+      const bool within = std::any_of(peer.blocks.begin(), peer.blocks.end(),
+                                      [&](const Block& one) { return one.contains(ranges[i]); });
+      if (within) nodes.insert(reach_.node_of(direction, i));
+    }
+  }
+
+  std::vector<NodeId> classes_of(const std::vector<EndpointId>& pods) const {
+    std::vector<NodeId> out;
+    out.reserve(pods.size());
+    for (const EndpointId one : pods) out.push_back(reach_.class_of_[one]);
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  }
+
+  const Endpoints& endpoints_;
+  const Policies& policies_;
+  Reach& reach_;
+  std::vector<CompiledRule> rules_;
+  std::vector<std::vector<RuleList>> ingress_of_, egress_of_;  // by class, in the order of tiers
+};
+
+Reach::Reach(const Endpoints& endpoints, const Policies& policies) {
+  ReachBuilder(endpoints, policies, *this).build();
+}
+
+SetId Reach::between(NodeId from, NodeId to) {
+  const std::size_t classes = classes_.size();
+  if (from >= classes && to >= classes) return ConnectionTable::kNone;
+  const SetId out = from < classes ? egress_[from].with(to) : ConnectionTable::kAll;
+  const SetId in = to < classes ? ingress_[to].with(from) : ConnectionTable::kAll;
+  return table_.intersect(out, in);
+}
+
+}  // namespace bulwark::analyzers::network

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Most nodes share one state; those that a rule names get one of their own.
+#include "analyzers/network/row_builder.h"
+
+#include <algorithm>
+
+namespace bulwark::analyzers::network {
+
+RowBuilder::RowBuilder(const RowContext& context)
+    : context_(context), states_(context.nodes), stamp_(context.nodes, 0) {}
+
+Row RowBuilder::build(std::span<const RuleList> policies, NodeId own, Direction direction) {
+  own_ = own;
+  direction_ = direction;
+  others_ = {};
+  touched_.clear();
+  ++round_;
+  bool isolated = false;
+  const auto run = [&](Tier tier) {
+    for (const RuleList& list : policies) {
+      if (list.tier != tier) continue;
+      isolated = isolated || tier == Tier::network_policy;
+      for (std::uint32_t i = 0; i < list.count; ++i) apply(context_.rules[list.first + i], tier);
+    }
+  };
+  run(Tier::admin);
+  end_of_tier();
+  run(Tier::network_policy);
+  ConnectionTable& table = context_.table;
+  if (isolated) {
+    each_state([&](State& state) {
+      state.allowed = table.unite(state.allowed, table.intersect(state.rest, state.listed));
+      state.rest = ConnectionTable::kNone;
+    });
+  } else {
+    run(Tier::baseline);
+    end_of_tier();
+  }
+  Row row;
+  row.others = table.unite(others_.allowed, others_.rest);
+  std::sort(touched_.begin(), touched_.end());
+  for (const NodeId node : touched_) {
+    const SetId set = table.unite(states_[node].allowed, states_[node].rest);
+    if (set != row.others) row.own.push_back({node, set});
+  }
+  return row;
+}
+
+template <class Work>
+void RowBuilder::each_state(const Work& work) {
+  work(others_);
+  for (const NodeId node : touched_) work(states_[node]);
+}
+
+// What was passed is nobody's decision yet.
+void RowBuilder::end_of_tier() {
+  each_state([&](State& state) {
+    state.rest = context_.table.unite(state.rest, state.passed);
+    state.passed = ConnectionTable::kNone;
+  });
+}
+
+RowBuilder::State& RowBuilder::touch(NodeId node) {
+  if (stamp_[node] != round_) {
+    stamp_[node] = round_;
+    states_[node] = others_;
+    touched_.push_back(node);
+  }
+  return states_[node];
+}
+
+void RowBuilder::apply(const CompiledRule& rule, Tier tier) {
+  const bool by_receiver = rule.by_name && direction_ == Direction::egress;
+  const SetId ports = by_receiver ? rule.fixed : ports_of(rule, own_);
+  if (!rule.any_peer) {
+    for (const NodeId node : rule.nodes)
+      apply(rule, tier, by_receiver ? ports_of(rule, node) : ports, touch(node));
+    return;
+  }
+  // A name may mean another port at each receiver.
+  if (by_receiver) {
+    for (NodeId node = 0; node < context_.classes.size(); ++node) touch(node);
+  }
+  apply(rule, tier, ports, others_);
+  for (const NodeId node : touched_)
+    apply(rule, tier, by_receiver ? ports_of(rule, node) : ports, states_[node]);
+}
+
+void RowBuilder::apply(const CompiledRule& rule, Tier tier, SetId ports, State& state) {
+  ConnectionTable& table = context_.table;
+  if (tier == Tier::network_policy) {
+    state.listed = table.unite(state.listed, ports);
+    return;
+  }
+  const SetId decided = table.intersect(state.rest, ports);
+  state.rest = table.subtract(state.rest, decided);
+  if (rule.rule->action == Action::allow) state.allowed = table.unite(state.allowed, decided);
+  if (rule.rule->action == Action::pass) state.passed = table.unite(state.passed, decided);
+}
+
+SetId RowBuilder::ports_of(const CompiledRule& rule, NodeId to) {
+  if (!rule.by_name || to >= context_.classes.size()) return rule.fixed;
+  Connections out = context_.table.at(rule.fixed);
+  const Endpoint& receiver = context_.endpoints.all()[context_.classes[to].front()];
+  for (const PortMatch& match : rule.rule->ports) {
+    if (match.name.empty()) continue;
+    for (const NamedPort& port : receiver.ports) {
+      if (port.name == match.name && (match.any_protocol || port.protocol == match.protocol))
+        out.unite(Connections::of(port.protocol, {port.number, port.number}));
+    }
+  }
+  return context_.table.intern(out);
+}
+
+}  // namespace bulwark::analyzers::network

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the policies of one class and direction to its row: tier after tier, rule after rule.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "analyzers/network/reach.h"
+
+namespace bulwark::analyzers::network {
+
+struct CompiledRule {
+  const PolicyRule* rule = nullptr;
+  bool any_peer = false;
+  std::vector<NodeId> nodes;             ///< sorted; nothing where any_peer
+  SetId fixed = ConnectionTable::kNone;  ///< the ports by number
+  bool by_name = false;                  ///< there are ports by name too
+};
+
+/// The rules of one policy.
+struct RuleList {
+  Tier tier = Tier::network_policy;
+  std::uint32_t first = 0, count = 0;  ///< of all compiled rules
+};
+
+struct RowContext {
+  const Endpoints& endpoints;
+  const std::vector<std::vector<EndpointId>>& classes;
+  const std::vector<CompiledRule>& rules;
+  std::size_t nodes = 0;
+  ConnectionTable& table;
+};
+
+class RowBuilder {
+ public:
+  explicit RowBuilder(const RowContext& context);
+
+  /// `policies`: of the class in that direction, in the order of tiers and priorities.
+  Row build(std::span<const RuleList> policies, NodeId own, Direction direction);
+
+ private:
+  // What became of all connections with one node so far.
+  struct State {
+    SetId allowed = ConnectionTable::kNone;  // for good
+    SetId rest = ConnectionTable::kAll;      // nobody has decided on
+    SetId passed = ConnectionTable::kNone;   // of the tier: left to the next one
+    SetId listed = ConnectionTable::kNone;   // by NetworkPolicies
+  };
+
+  void apply(const CompiledRule& rule, Tier tier);
+  void apply(const CompiledRule& rule, Tier tier, SetId ports, State& state);
+  State& touch(NodeId node);
+  template <class Work>
+  void each_state(const Work& work);
+  void end_of_tier();
+  SetId ports_of(const CompiledRule& rule, NodeId to);
+
+  RowContext context_;
+  NodeId own_ = 0;
+  Direction direction_ = Direction::ingress;
+  State others_;
+  std::vector<State> states_;         // by node, where touched
+  std::vector<std::uint32_t> stamp_;  // the round in which it was
+  std::uint32_t round_ = 0;
+  std::vector<NodeId> touched_;
+};
+
+}  // namespace bulwark::analyzers::network

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads by the loaders of a scan, and works out who reaches whom.
+#include "scan/network.h"
+
+#include <array>
+
+namespace bulwark::scan {
+namespace {
+
+using sources::cluster::GroupResource;
+
+// Kinds of policies that are not modelled are read too: where they are, that is told.
+const std::array<GroupResource, 24> kTypes{
+    {{"", "pods"},
+     {"", "namespaces"},
+     {"", "services"},
+     {"", "replicationcontrollers"},
+     {"apps", "deployments"},
+     {"apps", "daemonsets"},
+     {"apps", "statefulsets"},
+     {"apps", "replicasets"},
+     {"batch", "jobs"},
+     {"batch", "cronjobs"},
+     {"networking.k8s.io", "networkpolicies"},
+     {"networking.k8s.io", "ingresses"},
+     {"policy.networking.k8s.io", "adminnetworkpolicies"},
+     {"policy.networking.k8s.io", "baselineadminnetworkpolicies"},
+     {"policy.networking.k8s.io", "clusternetworkpolicies"},
+     {"route.openshift.io", "routes"},
+     {"cilium.io", "ciliumnetworkpolicies"},
+     {"cilium.io", "ciliumclusterwidenetworkpolicies"},
+     {"crd.projectcalico.org", "networkpolicies"},
+     {"crd.projectcalico.org", "globalnetworkpolicies"},
+     {"projectcalico.org", "networkpolicies"},
+     {"projectcalico.org", "globalnetworkpolicies"},
+     {"security.istio.io", "authorizationpolicies"},
+     {"k8s.ovn.org", "userdefinednetworks"}}};
+
+}  // namespace
+
+Result<std::unique_ptr<NetworkPicture>> read_network(const NetworkOptions& options) {
+  auto picture = std::make_unique<NetworkPicture>();
+  sources::code::LoadOptions files;
+  files.document.keep_status = false;
+  files.search_path = options.search_path;
+  files.seed = options.seed;
+  files.stop = options.stop;
+  files.progress = options.progress;
+  sources::cluster::LiveOptions live = live_options(options.live, policy::Catalogue(),
+                                                    options.seed);
+  live.read.only.assign(kTypes.begin(), kTypes.end());
+  live.read.progress = options.progress;
+  TRY_VOID(bring_in(options.targets, files, options.live, live, picture->inventory));
+  picture->cluster = TRY(one_picture(picture->inventory));
+  namespace network = analyzers::network;
+  picture->endpoints = std::make_unique<const network::Endpoints>(picture->inventory,
+                                                                  picture->cluster);
+  picture->policies = network::read_policies(picture->inventory, picture->cluster,
+                                             *picture->endpoints);
+  picture->reach = std::make_unique<network::Reach>(*picture->endpoints, picture->policies);
+  picture->entries = network::entries(picture->inventory, picture->cluster, *picture->endpoints);
+  return picture;
+}
+
+}  // namespace bulwark::scan

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The picture that questions about connections are asked of: manifests, a snapshot, or a live
+// cluster, of which only pods, Services and what decides on connections is read.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "analyzers/network/entry.h"
+#include "analyzers/network/reach.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "scan/bring_in.h"
+
+namespace bulwark::scan {
+
+struct NetworkOptions {
+  std::vector<std::string> targets;  ///< files, folders, snapshots, - for standard input
+  LiveTargets live;                  ///< one cluster, when there are no targets
+  std::string search_path;           ///< $PATH, where helm and kubectl are looked for
+  std::uint64_t seed = 0;
+  std::stop_token stop;
+  Progress* progress = nullptr;
+};
+
+/// All else points into the inventory.
+struct NetworkPicture {
+  NetworkPicture() = default;
+  NetworkPicture(const NetworkPicture&) = delete;
+  NetworkPicture& operator=(const NetworkPicture&) = delete;
+
+  model::Inventory inventory;
+  std::string cluster;  ///< its name; empty: manifests
+  std::unique_ptr<const analyzers::network::Endpoints> endpoints;
+  analyzers::network::Policies policies;
+  std::unique_ptr<analyzers::network::Reach> reach;
+  std::vector<analyzers::network::Entry> entries;
+};
+
+/// Errors: a target that does not exist or is no picture, several pictures at once, `cancelled`.
+/// What could not be read is in the inventory's problems.
+Result<std::unique_ptr<NetworkPicture>> read_network(const NetworkOptions& options);
+
+}  // namespace bulwark::scan
