@@ -183,7 +183,7 @@ ask 1 'aggregated roles gather each other: a, b' can-i get secrets --as joe -f c
 # Who gained and lost what between two pictures.
 sed 's/verbs: \[get\]/verbs: [get, update]/; s/name: jane/name: joe/' estate.yaml >changed.yaml
 ask 1 '1 subject gained something, 1 lost something' diff estate.yaml changed.yaml
-ask 3 'of what was read 0 subjects gained something, 1 lost something' diff estate.yaml torn.yaml
+ask 3 'of what was read 0 subjects gained something, 1 lost something' diff unread.yaml torn.yaml
 ask 1 'User joe   shop  + get, update on secrets named tls  RoleBinding shop/keys  Role shop/keys, rule 1' \
   diff estate.yaml changed.yaml
 ask 1 '"change":"lost","subject":{"kind":"User","name":"jane"},"namespace":"shop","rights":[{"verbs":["get"]' \

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -120,6 +121,9 @@ class ReachBuilder {
       add_ranges(peer, direction, nodes);
     }
     out.nodes.assign(nodes.begin(), nodes.end());
+    const auto end = nodes.lower_bound(static_cast<NodeId>(reach_.classes_.size()));
+    out.all_pods = static_cast<std::size_t>(std::distance(nodes.begin(), end)) ==
+                   reach_.classes_.size();
     Connections fixed = rule.any_port ? Connections::all() : Connections();
     for (const PortMatch& match : rule.ports) {
       fixed.unite(match.connections);

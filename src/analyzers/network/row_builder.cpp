@@ -72,18 +72,29 @@ RowBuilder::State& RowBuilder::touch(NodeId node) {
 void RowBuilder::apply(const CompiledRule& rule, Tier tier) {
   const bool by_receiver = rule.by_name && direction_ == Direction::egress;
   const SetId ports = by_receiver ? rule.fixed : ports_of(rule, own_);
-  if (!rule.any_peer) {
-    for (const NodeId node : rule.nodes)
-      apply(rule, tier, by_receiver ? ports_of(rule, node) : ports, touch(node));
+  const auto one = [&](NodeId node) {
+    apply(rule, tier, by_receiver ? ports_of(rule, node) : ports, states_[node]);
+  };
+  if (!rule.any_peer && !rule.all_pods) {
+    for (const NodeId node : rule.nodes) {
+      touch(node);
+      one(node);
+    }
     return;
+  }
+  const auto classes = static_cast<NodeId>(context_.classes.size());
+  // What is no pod is not among all pods, and keeps what it has.
+  if (!rule.any_peer) {
+    for (NodeId node = classes; node < context_.nodes; ++node) touch(node);
   }
   // A name may mean another port at each receiver.
   if (by_receiver) {
-    for (NodeId node = 0; node < context_.classes.size(); ++node) touch(node);
+    for (NodeId node = 0; node < classes; ++node) touch(node);
   }
   apply(rule, tier, ports, others_);
-  for (const NodeId node : touched_)
-    apply(rule, tier, by_receiver ? ports_of(rule, node) : ports, states_[node]);
+  for (const NodeId node : touched_) {
+    if (rule.any_peer || node < classes || std::ranges::binary_search(rule.nodes, node)) one(node);
+  }
 }
 
 void RowBuilder::apply(const CompiledRule& rule, Tier tier, SetId ports, State& state) {

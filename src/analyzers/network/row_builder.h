@@ -13,6 +13,7 @@ namespace bulwark::analyzers::network {
 struct CompiledRule {
   const PolicyRule* rule = nullptr;
   bool any_peer = false;
+  bool all_pods = false;                 ///< among its nodes are those of all pods
   std::vector<NodeId> nodes;             ///< sorted; nothing where any_peer
   SetId fixed = ConnectionTable::kNone;  ///< the ports by number
   bool by_name = false;                  ///< there are ports by name too
