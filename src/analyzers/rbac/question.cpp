@@ -14,6 +14,10 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kOnesVerbs{"get", "update", "patch", "delete"};
 constexpr std::array<std::string_view, 3> kCollectionVerbs{"list", "watch", "deletecollection"};
+// Subresources of pods that a connection is opened to, and those of nodes that a kubelet asks for
+// before it asks for nodes/proxy.
+constexpr std::array<std::string_view, 3> kOpened{"exec", "attach", "portforward"};
+constexpr std::array<std::string_view, 3> kFinerOfKubelet{"pods", "healthz", "configz"};
 
 template <class List>
 bool contains(const List& list, std::string_view word) {
@@ -61,6 +65,23 @@ void add_name_notes(Question& question) {
   }
 }
 
+// A WebSocket is opened by GET, and a kubelet asks again where the finer right is missing: whoever
+// asks for the one is told of the other.
+void add_other_ways(Question& question) {
+  const Attributes& asked = question.attributes;
+  if (!asked.group.empty()) return;
+  const bool opens = asked.resource == "pods" && contains(kOpened, asked.subresource);
+  if (opens && asked.verb == "create")
+    question.notes.emplace_back("before Kubernetes 1.35 get is enough, by a WebSocket");
+  if (opens && asked.verb == "get")
+    question.notes.emplace_back(
+        "before Kubernetes 1.35 this is enough, by a WebSocket; since then create is needed too");
+  if (asked.resource == "nodes" && contains(kFinerOfKubelet, asked.subresource))
+    question.notes.push_back(fmt::format(
+        "{} on nodes/proxy is enough for a kubelet; those before 1.33 know nothing else",
+        asked.verb));
+}
+
 // Programs write what is empty, such as the core group, as an empty text.
 Result<std::string> maybe_empty(formats::Fields& fields, std::string_view key) {
   const formats::Value* found = fields.optional(key);
@@ -106,6 +127,7 @@ Result<Question> make_question(const Typed& typed, const ResourceNames& names) {
     out.notes.push_back(fmt::format("{} have no namespace: -n is left out", asked.resource));
   }
   add_name_notes(out);
+  add_other_ways(out);
   return out;
 }
 

@@ -53,10 +53,25 @@ TEST(RbacQuestion, BindIsCheckedWhereTheBindingIsMade) {
 
 TEST(RbacQuestion, NamesThatNoRequestCarriesAreTold) {
   EXPECT_EQ(ask({.verb = "create", .resource = "pods", .name = "a"})->notes.size(), 1U);
-  EXPECT_EQ(ask({.verb = "create", .resource = "pods/exec", .name = "a"})->notes.size(), 0U);
+  EXPECT_EQ(ask({.verb = "create", .resource = "sa/token", .name = "a"})->notes.size(), 0U);
   EXPECT_EQ(ask({.verb = "list", .resource = "pods", .name = "a"})->notes.size(), 1U);
   EXPECT_EQ(ask({.verb = "deletecollection", .resource = "pods", .name = "a"})->notes.size(), 1U);
   EXPECT_EQ(ask({.verb = "get", .resource = "pods", .name = "a"})->notes.size(), 0U);
+}
+
+TEST(RbacQuestion, OtherWaysToTheSameAreTold) {
+  const auto note = [](const std::string& verb, const std::string& resource) {
+    const auto question = ask({.verb = verb, .resource = resource});
+    return question && !question->notes.empty() ? question->notes.front() : std::string();
+  };
+  EXPECT_EQ(note("create", "pods/exec"), "before Kubernetes 1.35 get is enough, by a WebSocket");
+  EXPECT_EQ(
+      note("get", "pods/attach"),
+      "before Kubernetes 1.35 this is enough, by a WebSocket; since then create is needed too");
+  EXPECT_EQ(note("get", "nodes/configz"),
+            "get on nodes/proxy is enough for a kubelet; those before 1.33 know nothing else");
+  EXPECT_EQ(note("get", "nodes/metrics"), "");
+  EXPECT_EQ(note("get", "pods/log"), "");
 }
 
 TEST(RbacQuestion, APathIsNoResource) {
