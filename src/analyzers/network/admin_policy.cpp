@@ -34,7 +34,7 @@ class AdminPolicyReader {
     if (!is_set(subject)) {
       reader_.refuse("spec.subject", "is missing");
     } else {
-      policy.subjects = without_host_network(select(*subject, "spec.subject"));
+      policy.subjects = select(*subject, "spec.subject");
     }
     policy.ingress_rules = rules(*spec, "ingress", "from");
     policy.egress_rules = rules(*spec, "egress", "to");
@@ -67,27 +67,22 @@ class AdminPolicyReader {
   }
 
   // `namespaces: SELECTOR` or `pods: {namespaceSelector, podSelector}`.
-  std::vector<EndpointId> select(const Value& value, const std::string& path) {
+  // Pods in their node's network are neither subjects nor peers.
+  PodSet select(const Value& value, const std::string& path) {
     const Value* spaces = value.find("namespaces");
     const Value* pods = value.find("pods");
     if (is_set(spaces)) {
       reader_.check_selector(spaces, path + ".namespaces");
-      return reader_.endpoints().select_in(spaces, nullptr);
+      return reader_.pods().in_namespaces(spaces, nullptr, HostNetwork::left_out);
     }
     if (!is_set(pods)) {
       reader_.refuse(path, "selects neither namespaces nor pods");
-      return {};
+      return PodSets::none();
     }
     reader_.check_selector(pods->find("namespaceSelector"), path + ".pods.namespaceSelector");
     reader_.check_selector(pods->find("podSelector"), path + ".pods.podSelector");
-    return reader_.endpoints().select_in(pods->find("namespaceSelector"),
-                                         pods->find("podSelector"));
-  }
-
-  std::vector<EndpointId> without_host_network(std::vector<EndpointId> pods) const {
-    std::erase_if(pods,
-                  [&](EndpointId one) { return reader_.endpoints().all()[one].host_network; });
-    return pods;
+    return reader_.pods().in_namespaces(pods->find("namespaceSelector"), pods->find("podSelector"),
+                                        HostNetwork::left_out);
   }
 
   std::vector<PolicyRule> rules(const Value& spec, std::string_view list, std::string_view peers) {
@@ -123,7 +118,7 @@ class AdminPolicyReader {
   void add_peer(const Value& value, const std::string& path, PolicyRule& rule) {
     Peer peer;
     if (is_set(value.find("namespaces")) || is_set(value.find("pods"))) {
-      peer.pods = without_host_network(select(value, path));
+      peer.pods = select(value, path);
     } else if (is_set(value.find("networks"))) {
       const auto networks = formats::items_of(value, "networks");
       for (std::size_t i = 0; i < networks.size(); ++i) {

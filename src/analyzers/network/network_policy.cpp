@@ -32,7 +32,7 @@ class NetworkPolicyReader {
     policy.ingress_rules = rules(*spec, "ingress", "from");
     policy.egress_rules = rules(*spec, "egress", "to");
     if (reader_.refused()) return;
-    policy.subjects = reader_.endpoints().select(space_, pods);
+    policy.subjects = reader_.pods().in_namespace(space_, pods);
     out.push_back(std::move(policy));
   }
 
@@ -86,8 +86,8 @@ class NetworkPolicyReader {
     } else {
       reader_.check_selector(pods, path + ".podSelector");
       reader_.check_selector(spaces, path + ".namespaceSelector");
-      out.pods = is_set(spaces) ? reader_.endpoints().select_in(spaces, pods)
-                                : reader_.endpoints().select(space_, pods);
+      out.pods = is_set(spaces) ? reader_.pods().in_namespaces(spaces, pods, HostNetwork::kept)
+                                : reader_.pods().in_namespace(space_, pods);
       out.from_outside = is_set(spaces) && references::selection_of(spaces).is_empty() &&
                          references::selection_of(pods).is_empty();
     }

@@ -11,6 +11,7 @@
 #include "analyzers/network/addresses.h"
 #include "analyzers/network/connections.h"
 #include "analyzers/network/endpoints.h"
+#include "analyzers/network/pod_sets.h"
 #include "model/inventory.h"
 
 namespace bulwark::analyzers::network {
@@ -22,7 +23,7 @@ enum class Action : std::uint8_t { allow, deny, pass };
 enum class Direction : std::uint8_t { ingress, egress };
 
 struct Peer {
-  std::vector<EndpointId> pods;  ///< sorted
+  PodSet pods = PodSets::none();
   std::vector<Block> blocks;
   bool from_outside = false;  ///< selects what is in no namespace that is known: any namespace, any
                               ///< pod
@@ -48,8 +49,8 @@ struct PolicyRule {
 struct Policy {
   const model::Resource* resource = nullptr;
   Tier tier = Tier::network_policy;
-  std::int64_t priority = 0;             ///< the lower the sooner
-  std::vector<EndpointId> subjects;      ///< sorted
+  std::int64_t priority = 0;  ///< the lower the sooner
+  PodSet subjects = PodSets::none();
   bool ingress = false, egress = false;  ///< the directions that it decides on
   std::vector<PolicyRule> ingress_rules, egress_rules;
 

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_map>
 
 #include "analyzers/network/partition.h"
 #include "analyzers/network/row_builder.h"
@@ -64,9 +64,13 @@ class ReachBuilder {
   void make_classes() {
     Partition partition(endpoints_.all().size());
     std::set<std::string_view> names;
-    for (const Policy& policy : policies_.all) partition.split_by(policy.subjects);
+    std::set<const void*> done;
+    const auto split_by = [&](const PodSet& pods) {
+      if (done.insert(pods.get()).second) partition.split_by(*pods);
+    };
+    for (const Policy& policy : policies_.all) split_by(policy.subjects);
     each_rule([&](const Policy&, Direction, const PolicyRule& rule) {
-      for (const Peer& peer : rule.peers) partition.split_by(peer.pods);
+      for (const Peer& peer : rule.peers) split_by(peer.pods);
       for (const PortMatch& match : rule.ports) {
         if (!match.name.empty()) names.insert(match.name);
       }
@@ -96,7 +100,7 @@ class ReachBuilder {
     ingress_of_.resize(reach_.classes_.size());
     egress_of_.resize(reach_.classes_.size());
     for (const Policy& policy : policies_.all) {
-      const std::vector<NodeId> subjects = classes_of(policy.subjects);
+      const std::vector<NodeId>& subjects = classes_of(policy.subjects);
       for (const Direction direction : {Direction::ingress, Direction::egress}) {
         if (!policy.decides(direction)) continue;
         RuleList list{policy.tier, static_cast<std::uint32_t>(rules_.size()), 0};
@@ -113,17 +117,18 @@ class ReachBuilder {
     CompiledRule out;
     out.rule = &rule;
     out.any_peer = rule.any_peer;
-    std::set<NodeId> nodes;
+    std::vector<NodeId>& nodes = out.nodes;
     for (const Peer& peer : rule.peers) {
-      const auto some = classes_of(peer.pods);
-      nodes.insert(some.begin(), some.end());
-      if (peer.from_outside) nodes.insert(reach_.unknown_pod());
+      const std::vector<NodeId>& some = classes_of(peer.pods);
+      nodes.insert(nodes.end(), some.begin(), some.end());
+      if (peer.from_outside) nodes.push_back(reach_.unknown_pod());
       add_ranges(peer, direction, nodes);
     }
-    out.nodes.assign(nodes.begin(), nodes.end());
-    const auto end = nodes.lower_bound(static_cast<NodeId>(reach_.classes_.size()));
-    out.all_pods = static_cast<std::size_t>(std::distance(nodes.begin(), end)) ==
-                   reach_.classes_.size();
+    std::sort(nodes.begin(), nodes.end());
+    nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+    const auto classes = static_cast<NodeId>(reach_.classes_.size());
+    const auto end = std::lower_bound(nodes.begin(), nodes.end(), classes);
+    out.all_pods = static_cast<std::size_t>(end - nodes.begin()) == reach_.classes_.size();
     Connections fixed = rule.any_port ? Connections::all() : Connections();
     for (const PortMatch& match : rule.ports) {
       fixed.unite(match.connections);
@@ -133,19 +138,20 @@ class ReachBuilder {
     return out;
   }
 
-  void add_ranges(const Peer& peer, Direction direction, std::set<NodeId>& nodes) const {
+  void add_ranges(const Peer& peer, Direction direction, std::vector<NodeId>& nodes) const {
     const auto& ranges = reach_.outside(direction);
     for (std::size_t i = 0; i < ranges.size() && !peer.blocks.empty(); ++i) {
       const bool within = std::any_of(peer.blocks.begin(), peer.blocks.end(),
                                       [&](const Block& one) { return one.contains(ranges[i]); });
-      if (within) nodes.insert(reach_.node_of(direction, i));
+      if (within) nodes.push_back(reach_.node_of(direction, i));
     }
   }
 
-  std::vector<NodeId> classes_of(const std::vector<EndpointId>& pods) const {
-    std::vector<NodeId> out;
-    out.reserve(pods.size());
-    for (const EndpointId one : pods) out.push_back(reach_.class_of_[one]);
+  const std::vector<NodeId>& classes_of(const PodSet& pods) {
+    const auto [at, is_new] = known_classes_.try_emplace(pods.get());
+    if (!is_new) return at->second;
+    std::vector<NodeId>& out = at->second;
+    for (const EndpointId one : *pods) out.push_back(reach_.class_of_[one]);
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
@@ -154,6 +160,7 @@ class ReachBuilder {
   const Endpoints& endpoints_;
   const Policies& policies_;
   Reach& reach_;
+  std::unordered_map<const void*, std::vector<NodeId>> known_classes_;  // of pod sets
   std::vector<CompiledRule> rules_;
   std::vector<std::vector<RuleList>> ingress_of_, egress_of_;  // by class, in the order of tiers
 };

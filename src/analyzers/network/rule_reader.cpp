@@ -120,10 +120,11 @@ std::optional<Block> RuleReader::block(std::string_view cidr, const std::string&
 Policies read_policies(const model::Inventory& inventory, std::string_view cluster,
                        const Endpoints& endpoints) {
   Policies out;
+  PodSets pods(endpoints);
   for (const model::Segment& segment : inventory.segments) {
     for (const Resource& resource : segment.resources) {
       if (inventory.cluster_of(resource) != cluster) continue;
-      RuleReader reader(resource, endpoints, out.faults);
+      RuleReader reader(resource, pods, out.faults);
       read(resource, reader, out);
     }
   }

@@ -15,12 +15,11 @@ namespace bulwark::analyzers::network {
 /// Reads one policy.
 class RuleReader {
  public:
-  RuleReader(const model::Resource& resource, const Endpoints& endpoints,
-             std::vector<PolicyFault>& faults)
-      : resource_(resource), endpoints_(endpoints), faults_(faults) {}
+  RuleReader(const model::Resource& resource, PodSets& pods, std::vector<PolicyFault>& faults)
+      : resource_(resource), pods_(pods), faults_(faults) {}
 
   const model::Resource& resource() const { return resource_; }
-  const Endpoints& endpoints() const { return endpoints_; }
+  PodSets& pods() { return pods_; }
 
   /// The API server would refuse it.
   void refuse(std::string path, std::string reason);
@@ -39,7 +38,7 @@ class RuleReader {
 
  private:
   const model::Resource& resource_;
-  const Endpoints& endpoints_;
+  PodSets& pods_;
   std::vector<PolicyFault>& faults_;
   bool refused_ = false;
 };
