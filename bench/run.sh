@@ -58,6 +58,10 @@ row '  who can get pods anywhere (goal: 5 ms)' "$(value who_can_everywhere_ms "$
 row 'Attack paths of 50,000 accounts and pods' "$(value build_seconds "$data/attack_paths") s, $(value mb "$data/attack_paths") MB"
 row '  all shortest paths to cluster-admin (goal: 1 s)' "$(value search_seconds "$data/attack_paths") s"
 
+"$bin/network_bench" >"$data/network"
+row 'Network: 10,000 pods, 1,000 policies (goal: 0.5 s)' "rows $(value small_rows_seconds "$data/network") s, pairs $(value small_pairs_seconds "$data/network") s"
+row '  100,000 pods, 5,000 policies (goal: 5 s, 1 GB)' "rows $(value large_rows_seconds "$data/network") s, pairs $(value large_pairs_seconds "$data/network") s, $(value large_mb "$data/network") MB"
+
 if bench/cel_go/run.sh "$bin/cel_bench" "$data" >"$data/cel"; then
   row "CEL: $(value expressions "$data/cel") rules on a 1 KB pod, cel-go is slower by" "evaluation (goal: 10) $(value evaluation "$data/cel"), least $(value evaluation_least "$data/cel")"
   row '  cel-go without cost tracking' "$(value bare "$data/cel"), least $(value bare_least "$data/cel")"
