@@ -9,21 +9,21 @@ namespace {
 
 using sources::cluster::GroupResource;
 
-// Kinds of policies that are not modelled are read too: where they are, that is told.
-const std::array<GroupResource, 24> kTypes{
-    {{"", "pods"},
-     {"", "namespaces"},
-     {"", "services"},
-     {"", "replicationcontrollers"},
-     {"apps", "deployments"},
-     {"apps", "daemonsets"},
-     {"apps", "statefulsets"},
-     {"apps", "replicasets"},
-     {"batch", "jobs"},
-     {"batch", "cronjobs"},
-     {"networking.k8s.io", "networkpolicies"},
-     {"networking.k8s.io", "ingresses"},
-     {"policy.networking.k8s.io", "adminnetworkpolicies"},
+const std::array<GroupResource, 12> kTypes{{{"", "pods"},
+                                            {"", "namespaces"},
+                                            {"", "services"},
+                                            {"", "replicationcontrollers"},
+                                            {"apps", "deployments"},
+                                            {"apps", "daemonsets"},
+                                            {"apps", "statefulsets"},
+                                            {"apps", "replicasets"},
+                                            {"batch", "jobs"},
+                                            {"batch", "cronjobs"},
+                                            {"networking.k8s.io", "networkpolicies"},
+                                            {"networking.k8s.io", "ingresses"}}};
+// Kinds that are not modelled are read too: where they are, that is told.
+const std::array<GroupResource, 18> kWhereServed{
+    {{"policy.networking.k8s.io", "adminnetworkpolicies"},
      {"policy.networking.k8s.io", "baselineadminnetworkpolicies"},
      {"policy.networking.k8s.io", "clusternetworkpolicies"},
      {"route.openshift.io", "routes"},
@@ -34,7 +34,13 @@ const std::array<GroupResource, 24> kTypes{
      {"projectcalico.org", "networkpolicies"},
      {"projectcalico.org", "globalnetworkpolicies"},
      {"security.istio.io", "authorizationpolicies"},
-     {"k8s.ovn.org", "userdefinednetworks"}}};
+     {"k8s.cni.cncf.io", "multinetworkpolicies"},
+     {"k8s.cni.cncf.io", "network-attachment-definitions"},
+     {"k8s.ovn.org", "userdefinednetworks"},
+     {"k8s.ovn.org", "clusteruserdefinednetworks"},
+     {"k8s.ovn.org", "egressfirewalls"},
+     {"kubevirt.io", "virtualmachines"},
+     {"kubevirt.io", "virtualmachineinstances"}}};
 
 }  // namespace
 
@@ -49,6 +55,7 @@ Result<std::unique_ptr<NetworkPicture>> read_network(const NetworkOptions& optio
   sources::cluster::LiveOptions live = live_options(options.live, policy::Catalogue(),
                                                     options.seed);
   live.read.only.assign(kTypes.begin(), kTypes.end());
+  live.read.where_served.assign(kWhereServed.begin(), kWhereServed.end());
   live.read.progress = options.progress;
   TRY_VOID(bring_in(options.targets, files, options.live, live, picture->inventory));
   picture->cluster = TRY(one_picture(picture->inventory));

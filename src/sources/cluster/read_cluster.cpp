@@ -33,10 +33,13 @@ void tell_unavailable(const Access& access, const Discovery& discovery, Reading&
 }
 
 // A type that is asked for alone and not served is a gap too: nobody knows what is behind it.
-void keep_only(const Access& access, const std::vector<GroupResource>& only,
-               std::vector<WantedType>& types, Reading& reading) {
+void keep_only(const Access& access, const ReadOptions& options, std::vector<WantedType>& types,
+               Reading& reading) {
   std::vector<WantedType> kept;
-  for (const GroupResource& name : only) {
+  for (const GroupResource& name : options.where_served) {
+    if (auto type = take_out(types, name)) kept.push_back(std::move(*type));
+  }
+  for (const GroupResource& name : options.only) {
     if (auto type = take_out(types, name)) {
       kept.push_back(std::move(*type));
     } else {
@@ -74,9 +77,11 @@ Result<Reading> read_cluster(ApiClient& client, const ReadOptions& options, Rece
   } else if (definitions) {
     custom = list_definitions(lister, *definitions);
   }
-  types = wanted_types(discovery, custom, options.also);
+  std::vector<GroupResource> also = options.also;
+  also.insert(also.end(), options.where_served.begin(), options.where_served.end());
+  types = wanted_types(discovery, custom, also);
   take_out(types, kDefinitions);
-  if (!options.only.empty()) keep_only(client.access(), options.only, types, reading);
+  if (!options.only.empty()) keep_only(client.access(), options, types, reading);
   if (!options.secrets) leave_out_secrets(client.access(), types, reading);
   lister.list(types);
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "reading was interrupted");

@@ -28,7 +28,8 @@ struct ReadOptions {
   std::vector<GroupResource> also;      ///< types beyond those that are always read
   std::vector<GroupResource> only;      ///< empty: all types that matter; else these alone, and
                                         ///< what defines custom types
-  bool secrets = true;                  ///< false: they are not listed, and their gap says so
+  std::vector<GroupResource> where_served;  ///< beside `only`: types that many servers do not know
+  bool secrets = true;                      ///< false: they are not listed, and their gap says so
   unsigned workers = 2;
   unsigned page_size = 500;  ///< objects in a page; the server may give fewer
   formats::DocumentOptions document;
