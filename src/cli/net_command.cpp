@@ -41,7 +41,7 @@ Result<std::unique_ptr<scan::NetworkPicture>> read(const Flags& flags, const Ser
     return fail(ErrorCode::malformed, fmt::format("-o {}: it is txt or json", flags.output));
   if (!flags.targets.empty() && flags.cluster.names_cluster())
     return fail(ErrorCode::malformed, "files are asked, or a cluster: leave out one of them");
-  scan::NetworkOptions options;
+  scan::PictureOptions options;
   options.targets = flags.targets;
   if (flags.targets.empty()) options.live = TRY(live_targets(flags.cluster, services.stop));
   if (flags.targets.empty() && options.live.clusters.size() != 1)

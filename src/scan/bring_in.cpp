@@ -32,6 +32,16 @@ sources::cluster::SnapshotOptions snapshot_options(const sources::code::LoadOpti
 
 }  // namespace
 
+sources::code::LoadOptions file_options(const PictureOptions& options) {
+  sources::code::LoadOptions files;
+  files.document.keep_status = false;
+  files.search_path = options.search_path;
+  files.seed = options.seed;
+  files.stop = options.stop;
+  files.progress = options.progress;
+  return files;
+}
+
 std::vector<GroupResource> types_of_controls(const policy::Catalogue& catalogue) {
   std::set<GroupResource> types;
   for (const policy::ControlFile& control : catalogue.controls()) {

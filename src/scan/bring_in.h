@@ -2,9 +2,12 @@
 // The first step of a scan: every target, whatever it is, into one inventory.
 #pragma once
 
+#include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
+#include "base/progress.h"
 #include "base/result.h"
 #include "model/inventory.h"
 #include "policy/catalogue.h"
@@ -23,6 +26,19 @@ struct LiveTargets {
   unsigned page_size = 500;
   std::string taken_at;  ///< the time that pictures of them carry, RFC 3339
 };
+
+/// One picture to ask questions of, and how it is read.
+struct PictureOptions {
+  std::vector<std::string> targets;  ///< files, folders, snapshots, - for standard input
+  LiveTargets live;                  ///< one cluster, when there are no targets
+  std::string search_path;           ///< $PATH, where helm and kubectl are looked for
+  std::uint64_t seed = 0;
+  std::stop_token stop;
+  Progress* progress = nullptr;
+};
+
+/// How its files are read; without the status of objects.
+sources::code::LoadOptions file_options(const PictureOptions& options);
 
 /// What of a cluster must be read beyond the built-in types: what some control speaks of.
 std::vector<sources::cluster::GroupResource> types_of_controls(const policy::Catalogue& catalogue);

@@ -44,20 +44,15 @@ const std::array<GroupResource, 18> kWhereServed{
 
 }  // namespace
 
-Result<std::unique_ptr<NetworkPicture>> read_network(const NetworkOptions& options) {
+Result<std::unique_ptr<NetworkPicture>> read_network(const PictureOptions& options) {
   auto picture = std::make_unique<NetworkPicture>();
-  sources::code::LoadOptions files;
-  files.document.keep_status = false;
-  files.search_path = options.search_path;
-  files.seed = options.seed;
-  files.stop = options.stop;
-  files.progress = options.progress;
   sources::cluster::LiveOptions live = live_options(options.live, policy::Catalogue(),
                                                     options.seed);
   live.read.only.assign(kTypes.begin(), kTypes.end());
   live.read.where_served.assign(kWhereServed.begin(), kWhereServed.end());
   live.read.progress = options.progress;
-  TRY_VOID(bring_in(options.targets, files, options.live, live, picture->inventory));
+  TRY_VOID(
+      bring_in(options.targets, file_options(options), options.live, live, picture->inventory));
   picture->cluster = TRY(one_picture(picture->inventory));
   namespace network = analyzers::network;
   picture->endpoints = std::make_unique<const network::Endpoints>(picture->inventory,

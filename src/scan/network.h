@@ -3,28 +3,16 @@
 // cluster, of which only pods, Services and what decides on connections is read.
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "analyzers/network/entry.h"
 #include "analyzers/network/reach.h"
-#include "base/progress.h"
 #include "base/result.h"
 #include "scan/bring_in.h"
 
 namespace bulwark::scan {
-
-struct NetworkOptions {
-  std::vector<std::string> targets;  ///< files, folders, snapshots, - for standard input
-  LiveTargets live;                  ///< one cluster, when there are no targets
-  std::string search_path;           ///< $PATH, where helm and kubectl are looked for
-  std::uint64_t seed = 0;
-  std::stop_token stop;
-  Progress* progress = nullptr;
-};
 
 /// All else points into the inventory.
 struct NetworkPicture {
@@ -42,6 +30,6 @@ struct NetworkPicture {
 
 /// Errors: a target that does not exist or is no picture, several pictures at once, `cancelled`.
 /// What could not be read is in the inventory's problems.
-Result<std::unique_ptr<NetworkPicture>> read_network(const NetworkOptions& options);
+Result<std::unique_ptr<NetworkPicture>> read_network(const PictureOptions& options);
 
 }  // namespace bulwark::scan

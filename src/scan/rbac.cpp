@@ -63,12 +63,8 @@ std::optional<std::uint32_t> server_minor(const model::Inventory& inventory) {
 
 Result<std::unique_ptr<RbacPicture>> read_rbac(const RbacOptions& options) {
   auto picture = std::make_unique<RbacPicture>();
-  sources::code::LoadOptions files;
+  sources::code::LoadOptions files = file_options(options);
   files.document.keep_status = options.reading == RbacReading::nodes;
-  files.search_path = options.search_path;
-  files.seed = options.seed;
-  files.stop = options.stop;
-  files.progress = options.progress;
   TRY_VOID(
       bring_in(options.targets, files, options.live, cluster_options(options), picture->inventory));
   picture->cluster = TRY(one_picture(picture->inventory));

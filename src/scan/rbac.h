@@ -27,16 +27,10 @@ enum class RbacReading : std::uint8_t {
                  ///< Secrets, nodes and namespaces
 };
 
-struct RbacOptions {
+struct RbacOptions : PictureOptions {
   RbacReading reading = RbacReading::roles;  ///< nodes: of a snapshot it is asked for too
-  std::vector<std::string> targets;          ///< files, folders, snapshots, - for standard input
-  LiveTargets live;                          ///< one cluster, when there are no targets
   std::optional<std::uint32_t> minor;  ///< Kubernetes 1.N to judge for; unset: the server's own, of
                                        ///< manifests the newest
-  std::string search_path;             ///< $PATH, where helm and kubectl are looked for
-  std::uint64_t seed = 0;
-  std::stop_token stop;
-  Progress* progress = nullptr;
 };
 
 /// The model points into the inventory and the built-in roles.

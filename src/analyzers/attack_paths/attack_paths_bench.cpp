@@ -4,17 +4,14 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include "analyzers/attack_paths/analysis.h"
 #include "analyzers/attack_paths/cuts.h"
 #include "analyzers/attack_paths/search.h"
-#include "formats/builder.h"
-#include "formats/json.h"
 #include "formats/measure.h"
+#include "model/bench_objects.h"
 
 namespace bulwark::analyzers::attack_paths {
 namespace {
@@ -27,13 +24,9 @@ constexpr int kNodes = 1'000;
 constexpr int kAdmins = 50;  // accounts that may do everything
 constexpr const char* kRbac = R"({"apiVersion":"rbac.authorization.k8s.io/v1","kind":)";
 
-class Estate {
+class Estate : public model::BenchObjects {
  public:
   Estate() {
-    inventory.sources.push_back({.name = "bench", .file = {}, .text = {}, .cluster = true});
-    inventory.clusters.push_back({.source = 0, .server_version = {}, .taken_at = {}});
-    inventory.segments.push_back({std::make_unique<formats::Pool>(std::uint16_t{1}, 42), {}});
-    builder_ = std::make_unique<formats::Builder>(*inventory.segments[0].pool);
     for (int space = 0; space < kNamespaces; ++space) {
       add(fmt::format(
           R"({{"apiVersion":"v1","kind":"Namespace","metadata":{{"name":"team-{}","labels":{{"pod-security.kubernetes.io/enforce":"{}"}}}}}})",
@@ -48,17 +41,7 @@ class Estate {
     for (int i = 0; i < kAdmins; ++i) add_admin(i * (kNamespaces / kAdmins));
   }
 
-  model::Inventory inventory;
-
  private:
-  void add(std::string text) {
-    const std::size_t size = text.size();
-    text.append(formats::kJsonPadding, ' ');
-    const auto document = reader_.read(std::string_view(text).substr(0, size), *builder_, {});
-    if (!document) std::abort();
-    inventory.segments[0].resources.push_back({.root = document->root});
-  }
-
   // Of ten accounts one creates pods, one requests tokens, one opens shells; three read something.
   static const char* rule(int account) {
     switch (account) {
@@ -91,23 +74,11 @@ class Estate {
         R"({}"ClusterRoleBinding","metadata":{{"name":"admin-{}"}},"roleRef":{{"kind":"ClusterRole","name":"all"}},"subjects":[{{"kind":"ServiceAccount","name":"app-9","namespace":"team-{}"}}]}})",
         kRbac, space, space));
   }
-
-  formats::JsonReader reader_;
-  std::unique_ptr<formats::Builder> builder_;
 };
-
-// Of this process, in MB.
-double resident() {
-  std::ifstream status("/proc/self/statm");
-  long total = 0;
-  long pages = 0;
-  status >> total >> pages;
-  return static_cast<double>(pages) * 4096 / 1e6;
-}
 
 int run() {
   const Estate estate;
-  const double before = resident();
+  const double before = model::resident_mb();
   std::unique_ptr<const rbac::Model> model = rbac::Model::build(estate.inventory, "bench");
   std::unique_ptr<const Analysis> analysis;
   const double build = measure::seconds(
@@ -130,7 +101,7 @@ int run() {
       "search_seconds {:.3f}\ncuts {}\ncuts_seconds {:.3f}\nmb {:.0f}\n",
       estate.inventory.resources(), analysis->graph().vertices().size(),
       analysis->graph().edges().size(), sources.size(), reaching, build, search, cuts, cutting,
-      resident() - before);
+      model::resident_mb() - before);
   return 0;
 }
 

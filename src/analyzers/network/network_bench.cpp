@@ -3,27 +3,20 @@
 // 5,000.
 #include <fmt/core.h>
 
-#include <cstdlib>
-#include <fstream>
 #include <string>
 
 #include "analyzers/network/reach.h"
-#include "formats/builder.h"
-#include "formats/json.h"
 #include "formats/measure.h"
+#include "model/bench_objects.h"
 
 namespace bulwark::analyzers::network {
 namespace {
 
 namespace measure = formats::measure;
 
-class Estate {
+class Estate : public model::BenchObjects {
  public:
   Estate(int pods, int policies, int spaces) {
-    inventory.sources.push_back({.name = "bench", .file = {}, .text = {}, .cluster = true});
-    inventory.clusters.push_back({.source = 0, .server_version = {}, .taken_at = {}});
-    inventory.segments.push_back({std::make_unique<formats::Pool>(std::uint16_t{1}, 42), {}});
-    builder_ = std::make_unique<formats::Builder>(*inventory.segments[0].pool);
     for (int i = 0; i < spaces; ++i)
       add(fmt::format(
           R"({{"apiVersion":"v1","kind":"Namespace","metadata":{{"name":"team-{}","labels":{{"stage":"{}"}}}}}})",
@@ -36,17 +29,7 @@ class Estate {
     for (int i = 0; i < policies; ++i) add_policy(i, spaces);
   }
 
-  model::Inventory inventory;
-
  private:
-  void add(std::string text) {
-    const std::size_t size = text.size();
-    text.append(formats::kJsonPadding, ' ');
-    const auto document = reader_.read(std::string_view(text).substr(0, size), *builder_, {});
-    if (!document) std::abort();
-    inventory.segments[0].resources.push_back({.root = document->root});
-  }
-
   // In each namespace one denies all, one lets DNS out, the others let applications talk.
   void add_policy(int i, int spaces) {
     const int kind = i / spaces;
@@ -68,23 +51,11 @@ class Estate {
         R"({{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{{"name":"policy-{}","namespace":"team-{}"}},"spec":{{{}}}}})",
         i, i % spaces, spec));
   }
-
-  formats::JsonReader reader_;
-  std::unique_ptr<formats::Builder> builder_;
 };
-
-// Of this process, in MB.
-double resident() {
-  std::ifstream status("/proc/self/statm");
-  long total = 0;
-  long pages = 0;
-  status >> total >> pages;
-  return static_cast<double>(pages) * 4096 / 1e6;
-}
 
 void tell(std::string_view name, int pods, int policies, int spaces) {
   const Estate estate(pods, policies, spaces);
-  const double before = resident();
+  const double before = model::resident_mb();
   std::unique_ptr<Endpoints> endpoints;
   std::unique_ptr<Reach> reach;
   Policies all;
@@ -108,7 +79,7 @@ void tell(std::string_view name, int pods, int policies, int spaces) {
       "{0}_pods {1}\n{0}_classes {2}\n{0}_rows_seconds {3:.3f}\n{0}_pairs_of_classes {4}\n"
       "{0}_connected {5}\n{0}_pairs_seconds {6:.3f}\n{0}_mb {7:.0f}\n",
       name, endpoints->all().size(), reach->classes().size(), rows, pairs, some, full,
-      resident() - before);
+      model::resident_mb() - before);
 }
 
 }  // namespace

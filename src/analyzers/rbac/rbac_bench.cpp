@@ -5,17 +5,14 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include "analyzers/rbac/authorizer.h"
 #include "analyzers/rbac/difference.h"
 #include "analyzers/rbac/grants.h"
-#include "formats/builder.h"
-#include "formats/json.h"
 #include "formats/measure.h"
+#include "model/bench_objects.h"
 
 namespace bulwark::analyzers::rbac {
 namespace {
@@ -28,31 +25,17 @@ constexpr int kClusterRoles = 200;
 
 constexpr const char* kHead = R"({"apiVersion":"rbac.authorization.k8s.io/v1","kind":)";
 
-class Estate {
+class Estate : public model::BenchObjects {
  public:
   /// `change_every`: one Role in so many says something else; 0: none.
   explicit Estate(int change_every = 0) : change_every_(change_every) {
-    inventory.sources.push_back({.name = "bench", .file = {}, .text = {}, .cluster = true});
-    inventory.clusters.push_back({.source = 0, .server_version = {}, .taken_at = {}});
-    inventory.segments.push_back({std::make_unique<formats::Pool>(std::uint16_t{1}, 42), {}});
-    builder_ = std::make_unique<formats::Builder>(*inventory.segments[0].pool);
     for (int space = 0; space < kNamespaces; ++space) {
       for (int account = 0; account < kAccounts; ++account) add_account(space, account);
     }
     for (int i = 0; i < kClusterRoles; ++i) add_cluster_role(i);
   }
 
-  model::Inventory inventory;
-
  private:
-  void add(std::string text) {
-    const std::size_t size = text.size();
-    text.append(formats::kJsonPadding, ' ');
-    const auto document = reader_.read(std::string_view(text).substr(0, size), *builder_, {});
-    if (!document) std::abort();
-    inventory.segments[0].resources.push_back({.root = document->root});
-  }
-
   void add_account(int space, int account) {
     const std::string metadata = fmt::format(
         R"("metadata":{{"name":"app-{0}","namespace":"team-{1}"}})", account, space);
@@ -82,20 +65,9 @@ class Estate {
         kHead, i, i, i));
   }
 
-  formats::JsonReader reader_;
-  std::unique_ptr<formats::Builder> builder_;
   int change_every_;
   int accounts_ = 0;
 };
-
-// Of this process, in MB.
-double resident() {
-  std::ifstream status("/proc/self/statm");
-  long total = 0;
-  long pages = 0;
-  status >> total >> pages;
-  return static_cast<double>(pages) * 4096 / 1e6;
-}
 
 Attributes asked(std::string verb, std::string group, std::string resource,
                  std::string name_space = {}) {
@@ -134,7 +106,7 @@ void tell_difference(std::string_view what, const Model& model, int change_every
 
 int run() {
   const Estate estate;
-  const double before = resident();
+  const double before = model::resident_mb();
   std::unique_ptr<const Model> model;
   double build = 1e9;
   double memory = 0;
@@ -142,7 +114,7 @@ int run() {
     model.reset();
     build = std::min(build,
                      measure::seconds([&] { model = Model::build(estate.inventory, "bench"); }));
-    if (i == 0) memory = resident() - before;
+    if (i == 0) memory = model::resident_mb() - before;
   }
   fmt::print("objects {}\nmodel_build_seconds {:.3f}\nmodel_mb {:.0f}\n",
              estate.inventory.resources(), build, memory);
