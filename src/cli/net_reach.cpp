@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// `bulwark net reach`: which connections policies allow, from workload to workload.
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/exit_code.h"
+#include "cli/net_ask.h"
+#include "formats/json_object.h"
+#include "io/sink.h"
+
+namespace bulwark::cli {
+namespace {
+
+namespace network = analyzers::network;
+using formats::JsonObject;
+
+class Writer {
+ public:
+  Writer(bool json, io::Sink& sink) : json_(json), sink_(sink) {
+    if (json_) sink_.write("{\"connections\":[");
+  }
+
+  void take(const network::End& from, const network::End& to, const network::Connections& what) {
+    if (json_) {
+      JsonObject one;
+      one.text("src", from.title).text("dst", to.title).text("conn", what.text());
+      sink_.write(count_ == 0 ? "\n" : ",\n");
+      sink_.write(std::move(one).take());
+    } else {
+      sink_.write(net_visible(network::line_of(from, to, what)) + "\n");
+    }
+    ++count_;
+  }
+
+  void end(const std::vector<std::string>& doubts) {
+    if (!json_) return;
+    sink_.write("],\"unknown\":" + formats::json_list(doubts) + "}\n");
+  }
+
+  std::uint64_t count() const { return count_; }
+
+ private:
+  bool json_;
+  io::Sink& sink_;
+  std::uint64_t count_ = 0;
+};
+
+int run(const NetFlags& flags, const Services& services) {
+  const auto port = connections_of_flag(flags.port);
+  if (!port) return complain(port.error().text(), kUsage);
+  const auto picture = read_net_picture(flags, services);
+  if (!picture) return complain_of_net_picture(picture.error());
+  network::ListFilter filter;
+  if (!flags.from.empty()) filter.from = ends_like(flags.from);
+  if (!flags.to.empty()) filter.to = ends_like(flags.to);
+  io::DescriptorSink sink(STDOUT_FILENO);
+  Writer writer(flags.output == "json", sink);
+  network::list(*(*picture)->endpoints, (*picture)->entries, *(*picture)->reach, filter,
+                [&](const network::End& from, const network::End& to,
+                    const network::Connections& connections) {
+                  network::Connections some = connections;
+                  some.intersect(*port);
+                  if (!some.is_empty()) writer.take(from, to, connections);
+                  return !services.stop.stop_requested();
+                });
+  const std::vector<std::string> doubts = doubts_of(**picture);
+  writer.end(doubts);
+  const Result<void> written = sink.finish();
+  if (services.stop.stop_requested()) return complain("interrupted", kInterrupted);
+  if (!written && written.error().code != ErrorCode::cancelled)
+    return complain(written.error().text(), kUsage);
+  tell_doubts(doubts);
+  if (!doubts.empty()) return kNotEvaluated;
+  return writer.count() > 0 ? kGood : kFindings;
+}
+
+}  // namespace
+
+void add_reach_command(CLI::App& net, const Services& services, Action& action) {
+  CLI::App* command = net.add_subcommand(
+      "reach", "Which connections network policies allow, from workload to workload");
+  const auto flags = std::make_shared<NetFlags>();
+  add_ends_flags(*command, *flags);
+  add_net_picture_flags(*command, *flags);
+  command->callback([&services, &action, flags] {
+    action = [&services, flags] { return run(*flags, services); };
+  });
+}
+
+}  // namespace bulwark::cli
