@@ -11,14 +11,15 @@ cd "$work" || exit 1
 failed=0
 wrong() { printf 'network: %s\n' "$*"; failed=1; }
 
-# ask CODE TEXT ARGUMENT...: the exit code, and a text in what is printed.
-ask() {
-  local code=$1 text=$2 status=0 said
-  shift 2
-  said=$("$bulwark" net reach "$@" 2>&1 </dev/null) || status=$?
+# ask_of COMMAND CODE TEXT ARGUMENT...: the exit code, and a text in what is printed.
+ask_of() {
+  local command=$1 code=$2 text=$3 status=0 said
+  shift 3
+  said=$("$bulwark" net "$command" "$@" 2>&1 </dev/null) || status=$?
   [ "$status" = "$code" ] || wrong "'$*' ends with $status, not with $code: $said"
   case $said in *"$text"*) ;; *) wrong "'$*' does not say '$text', but: $said" ;; esac
 }
+ask() { ask_of reach "$@"; }
 
 cat >shop.yaml <<'END'
 apiVersion: v1
@@ -50,6 +51,21 @@ sed 's/port: 5432/port: 5432, endPort: 80/' shop.yaml >bad.yaml
 ask 3 'NetworkPolicy shop/db spec.ingress[0].ports[0]: ends at 80, below its first port 5432; the API server would refuse it' bad.yaml
 printf '%s\n' '---' 'apiVersion: cilium.io/v2' 'kind: CiliumNetworkPolicy' 'metadata: {name: p, namespace: shop}' >>shop.yaml
 ask 3 'CiliumNetworkPolicy shop/p: what is of this kind is not modelled' shop.yaml
+
+sed -i '/^---$/,$ { /cilium/,$d }' shop.yaml
+ask_of explain 0 'NetworkPolicy shop/db spec.ingress[0], shop.yaml:16' shop.yaml --from shop/web --to shop/db --port 5432
+ask_of explain 0 'take out NetworkPolicy shop/db spec.ingress[0]' shop.yaml --from shop/web --to shop/db --port 5432
+ask_of explain 1 'To allow TCP 80:' shop.yaml --from shop/web --to shop/db --port 80
+ask_of explain 1 'cidr: "8.8.8.8/32"' shop.yaml --from 8.8.8.8 --to shop/db --port 5432
+ask_of explain 0 '"changes":[{"what":"add a policy that isolates shop/db[Pod] for egress' shop.yaml --from shop/db --to 8.8.8.8 -o json
+ask_of explain 2 "'shop/dbb' is no workload (NAMESPACE/NAME) and no address; did you mean 'shop/db'?" shop.yaml --from shop/web --to shop/dbb
+ask_of explain 2 "and maybe others: name one" shop.yaml --from shop/web --to 'shop/*'
+ask_of explain 2 '--from and --to say which connection is asked about' shop.yaml --from shop/web
+ask_of explain 2 'no policy decides on connections between two that are no pods' shop.yaml --from 8.8.8.8 --to 1.1.1.1
+ask_of lint 0 '' shop.yaml
+sed 's/{app: web}}}]/{app: weg}}}]/' shop.yaml >lint.yaml
+ask_of lint 1 'lint.yaml:16: NetworkPolicy shop/db spec.ingress[0]: its peer selects no pod [peer-selects-nothing]' lint.yaml
+ask_of lint 3 'the API server would refuse it' bad.yaml
 
 # These have networks beside the pods' own, or virtual machines, which are not modelled: they must say so.
 foreign='^(cudn_test_[2-5]|nad_test_(2|3|4|5|16|17)|udn_and_vms_test_1|udn_test_[2-4]|udn_with_vm_and_ingress_controller)$'

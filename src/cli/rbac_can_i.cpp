@@ -9,6 +9,7 @@
 #include "cli/rbac_ask.h"
 #include "cli/rbac_batch.h"
 #include "cli/rbac_flags.h"
+#include "cli/say.h"
 
 namespace bulwark::cli {
 namespace {

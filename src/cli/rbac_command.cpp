@@ -12,6 +12,7 @@
 #include "cli/rbac_ask.h"
 #include "cli/rbac_flags.h"
 #include "cli/rbac_text.h"
+#include "cli/say.h"
 #include "scan/scan.h"
 #include "sources/cluster/identity.h"
 #include "sources/cluster/required_role.h"

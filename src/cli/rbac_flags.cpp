@@ -3,7 +3,6 @@
 #include "cli/rbac_flags.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -13,7 +12,6 @@
 #include "cli/exit_code.h"
 #include "cli/progress.h"
 #include "cli/say.h"
-#include "io/sink.h"
 #include "outputs/text.h"
 #include "outputs/view.h"
 #include "policy/control_file.h"
@@ -115,14 +113,6 @@ Result<analyzers::rbac::Question> question_of(const RbacFlags& flags, const Rbac
   typed.path = flags.path;
   typed.all_namespaces = flags.all_namespaces;
   return analyzers::rbac::make_question(typed, *source.picture->names);
-}
-
-int print_answer(std::string_view text) {
-  io::DescriptorSink sink(STDOUT_FILENO);
-  sink.write(text);
-  const Result<void> written = sink.finish();
-  if (written || written.error().code == ErrorCode::cancelled) return kGood;
-  return complain(written.error().text(), kUsage);
 }
 
 }  // namespace bulwark::cli

@@ -53,7 +53,4 @@ std::string namespace_of(const RbacFlags& flags, const RbacSource& source);
 /// The question of the command line.
 Result<analyzers::rbac::Question> question_of(const RbacFlags& flags, const RbacSource& source);
 
-/// Prints to standard output; kGood, or the exit code of a failure to write.
-int print_answer(std::string_view text);
-
 }  // namespace bulwark::cli

@@ -11,6 +11,7 @@
 #include "cli/rbac_ask.h"
 #include "cli/rbac_flags.h"
 #include "cli/rbac_table.h"
+#include "cli/say.h"
 
 namespace bulwark::cli {
 namespace {

@@ -12,6 +12,7 @@
 #include "cli/rbac_ask.h"
 #include "cli/rbac_flags.h"
 #include "cli/rbac_table.h"
+#include "cli/say.h"
 #include "model/gap.h"
 
 namespace bulwark::cli {

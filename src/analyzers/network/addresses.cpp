@@ -35,6 +35,19 @@ Address before(Address address) {
   return address;
 }
 
+// Bits count from the last one.
+std::size_t byte_of(unsigned number) { return std::tuple_size_v<Address> - 1 - number / 8; }
+
+unsigned bit(const Address& address, unsigned number) {
+  return (unsigned{address[byte_of(number)]} >> (number % 8)) & 1U;
+}
+
+Address with_ones(Address address, unsigned count) {
+  for (unsigned i = 0; i < count; ++i)
+    address[byte_of(i)] = static_cast<std::uint8_t>(address[byte_of(i)] | (1U << (i % 8)));
+  return address;
+}
+
 std::string text_of(const Address& address) {
   cel::IpAddress ip;
   ip.is_v4 = address[0] == kV4;
@@ -64,6 +77,26 @@ Result<AddressRange> parse_block(std::string_view cidr) {
     out.last[begin + place / 8] |= static_cast<std::uint8_t>(0x80U >> (place % 8));
   }
   return out;
+}
+
+Result<AddressRange> parse_address(std::string_view text) {
+  const bool v6 = text.find(':') != std::string_view::npos;
+  return parse_block(std::string(text) + (v6 ? "/128" : "/32"));
+}
+
+std::vector<std::string> blocks_of(const AddressRange& range) {
+  const unsigned bits = range.first[0] == kV4 ? 32 : 128;
+  std::vector<std::string> out;
+  Address at = range.first;
+  while (true) {
+    // The widest block that begins here and does not end behind the range.
+    unsigned wide = 0;
+    while (wide < bits && bit(at, wide) == 0 && with_ones(at, wide + 1) <= range.last) ++wide;
+    const Address last = with_ones(at, wide);
+    out.push_back(text_of(at) + "/" + std::to_string(bits - wide));
+    if (last == range.last) return out;
+    at = next(last);
+  }
 }
 
 bool Block::contains(const AddressRange& one) const {

@@ -35,6 +35,11 @@ AddressRange all_of_family(bool v6);
 /// "10.0.0.0/8"; errors say what is wrong with it.
 Result<AddressRange> parse_block(std::string_view cidr);
 
+/// The fewest blocks that are the range together, sorted: "10.0.0.0/8".
+std::vector<std::string> blocks_of(const AddressRange& range);
+/// One address by itself; errors as parse_block.
+Result<AddressRange> parse_address(std::string_view text);
+
 /// A block without parts of it.
 struct Block {
   AddressRange range;

@@ -22,6 +22,10 @@ struct End {
   std::vector<NodeId> nodes;          ///< its classes, its range, or the unknown pod
 };
 
+/// Where connections come from (ingress), or where they go to: workloads and ranges of addresses
+/// outside, sorted by title.
+std::vector<End> ends_of(const Endpoints& endpoints, const Reach& reach, Direction direction);
+
 /// Takes each connection that is not empty, by the titles of its ends; false ends it.
 using TakeConnection = std::function<bool(const End& from, const End& to,
                                           const Connections& connections)>;

@@ -58,6 +58,9 @@ class Reach {
 
   /// What policies allow; nothing of it between two addresses outside.
   SetId between(NodeId from, NodeId to);
+  /// What policies of one direction let a class have with any node.
+  SetId egress(NodeId own, NodeId to) const { return egress_[own].with(to); }
+  SetId ingress(NodeId own, NodeId from) const { return ingress_[own].with(from); }
   const Connections& set(SetId id) const { return table_.at(id); }
 
  private:

@@ -38,6 +38,10 @@ enum class LabelsOf : std::uint8_t { templates, objects };
 /// An operator that nobody knows is taken to match.
 bool selects(const Selection& selection, const formats::Value* labels, LabelsOf of);
 
+/// A label that a controller puts on the pods that it makes: no template has it, and no policy
+/// should speak of it.
+bool is_given_label(std::string_view key);
+
 /// Sets of labels by number, found by the label that fewest of them have.
 class LabelIndex {
  public:

@@ -58,6 +58,26 @@ def reach(*target, text="", expected=(0,)):
     return own, result.stderr
 
 
+def explain(port, expected):
+    result = bulwark("net", "explain", "--from", "nr-shop/web", "--to", "nr-shop/cart", "--port", port, "-o", "json",
+                     expected=expected)
+    return json.loads(result.stdout)["explanations"][0]
+
+
+def follow_explanation():
+    """A rule that is printed is one that the server takes, and that alters the verdict."""
+    changes = explain("9090", (1,))["changes"]
+    if len(changes) != 1 or changes[0]["at"] != {"policy": "NetworkPolicy nr-shop/web", "path": "spec.egress"}:
+        fail(f"unexpected changes: {changes}")
+    rules = json.loads(kubectl("get", "networkpolicy", "web", "-n", "nr-shop", "-o", "json"))["spec"]["egress"]
+    added = kubectl("create", "-f", "-", "--dry-run=server", "-o", "json", text="\n".join([
+        "apiVersion: networking.k8s.io/v1", "kind: NetworkPolicy", "metadata: {name: added, namespace: nr-shop}",
+        "spec:", "  podSelector: {}", "  egress:", *("  " + line for line in changes[0]["yaml"].splitlines())]))
+    patch = {"spec": {"egress": rules + json.loads(added)["spec"]["egress"]}}
+    kubectl("patch", "networkpolicy", "web", "-n", "nr-shop", "--type=merge", "-p", json.dumps(patch))
+    explain("9090", (0,))
+
+
 def main():
     with open("manifests.json", "w", encoding="utf-8") as file:
         file.write("\n".join(json.dumps(one) for one in OBJECTS))
@@ -71,6 +91,7 @@ def main():
     bulwark("snapshot", "-o", "cluster.snapshot")
     if reach("cluster.snapshot")[0] != expected:
         fail("the snapshot says something else")
+    follow_explanation()
     kubectl("apply", "-f", "-", text=json.dumps(CILIUM))
     for _ in range(100):
         made = subprocess.run([os.environ["KUBECTL"], "apply", "-f", "-"], input=json.dumps(POLICY), capture_output=True,

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// A rule of a NetworkPolicy is redundant where all that it allows is allowed without it; one of a
+// tier where the first that fits decides, when it never is the first.
+//
+// What a rule decides on is its subjects' classes with the nodes that it names; of nodes that no
+// rule of the class names one stands for all. Rules are tried from the last one, and those that
+// were found redundant are not counted on for the others: all of them can go together.
+#include <algorithm>
+#include <set>
+
+#include "analyzers/network/decision.h"
+#include "analyzers/network/lint.h"
+
+namespace bulwark::analyzers::network {
+namespace {
+
+class Finder {
+ public:
+  explicit Finder(const LintPicture& picture) : picture_(picture) {}
+
+  void find(std::vector<Lint>& out) {
+    Policies rest = picture_.policies;
+    for (std::size_t i = rest.all.size(); i-- > 0;) {
+      for (const Direction direction : {Direction::egress, Direction::ingress}) {
+        if (!rest.all[i].decides(direction)) continue;
+        try_rules(rest, i, direction, out);
+      }
+    }
+  }
+
+ private:
+  void try_rules(Policies& rest, std::size_t at, Direction direction, std::vector<Lint>& out) {
+    Policy& policy = rest.all[at];
+    auto& rules = direction == Direction::ingress ? policy.ingress_rules : policy.egress_rules;
+    for (std::size_t i = rules.size(); i-- > 0;) {
+      const PolicyRule rule = rules[i];
+      if (policy.subjects->empty() || !has_peers(rule)) continue;  // told as such
+      Policies around = touching(rest, policy, direction);
+      const bool needed = policy.tier == Tier::network_policy
+                              ? alters(around, policy, direction, i)
+                              : decides(around, policy, direction, i);
+      if (needed) continue;
+      rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(i));
+      out.push_back({"redundant-rule", policy.resource, rule.path,
+                     policy.tier == Tier::network_policy
+                         ? "other rules allow all that it allows"
+                         : "has no effect: what it is for is decided before it"});
+    }
+  }
+
+  // Only policies with a pod in common can matter.
+  Policies touching(const Policies& all, const Policy& policy, Direction direction) const {
+    Policies out;
+    for (const Policy& one : all.all) {
+      const bool common = std::ranges::any_of(*policy.subjects,
+                                              [&](EndpointId pod) { return is_subject(one, pod); });
+      if (one.decides(direction) && common) out.all.push_back(one);
+    }
+    return out;
+  }
+
+  static Policy& same_policy(Policies& all, const Policy& policy) {
+    return *std::ranges::find(all.all, policy.resource, &Policy::resource);
+  }
+
+  // Whether anything is allowed otherwise without it.
+  bool alters(const Policies& around, const Policy& policy, Direction direction,
+              std::size_t number) const {
+    Policies without = around;
+    Policy& own = same_policy(without, policy);
+    auto& rules = direction == Direction::ingress ? own.ingress_rules : own.egress_rules;
+    rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(number));
+    return any_pair(around, policy, direction, number, [&](EndpointId pod, const FarEnd& other) {
+      return allowed_of(decide(around, picture_.endpoints, direction, pod, other)) !=
+             allowed_of(decide(without, picture_.endpoints, direction, pod, other));
+    });
+  }
+
+  // Whether it is asked about anything at all: of those where the first that fits decides.
+  bool decides(Policies& around, const Policy& policy, Direction direction,
+               std::size_t number) const {
+    const PolicyRule* own = &same_policy(around, policy).rules(direction)[number];
+    return any_pair(around, policy, direction, number, [&](EndpointId pod, const FarEnd& other) {
+      return std::ranges::any_of(decide(around, picture_.endpoints, direction, pod, other),
+                                 [&](const Decision& one) { return one.rule == own; });
+    });
+  }
+
+  // One of each class that it selects, with each whom the rule is for.
+  template <class Is>
+  bool any_pair(const Policies& around, const Policy& policy, Direction direction,
+                std::size_t number, const Is& is) const {
+    std::set<NodeId> classes;
+    const std::vector<FarEnd> far = others(around, direction);
+    return std::ranges::any_of(*policy.subjects, [&](EndpointId pod) {
+      if (!classes.insert(picture_.reach.node_of(pod)).second) return false;
+      return std::ranges::any_of(far, [&](const FarEnd& other) {
+        return is_peer(policy.rules(direction)[number], other) && is(pod, other);
+      });
+    });
+  }
+
+  // One of each node that some rule names, and one that none does.
+  std::vector<FarEnd> others(const Policies& of, Direction direction) const {
+    std::vector<const PolicyRule*> naming;
+    bool by_receiver = false;  // a name of a port may be another number at each
+    for (const Policy& policy : of.all) {
+      for (const PolicyRule& rule : policy.rules(direction)) {
+        if (!rule.any_peer) naming.push_back(&rule);
+        by_receiver = by_receiver || (direction == Direction::egress &&
+                                      std::ranges::any_of(rule.ports, [](const PortMatch& one) {
+                                        return !one.name.empty();
+                                      }));
+      }
+    }
+    std::vector<FarEnd> out;
+    bool has_unnamed = false;
+    for (const FarEnd& one : everybody(direction)) {
+      const bool named = std::ranges::any_of(
+          naming, [&](const PolicyRule* rule) { return is_peer(*rule, one); });
+      if (named || by_receiver || !has_unnamed) out.push_back(one);
+      has_unnamed = has_unnamed || !named;
+    }
+    return out;
+  }
+
+  std::vector<FarEnd> everybody(Direction direction) const {
+    std::vector<FarEnd> out;
+    for (const auto& pods : picture_.reach.classes()) out.push_back({pods.front(), {}});
+    for (const AddressRange& range : picture_.reach.outside(direction)) out.push_back({{}, range});
+    out.emplace_back();
+    return out;
+  }
+
+  const LintPicture& picture_;
+};
+
+}  // namespace
+
+void lint_redundant(const LintPicture& picture, std::vector<Lint>& out) {
+  Finder(picture).find(out);
+}
+
+}  // namespace bulwark::analyzers::network
