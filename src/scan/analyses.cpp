@@ -9,6 +9,7 @@
 #include <iterator>
 #include <map>
 
+#include "analyzers/network/findings.h"
 #include "analyzers/rbac/grants.h"
 #include "analyzers/references/analyze.h"
 #include "base/text.h"
@@ -16,6 +17,7 @@
 namespace bulwark::scan {
 namespace {
 
+namespace network = analyzers::network;
 namespace rbac = analyzers::rbac;
 namespace references = analyzers::references;
 
@@ -28,10 +30,14 @@ struct Analyzer {
                               const AnalysisOptions& options);
 };
 
-constexpr std::array<Analyzer, 2> kAnalyzers{{
+constexpr std::array<Analyzer, 3> kAnalyzers{{
     {references::controls,
      [](const model::Inventory& inventory, const Ids& controls, const AnalysisOptions& options) {
        return references::analyze(inventory, {controls, options.complete});
+     }},
+    {network::network_controls,
+     [](const model::Inventory& inventory, const Ids& controls, const AnalysisOptions& options) {
+       return network::find_open(inventory, {controls, options.complete});
      }},
     {rbac::grant_controls,
      [](const model::Inventory& inventory, const Ids& controls, const AnalysisOptions& options) {

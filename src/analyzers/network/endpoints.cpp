@@ -126,12 +126,15 @@ void Endpoints::take(const Resource& resource) {
   endpoint.resource = &resource;
   read_ports(*spec, endpoint);
   std::vector<EndpointId>& alike = by_title_[endpoint.title()];
-  const bool known = std::any_of(alike.begin(), alike.end(), [&](EndpointId id) {
+  const auto known = std::ranges::find_if(alike, [&](EndpointId id) {
     const Endpoint& other = all_[id];
     return same_labels(other.labels, endpoint.labels) && other.ports == endpoint.ports &&
            other.host_network == endpoint.host_network;
   });
-  if (known) return;
+  if (known != alike.end()) {
+    ++all_[*known].pods;
+    return;
+  }
   const auto id = static_cast<EndpointId>(all_.size());
   alike.push_back(id);
   NamespaceOf& space = namespaces_[std::string(endpoint.name_space)];

@@ -26,12 +26,13 @@ using EndpointId = std::uint32_t;
 
 /// Pods of one workload with the same labels and ports.
 struct Endpoint {
-  std::string_view name_space, name, kind;  ///< of the workload: of the pods' owner, where it has
-                                            ///< one
-  const formats::Value* labels = nullptr;   ///< may be null
-  std::vector<NamedPort> ports;             ///< sorted
-  std::vector<std::uint16_t> open;          ///< TCP ports that containers declare
-  const model::Resource* resource = nullptr;
+  std::string_view name_space, name, kind;    ///< of the workload: of the pods' owner, where it has
+                                              ///< one
+  const formats::Value* labels = nullptr;     ///< may be null
+  std::vector<NamedPort> ports;               ///< sorted
+  std::vector<std::uint16_t> open;            ///< TCP ports that containers declare
+  const model::Resource* resource = nullptr;  ///< the first that is told by it
+  std::uint32_t pods = 1;                     ///< resources that are
   bool host_network = false;
 
   /// "shop/cart[Deployment]"

@@ -116,44 +116,10 @@ void default_deny(Judge& judge) {
                  [&](std::string_view name) { return !having.contains(name); });
 }
 
-void unselected(Judge& judge, std::string_view direction, std::string_view message) {
-  std::map<std::string_view, std::vector<const model::Resource*>> policies;
-  for (const model::Resource* one : judge.picture().all(kNetworkPolicy)) {
-    if (says(*one, direction)) policies[namespace_of(*one)].push_back(one);
-  }
-  for (const auto& [name, space] : judge.picture().namespaces()) {
-    if (is_systems(name)) continue;
-    std::vector<bool> selected(space.workloads.size(), false);
-    for (const model::Resource* policy : policies[name]) {
-      for (const std::uint32_t at :
-           space.templates.find(selection_of(policy->root.at("spec", "podSelector"))))
-        selected[at] = true;
-    }
-    for (std::size_t i = 0; i < selected.size(); ++i) {
-      const Workload& workload = space.workloads[i];
-      if (selected[i] || workload.on_host_network()) continue;  // policies do not reach the host
-      judge.lacks(kNetworkPolicy, name, *workload.resource, "metadata.name", message,
-                  workload.instances);
-    }
-  }
-}
-
-void ingress(Judge& judge) {
-  unselected(judge, "Ingress",
-             "no NetworkPolicy says who may reach its pods: everything in the cluster may");
-}
-
-void egress(Judge& judge) {
-  unselected(judge, "Egress",
-             "no NetworkPolicy says what its pods may reach: they may reach everything");
-}
-
-constexpr std::array<Rule, 6> kRules{{{"namespace-default-deny", default_deny},
+constexpr std::array<Rule, 4> kRules{{{"namespace-default-deny", default_deny},
                                       {"namespace-gpu-quota", device_quotas},
                                       {"namespace-limit-range", limit_ranges},
-                                      {"namespace-quota", quotas},
-                                      {"pod-egress-unrestricted", egress},
-                                      {"pod-ingress-unrestricted", ingress}}};
+                                      {"namespace-quota", quotas}}};
 
 }  // namespace
 

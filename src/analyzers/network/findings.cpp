@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// One picture a cluster, asked every rule that is wanted.
+#include "analyzers/network/findings.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "analyzers/network/finding_rules.h"
+#include "analyzers/references/analyze.h"
+#include "analyzers/references/types.h"
+
+namespace bulwark::analyzers::network {
+namespace {
+
+std::vector<OpenRule> all_rules() {
+  std::vector<OpenRule> out;
+  for (const auto& rules : {isolation_rules(), port_rules(), plugin_rules()})
+    out.insert(out.end(), rules.begin(), rules.end());
+  return out;
+}
+
+}  // namespace
+
+OpenPicture::OpenPicture(const model::Inventory& whole, std::string_view name, bool complete)
+    : inventory(whole),
+      cluster(name),
+      picture(whole, name, complete),
+      endpoints(whole, name),
+      policies(read_policies(whole, name, endpoints)),
+      reach(endpoints, policies),
+      entries(network::entries(whole, name, endpoints)),
+      isolated_in(endpoints.all().size(), false),
+      isolated_out(endpoints.all().size(), false) {
+  for (const Policy& policy : policies.all) {
+    if (policy.tier != Tier::network_policy) continue;
+    for (const EndpointId pod : *policy.subjects) {
+      isolated_in[pod] = isolated_in[pod] || policy.ingress;
+      isolated_out[pod] = isolated_out[pod] || policy.egress;
+    }
+  }
+}
+
+bool OpenPicture::is_isolated(EndpointId pod, Direction direction) const {
+  return direction == Direction::ingress ? isolated_in[pod] : isolated_out[pod];
+}
+
+bool OpenPicture::may_be_isolated(EndpointId pod) const {
+  const auto not_modelled = [](const PolicyFault& one) { return !one.refused; };
+  return !picture.holds_all(references::kNetworkPolicy, endpoints.all()[pod].name_space) ||
+         std::ranges::any_of(policies.faults, not_modelled);
+}
+
+void OpenJudge::found_of(EndpointId pod, Direction direction, std::string path,
+                         std::string message) {
+  const Endpoint& one = in.endpoints.all()[pod];
+  if (!in.is_isolated(pod, direction) && in.may_be_isolated(pod)) {
+    out.unknown.push_back(fmt::format("any NetworkPolicy in {}", one.name_space));
+  } else {
+    found(*one.resource, std::move(path), std::move(message), one.pods);
+  }
+}
+
+references::Findings find_open(const model::Inventory& inventory, const FindingOptions& options) {
+  references::Findings findings;
+  if (options.controls.empty()) return findings;
+  for (const std::string_view cluster : references::cluster_names(inventory)) {
+    OpenPicture picture(inventory, cluster, options.complete);
+    for (const OpenRule& rule : all_rules()) {
+      if (!std::ranges::count(options.controls, rule.control)) continue;
+      OpenJudge judge{picture, rule.control, findings};
+      rule.ask(judge);
+    }
+  }
+  return findings;
+}
+
+std::vector<std::string_view> network_controls() {
+  std::vector<std::string_view> out;
+  for (const OpenRule& rule : all_rules()) out.push_back(rule.control);
+  std::ranges::sort(out);
+  return out;
+}
+
+}  // namespace bulwark::analyzers::network

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// Workloads that nothing isolates, or that are isolated and open all the same.
+#include <fmt/core.h>
+
+#include "analyzers/network/finding_rules.h"
+#include "analyzers/references/types.h"
+#include "formats/value_fields.h"
+#include "model/kinds.h"
+
+namespace bulwark::analyzers::network {
+namespace {
+
+using formats::Value;
+
+constexpr std::uint16_t kMetadataPort = 80;
+
+// What an admin tier denies is not open, though nothing isolates it.
+void not_isolated(OpenJudge& judge, Direction direction, const std::string& message) {
+  const Reach& reach = judge.in.reach;
+  each_workload(judge.in, [&](EndpointId pod, const Endpoint&) {
+    const NodeId own = reach.node_of(pod);
+    const SetId any = direction == Direction::ingress ? reach.ingress(own, reach.unknown_pod())
+                                                      : reach.egress(own, reach.unknown_pod());
+    if (any == ConnectionTable::kAll && !judge.in.is_isolated(pod, direction))
+      judge.found_of(pod, direction, "metadata.name", message);
+  });
+}
+
+void ingress(OpenJudge& judge) {
+  not_isolated(judge, Direction::ingress,
+               "no network policy says who may reach its pods: everything in the cluster may");
+}
+
+void egress(OpenJudge& judge) {
+  not_isolated(judge, Direction::egress,
+               "no network policy says what its pods may reach: they may reach everything");
+}
+
+// Who leads connections to it may be anywhere, and is let in on purpose.
+Connections let_in_for_entries(const OpenPicture& in, EndpointId pod) {
+  Connections out;
+  for (const Entry& entry : in.entries) {
+    if (entry.endpoint == pod) out.unite(entry.ports);
+  }
+  return out;
+}
+
+void any_namespace(OpenJudge& judge) {
+  each_workload(judge.in, [&](EndpointId pod, const Endpoint&) {
+    if (!judge.in.is_isolated(pod, Direction::ingress)) return;
+    const NodeId own = judge.in.reach.node_of(pod);
+    Connections open = judge.in.reach.set(
+        judge.in.reach.ingress(own, judge.in.reach.unknown_pod()));
+    open.subtract(let_in_for_entries(judge.in, pod));
+    if (open.is_empty()) return;
+    judge.found_of(pod, Direction::ingress, "metadata.name",
+                   fmt::format("its policies let the pods of every namespace in: {}", open.text()));
+  });
+}
+
+// The address of the cloud's metadata service, of every cloud.
+AddressRange metadata_address() { return *parse_address("169.254.169.254"); }
+
+void metadata(OpenJudge& judge) {
+  const auto& ranges = judge.in.reach.outside(Direction::egress);
+  std::size_t range = 0;
+  while (range < ranges.size() && !ranges[range].contains(metadata_address())) ++range;
+  if (range == ranges.size()) return;
+  each_workload(judge.in, [&](EndpointId pod, const Endpoint&) {
+    if (!judge.in.is_isolated(pod, Direction::egress)) return;
+    const NodeId to = judge.in.reach.node_of(Direction::egress, range);
+    const SetId open = judge.in.reach.egress(judge.in.reach.node_of(pod), to);
+    if (!judge.in.reach.set(open).contains(Protocol::tcp, kMetadataPort)) return;
+    judge.found_of(pod, Direction::egress, "metadata.name",
+                   "its policies let it out to 169.254.169.254:80, where clouds give out the "
+                   "credentials of the node");
+  });
+}
+
+// Pods that carry no token have no business with the API server.
+void api_server(OpenJudge& judge) {
+  constexpr std::uint16_t kPort = 6443;
+  const Reach& reach = judge.in.reach;
+  each_workload(judge.in, [&](EndpointId pod, const Endpoint& one) {
+    const model::PodTemplate made = model::pod_template_of(one.resource->root);
+    const Value* mounts = made.value->at("spec", "automountServiceAccountToken");
+    if (mounts == nullptr || !mounts->is_bool() || mounts->as_bool() ||
+        !judge.in.is_isolated(pod, Direction::egress))
+      return;
+    for (std::size_t i = 0; i < reach.outside(Direction::egress).size(); ++i) {
+      const SetId open = reach.egress(reach.node_of(pod), reach.node_of(Direction::egress, i));
+      if (!reach.set(open).contains(Protocol::tcp, kPort)) continue;
+      return judge.found_of(pod, Direction::egress, "metadata.name",
+                            fmt::format("carries no token, and its policies let it out to port {} "
+                                        "of {}, where the API server may be",
+                                        kPort, reach.outside(Direction::egress)[i].text()));
+    }
+  });
+}
+
+// A Service that is open to the outside, and its selector.
+const Value* selector_of_exposed(const model::Resource& service) {
+  const Value* spec = service.root.find("spec");
+  if (spec == nullptr) return nullptr;
+  const std::string_view type = spec->text("type");
+  const bool open = type == "LoadBalancer" || type == "NodePort" ||
+                    !formats::items_of(*spec, "externalIPs").empty();
+  const Value* selector = spec->find("selector");
+  return open && selector != nullptr && selector->size() != 0 ? selector : nullptr;
+}
+
+// Told once, at the Service.
+void unguarded(OpenJudge& judge) {
+  const auto& spaces = judge.in.endpoints.namespaces();
+  for (const model::Resource* service : judge.in.picture.all(references::kService)) {
+    const Value* selector = selector_of_exposed(*service);
+    const auto space = spaces.find(references::namespace_of(*service));
+    if (selector == nullptr || space == spaces.end() || space->first.starts_with("kube-")) continue;
+    for (const std::uint32_t number :
+         space->second.index.find(references::selection_of_map(selector))) {
+      const EndpointId pod = space->second.members[number];
+      const Endpoint& one = judge.in.endpoints.all()[pod];
+      if (one.host_network || judge.in.is_isolated(pod, Direction::ingress)) continue;
+      if (judge.in.may_be_isolated(pod)) {
+        judge.out.unknown.push_back(fmt::format("any NetworkPolicy in {}", one.name_space));
+      } else {
+        judge.found(*service, "spec.type",
+                    fmt::format("leads from outside of the cluster to {}, whose pods no network "
+                                "policy guards: all their ports are open, not only this one",
+                                one.title()));
+      }
+      break;
+    }
+  }
+}
+
+constexpr OpenRule kRules[] = {
+    {"api-server-reachable", api_server},     {"metadata-reachable", metadata},
+    {"namespace-border-open", any_namespace}, {"pod-egress-unrestricted", egress},
+    {"pod-ingress-unrestricted", ingress},    {"service-unguarded", unguarded}};
+
+}  // namespace
+
+std::span<const OpenRule> isolation_rules() { return kRules; }
+
+}  // namespace bulwark::analyzers::network
