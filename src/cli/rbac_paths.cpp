@@ -10,6 +10,7 @@
 #include "cli/rbac_ask.h"
 #include "cli/rbac_flags.h"
 #include "cli/rbac_paths_answer.h"
+#include "cli/say.h"
 #include "policy/catalogue.h"
 
 namespace bulwark::cli {
@@ -25,6 +26,7 @@ struct Flags {
   std::string from, to = "cluster-admin";
   std::int64_t most = 0;  ///< of each source; 0: one of all sources, three of one
   bool system = false;
+  bool network = false;
 };
 
 Result<void> check(const Flags& flags) {
@@ -46,7 +48,7 @@ Result<PathsAnswer> answer_of(const Flags& flags, const scan::RbacPicture& pictu
   const std::uint32_t minor = picture.minor.value_or(policy::kNewestMinor);
   PathsAnswer answer;
   answer.analysis = paths::Analysis::build(picture.inventory, picture.cluster, *picture.model,
-                                           {.minor = minor});
+                                           {.minor = minor, .network = flags.network});
   const paths::Analysis& analysis = *answer.analysis;
   answer.target = TRY(analysis.find(flags.to));
   answer.distances = paths::distances_to(analysis.graph(), answer.target);
@@ -68,10 +70,12 @@ Result<PathsAnswer> answer_of(const Flags& flags, const scan::RbacPicture& pictu
   answer.doubts = doubts_of(picture, analyzers::rbac::Scope::anywhere, "",
                             dangling(*picture.model));
   add_path_doubts(picture, answer.doubts);
+  const auto& unknown = analysis.unknown();
+  answer.doubts.unknown.insert(answer.doubts.unknown.end(), unknown.begin(), unknown.end());
   if (analysis.cut_short())
     answer.doubts.unknown.emplace_back(
-        "rights that are limited to names are too many, times those who have them: some are left "
-        "out");
+        "rights that are limited to names, or connections between pods, are too many: some are "
+        "left out");
   answer.of_manifests = picture.cluster.empty();
   return answer;
 }
@@ -91,7 +95,9 @@ int code_of(const Error& error, const scan::RbacPicture& picture) {
 
 int run(const Flags& flags, const Services& services) {
   if (const auto fits = check(flags); !fits) return complain(fits.error().text(), kUsage);
-  const auto source = read_source(flags.picture, services, scan::RbacReading::attack_paths);
+  const auto source = read_source(
+      flags.picture, services,
+      flags.network ? scan::RbacReading::network_paths : scan::RbacReading::attack_paths);
   if (!source) return complain_of_reading(source.error());
   const auto answer = answer_of(flags, *source->picture);
   if (!answer) return complain(answer.error().text(), code_of(answer.error(), *source->picture));
@@ -125,6 +131,8 @@ void add_paths_command(CLI::App& rbac, const Services& services, Action& action)
   command->add_flag("--system", flags->system,
                     "List what a cluster cannot do without too: the control plane's users, and "
                     "what is in namespaces named kube-...");
+  command->add_flag("--network", flags->network,
+                    "Whoever network policies let connect to a pod may take it over");
   add_picture_flags(*command, flags->picture);
   command->callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };

@@ -44,6 +44,11 @@ const std::array<GroupResource, 18> kWhereServed{
 
 }  // namespace
 
+void read_policies_too(sources::cluster::ReadOptions& read) {
+  read.only.emplace_back("networking.k8s.io", "networkpolicies");
+  read.where_served.assign(kWhereServed.begin(), kWhereServed.end());
+}
+
 Result<std::unique_ptr<NetworkPicture>> read_network(const PictureOptions& options) {
   auto picture = std::make_unique<NetworkPicture>();
   sources::cluster::LiveOptions live = live_options(options.live, policy::Catalogue(),

@@ -28,6 +28,9 @@ struct NetworkPicture {
   std::vector<analyzers::network::Entry> entries;
 };
 
+/// Whatever decides on connections between pods joins what of a cluster is read.
+void read_policies_too(sources::cluster::ReadOptions& read);
+
 /// Errors: a target that does not exist or is no picture, several pictures at once, `cancelled`.
 /// What could not be read is in the inventory's problems.
 Result<std::unique_ptr<NetworkPicture>> read_network(const PictureOptions& options);

@@ -8,6 +8,7 @@
 #include "policy/catalogue.h"
 #include "policy/control_file.h"
 #include "scan/default_roles.h"
+#include "scan/network.h"
 
 namespace bulwark::scan {
 namespace {
@@ -39,8 +40,10 @@ sources::cluster::LiveOptions cluster_options(const RbacOptions& options) {
   for (const char* type : {"clusterrolebindings", "clusterroles", "rolebindings", "roles"})
     out.read.only.push_back(GroupResource{kGroup, type});
   std::vector<GroupResource>& only = out.read.only;
-  if (options.reading == RbacReading::attack_paths)
+  const bool of_network = options.reading == RbacReading::network_paths;
+  if (options.reading == RbacReading::attack_paths || of_network)
     only.insert(only.end(), kOfPaths.begin(), kOfPaths.end());
+  if (of_network) read_policies_too(out.read);
   if (options.reading == RbacReading::secret_names) only.push_back(GroupResource{"", "secrets"});
   if (options.reading == RbacReading::nodes) {
     only.insert(only.end(), kOfNodes.begin(), kOfNodes.end());

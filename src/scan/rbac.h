@@ -20,11 +20,12 @@ namespace bulwark::scan {
 
 /// What of a live cluster is read.
 enum class RbacReading : std::uint8_t {
-  roles,         ///< roles and bindings
-  secret_names,  ///< besides, Secrets
-  nodes,         ///< besides, what the Node authorizer goes by: pods, persistent volumes, ...
-  attack_paths,  ///< besides, what paths lead over: pods and what makes them, service accounts,
-                 ///< Secrets, nodes and namespaces
+  roles,          ///< roles and bindings
+  secret_names,   ///< besides, Secrets
+  nodes,          ///< besides, what the Node authorizer goes by: pods, persistent volumes, ...
+  attack_paths,   ///< besides, what paths lead over: pods and what makes them, service accounts,
+                  ///< Secrets, nodes and namespaces
+  network_paths,  ///< besides, what decides on connections between pods
 };
 
 struct RbacOptions : PictureOptions {

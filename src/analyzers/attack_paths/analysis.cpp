@@ -108,6 +108,11 @@ std::unique_ptr<const Analysis> Analysis::build(const model::Inventory& inventor
   add_identity_edges(world, holdings);
   add_workload_edges(world, placement);
   add_named_edges(world, holdings);
+  if (options.network) {
+    NetworkSeen seen = add_network_edges(world, placement);
+    out->cut_short_ = out->cut_short_ || !seen.whole;
+    out->unknown_ = std::move(seen.unknown);
+  }
   add_node_edges(world, placement);
   add_hub_edges(world);
   out->graph_.finish();

@@ -21,6 +21,7 @@ namespace bulwark::analyzers::attack_paths {
 
 struct Options {
   std::uint32_t minor = 0;  ///< Kubernetes 1.N; what newer releases refuse counts before
+  bool network = false;     ///< whoever may connect to a workload may take it over
 };
 
 /// Const once built. Points into the inventory and the model, which must outlive it.
@@ -35,8 +36,11 @@ class Analysis {
   const Graph& graph() const { return graph_; }
   const EvidenceBook& book() const { return book_; }
   const rbac::Model& rbac() const { return rbac_; }
-  /// Paths are missing: rights that are limited to names are too many to follow all.
+  /// Paths are missing: rights that are limited to names, or connections, are too many to follow
+  /// all.
   bool cut_short() const { return cut_short_; }
+  /// What of network policies could not be followed.
+  const std::vector<std::string>& unknown() const { return unknown_; }
 
   /// "anonymous", "cluster-admin", "node", or KIND/NAME and KIND/NAMESPACE/NAME: "user/jane",
   /// "serviceaccount/shop/cart", "secret/shop/db", "deployment/shop/cart", "pod/shop/cart-x1" (of
@@ -63,6 +67,7 @@ class Analysis {
   std::string cluster_;
   const rbac::Model& rbac_;
   bool cut_short_ = false;
+  std::vector<std::string> unknown_;
   Graph graph_;
   EvidenceBook book_;
 };

@@ -18,7 +18,7 @@ struct KindName {
   std::string_view of_all;  // of a hub without a namespace
 };
 
-constexpr std::array<KindName, 17> kNames{
+constexpr std::array<KindName, 19> kNames{
     {{"User", ""},
      {"Group", ""},
      {"ServiceAccount", ""},
@@ -35,7 +35,9 @@ constexpr std::array<KindName, 17> kNames{
      {"any group but system:masters", "any group but system:masters"},
      {"any node", "any node"},
      {"cluster-admin", "cluster-admin"},
-     {"root on a node", "root on a node"}}};
+     {"root on a node", "root on a node"},
+     {"any workload with these policies", "any workload with these policies"},
+     {"any workload that it reaches", "any workload that it reaches"}}};
 
 }  // namespace
 

@@ -37,6 +37,8 @@ enum class VertexKind : std::uint8_t {
   any_node,       ///< root on any node
   cluster_admin,  ///< whatever there is
   node_root,      ///< root on whichever node
+  peers_from,     ///< any workload of one class of network policies
+  peers_to,       ///< any workload of one class that has the same ports
 };
 
 /// "ServiceAccount", "Workload", ...; of vertices that stand for several: "any service account"

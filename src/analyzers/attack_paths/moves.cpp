@@ -12,7 +12,7 @@ struct Row {
   std::string_view id, words;
 };
 
-constexpr std::array<Row, 30> kRows{{
+constexpr std::array<Row, 32> kRows{{
     {Move::one_of, "one-of", ""},
     {Move::member, "member", ""},
     {Move::everything, "everything", "may do everything:"},
@@ -44,6 +44,8 @@ constexpr std::array<Row, 30> kRows{{
     {Move::host_tokens, "host-tokens", "find among the files of the pods there"},
     {Move::kubelet, "kubelet", "use the kubelet's key as"},
     {Move::control_plane, "control-plane", "read the cluster's CA key and etcd:"},
+    {Move::connect, "connect", "connect to and take over"},
+    {Move::metadata, "metadata", "get the node's credentials from the cloud's metadata service:"},
 }};
 
 constexpr bool in_order() {

@@ -38,6 +38,8 @@ enum class Move : std::uint8_t {
   host_tokens,
   kubelet,
   control_plane,
+  connect,
+  metadata,
 };
 
 /// "request a token of": what follows is the vertex that the move leads to. Empty for what is no

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -41,6 +42,12 @@ VertexId workload_vertex(World& world, const references::Workload& workload);
 
 /// Pods and their tokens, Secrets, and ways out of containers.
 void add_workload_edges(World& world, const Placement& placement);
+struct NetworkSeen {
+  bool whole = true;                 ///< false: connections are too many to follow all
+  std::vector<std::string> unknown;  ///< policies that are refused or not modelled
+};
+/// Which workloads may connect to which, taken for a way in, and to the cloud's metadata service.
+NetworkSeen add_network_edges(World& world, const Placement& placement);
 /// What root on a node, or who reads its files, has.
 void add_node_edges(World& world, const Placement& placement);
 

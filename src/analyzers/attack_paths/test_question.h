@@ -44,9 +44,10 @@ inline const std::string kRbac = "rbac.authorization.k8s.io";
 class Question {
  public:
   explicit Question(const std::vector<std::string>& objects, const std::string& cluster = {},
-                    std::uint32_t minor = kMinor)
+                    std::uint32_t minor = kMinor, bool network = false)
       : estate_(objects, cluster), model_(estate_.model()) {
-    analysis = Analysis::build(estate_.inventory, cluster, *model_, {.minor = minor});
+    analysis = Analysis::build(estate_.inventory, cluster, *model_,
+                               {.minor = minor, .network = network});
   }
 
   // What is done, step by step; nothing where no path leads there.
