@@ -61,6 +61,11 @@ row '  all shortest paths to cluster-admin (goal: 1 s)' "$(value search_seconds 
 "$bin/network_bench" >"$data/network"
 row 'Network: 10,000 pods, 1,000 policies (goal: 0.5 s)' "rows $(value small_rows_seconds "$data/network") s, pairs $(value small_pairs_seconds "$data/network") s"
 row '  100,000 pods, 5,000 policies (goal: 5 s, 1 GB)' "rows $(value large_rows_seconds "$data/network") s, pairs $(value large_pairs_seconds "$data/network") s, $(value large_mb "$data/network") MB"
+if bench/cyclonus/run.sh "$bin/bulwark" "$data" >"$data/peer"; then
+  row '  1,000 pods, 100 policies: cyclonus is slower by' "$(value ratio "$data/peer") ($(value cyclonus_seconds "$data/peer") s, $(value bulwark_seconds "$data/peer") s with reading and printing)"
+else
+  row '  against cyclonus' "$(tail -1 "$data/peer")"
+fi
 
 if bench/cel_go/run.sh "$bin/cel_bench" "$data" >"$data/cel"; then
   row "CEL: $(value expressions "$data/cel") rules on a 1 KB pod, cel-go is slower by" "evaluation (goal: 10) $(value evaluation "$data/cel"), least $(value evaluation_least "$data/cel")"
