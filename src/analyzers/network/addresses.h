@@ -35,6 +35,12 @@ AddressRange all_of_family(bool v6);
 /// "10.0.0.0/8"; errors say what is wrong with it.
 Result<AddressRange> parse_block(std::string_view cidr);
 
+/// The fewest blocks that have just these addresses: "10.0.0.0/8".
+std::vector<std::string> blocks_of(const AddressRange& range);
+
+/// The same addresses, sorted, without ranges that overlap or touch.
+std::vector<AddressRange> joined(std::vector<AddressRange> ranges);
+
 /// A block without parts of it.
 struct Block {
   AddressRange range;

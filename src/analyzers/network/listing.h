@@ -14,6 +14,7 @@
 namespace bulwark::analyzers::network {
 
 inline constexpr std::string_view kIngressController = "{ingress-controller}";
+inline constexpr std::string_view kExternal = "[External]";  ///< behind a range of addresses
 
 /// One end of a connection.
 struct End {
@@ -21,6 +22,9 @@ struct End {
   std::vector<EndpointId> endpoints;  ///< none for a range or the controller
   std::vector<NodeId> nodes;          ///< its classes, its range, or the unknown pod
 };
+
+/// All workloads of the picture, by title.
+std::vector<End> workload_ends(const Endpoints& endpoints, const Reach& reach);
 
 /// Takes each connection that is not empty, by the titles of its ends; false ends it.
 using TakeConnection = std::function<bool(const End& from, const End& to,

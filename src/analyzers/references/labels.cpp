@@ -22,17 +22,13 @@ constexpr std::array<std::string_view, 10> kGiven{"apps.kubernetes.io/pod-index"
                                                   "rollouts-pod-template-hash",
                                                   "statefulset.kubernetes.io/pod-name"};
 
-bool is_given(std::string_view key) {
-  return std::find(kGiven.begin(), kGiven.end(), key) != kGiven.end();
-}
-
 const Value* label(const Value* labels, std::string_view key) {
   return labels == nullptr ? nullptr : labels->find(key);
 }
 
 bool expression_holds(const Value& expression, const Value* labels, LabelsOf of) {
   const std::string_view key = expression.text("key");
-  if (of == LabelsOf::templates && is_given(key)) return true;
+  if (of == LabelsOf::templates && is_given_label(key)) return true;
   const std::string_view op = expression.text("operator");
   const Value* own = label(labels, key);
   if (op == "Exists") return own != nullptr;
@@ -95,12 +91,16 @@ std::string text_of(const Selection& selection) {
   return out;
 }
 
+bool is_given_label(std::string_view key) {
+  return std::find(kGiven.begin(), kGiven.end(), key) != kGiven.end();
+}
+
 bool selects(const Selection& selection, const Value* labels, LabelsOf of) {
   if (selection.labels != nullptr) {
     const auto wanted = selection.labels->values();
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       const std::string_view key = selection.labels->shape()->keys[i];
-      if (of == LabelsOf::templates && is_given(key)) continue;
+      if (of == LabelsOf::templates && is_given_label(key)) continue;
       const Value* own = label(labels, key);
       if (own == nullptr || !formats::deep_equal(*own, wanted[i])) return false;
     }
@@ -128,7 +128,7 @@ const std::vector<std::uint32_t>* LabelIndex::fewest(const Selection& selection)
   const auto wanted = selection.labels->values();
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const std::string_view key = selection.labels->shape()->keys[i];
-    if (of_ == LabelsOf::templates && is_given(key)) continue;
+    if (of_ == LabelsOf::templates && is_given_label(key)) continue;
     const auto found = by_label_.find(key_of(key, wanted[i]));
     if (found == by_label_.end()) return &kNone;
     if (best == nullptr || found->second.size() < best->size()) best = &found->second;

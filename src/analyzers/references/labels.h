@@ -35,6 +35,9 @@ std::string text_of(const Selection& selection);
 /// make, so that a selector by such a label may always match.
 enum class LabelsOf : std::uint8_t { templates, objects };
 
+/// Whether controllers put the label on the pods that they make, each with a value of its own.
+bool is_given_label(std::string_view key);
+
 /// An operator that nobody knows is taken to match.
 bool selects(const Selection& selection, const formats::Value* labels, LabelsOf of);
 
