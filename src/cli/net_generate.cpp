@@ -138,8 +138,9 @@ std::string head_of(const Flags& flags) {
   out += " and nothing else; each says why.\n";
   if (flags.flows.empty())
     out +=
-        "# Not in any manifest, so not allowed: connections to the API server, and to\n"
-        "# addresses outside. Probes come from the node, and always pass.\n";
+        "# Not in any manifest, so not allowed: connections with the API server, from what "
+        "scrapes\n"
+        "# metrics, and to addresses outside. Probes come from the node, and always pass.\n";
   return out;
 }
 

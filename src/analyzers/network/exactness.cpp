@@ -50,9 +50,12 @@ class Comparison {
   }
 
   std::vector<Inexact> run() {
+    std::vector<bool> wanted(workloads_.size());
     for (const Party& from : workloads_) {
+      mark_wanted(from, wanted);
       for (const Party& to : workloads_) {
-        if (&from != &to && (from.isolated || to.isolated)) compare(from, to);
+        const bool judged = &from != &to && (from.isolated || to.isolated);
+        if (judged && !is_shut(from, to, wanted)) compare(from, to);
       }
       if (!from.isolated) continue;
       for (const Party& outside : outside_of(Direction::egress)) compare(from, outside);
@@ -95,6 +98,25 @@ class Comparison {
       party.nodes.push_back(reach_.node_of(direction, i));
     }
     return out;
+  }
+
+  // Of all workloads those that `from` wants something with.
+  void mark_wanted(const Party& from, std::vector<bool>& out) const {
+    std::fill(out.begin(), out.end(), false);
+    for (auto at = wanted_.all().lower_bound({from.end, WantedEnd::of(0)});
+         at != wanted_.all().end() && at->first.first == from.end; ++at) {
+      const WantedEnd& to = at->first.second;
+      if (to.kind == WantedEnd::Kind::workload) out[to.workload] = true;
+    }
+  }
+
+  // As nearly all of them are: nothing is wanted, and nothing allowed.
+  bool is_shut(const Party& from, const Party& to, const std::vector<bool>& wanted) {
+    if (!from.isolated || !to.isolated || wanted[to.end.workload]) return false;
+    return std::ranges::all_of(from.nodes, [&](NodeId a) {
+      return std::ranges::all_of(
+          to.nodes, [&](NodeId b) { return reach_.between(a, b) == ConnectionTable::kNone; });
+    });
   }
 
   void add(const WantedEnd& from, const WantedEnd& to, Connections& out) const {
