@@ -92,19 +92,34 @@ class Scanner {
            (last == text_.size() || (list && is_edge(text_[last])));
   }
 
-  // "host=db", "host: 'db'", and then the end of a line, of a value or of a list's item.
+  // "host=db", "host: 'db'", "- db", "--host db", and then the end of what is said there.
   bool is_assigned(std::size_t begin, std::size_t end) const {
-    std::size_t before = begin;
-    if (before > 0 && is_quote(text_[before - 1])) --before;
-    const bool equals = before > 0 && text_[before - 1] == '=';
-    const bool colon = before > 1 && text_[before - 1] == ' ' && text_[before - 2] == ':';
-    if (!equals && !colon) return false;
+    if (begin > 0 && is_quote(text_[begin - 1])) --begin;
     if (end < text_.size() && is_quote(text_[end])) ++end;
-    constexpr std::string_view kEnds = " \t\r\n,;&/?)]}";
-    if (end == text_.size()) return true;
-    if (colon && (text_[end] == ' ' || text_[end] == '\t'))
-      return false;  // the start of a sentence
-    return kEnds.contains(text_[end]);
+    if (begin == 0) return false;
+    if (text_[begin - 1] == '=') return ends(end);
+    if (text_[begin - 1] != ' ') return false;
+    const std::string_view before = word_before(begin);
+    if (before.size() > 1 && before.starts_with('-') && is_alnum(before.back())) return ends(end);
+    // Not the start of a sentence.
+    return (before.ends_with(':') || before == "-") && ends_line(end);
+  }
+
+  std::string_view word_before(std::size_t end) const {
+    while (end > 0 && text_[end - 1] == ' ') --end;
+    std::size_t begin = end;
+    while (begin > 0 && !is_space(text_[begin - 1])) --begin;
+    return text_.substr(begin, end - begin);
+  }
+
+  bool ends(std::size_t at) const {
+    constexpr std::string_view kEnds = ",;&/?)]}";
+    return at == text_.size() || is_space(text_[at]) || kEnds.contains(text_[at]);
+  }
+
+  bool ends_line(std::size_t at) const {
+    while (at < text_.size() && (text_[at] == ' ' || text_[at] == '\t')) ++at;
+    return at == text_.size() || text_[at] == '#' || (ends(at) && text_[at] != ' ');
   }
 
   std::string_view text_;

@@ -37,12 +37,15 @@ TEST(HostMentions, AreAssignedInArgumentsAndFiles) {
   EXPECT_EQ(found("--redis=redis"), "redis");
   EXPECT_EQ(found("host=db port=5432"), "db");
   EXPECT_EQ(found("host: 'db'\nname: \"the shop\"\n"), "db");
+  EXPECT_EQ(found("host: db  # of orders\nhosts:\n  - cart\n"), "db cart");
+  EXPECT_EQ(found("run --host db --wait; nc -z cart 80"), "db cart");
   EXPECT_EQ(found("proxy_pass http://cart;\nserver api:8080;"), "//cart api:8080");
 }
 
 TEST(HostMentions, AreNoWordsOfASentence) {
   EXPECT_EQ(found("the cart is full"), "");
   EXPECT_EQ(found("note: cart is full"), "");
+  EXPECT_EQ(found("- cart is full\n- empty it"), "");
   EXPECT_EQ(found("cart_service"), "");
   EXPECT_EQ(found("/usr/bin/cart"), "");
   EXPECT_EQ(found("10.0.0.1:80"), "");
