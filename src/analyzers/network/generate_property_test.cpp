@@ -49,7 +49,7 @@ struct Estate {
     std::vector<std::string> documents;
     for (int i = 0; i < kWorkloads; ++i) {
       Pod pod;
-      pod.name_space = pick(random, {"x", "x", "y", "kube-system"});
+      pod.name_space = pick(random, {"x", "x", "w", "kube-system"});
       pod.name = "p" + std::to_string(i);
       pod.labels = random_labels(random);
       if (pod.name_space == "kube-system" && random() % 2 == 0) pod.labels["k8s-app"] = "kube-dns";
