@@ -81,7 +81,12 @@ class Generator {
 
   Generated run() {
     for (WorkloadId i = 0; i < wanted_.workloads().size(); ++i) {
-      if (wanted_.workloads()[i].isolated) add(i);
+      if (wanted_.workloads()[i].isolated) {
+        add(i);
+      } else if (!wishes_[i].ingress.empty() || !wishes_[i].egress.empty()) {
+        for (const EndpointId endpoint : wanted_.workloads()[i].endpoints)
+          tell_others(wanted_.workloads()[i], labels_[endpoint]);
+      }
     }
     return std::move(out_);
   }
