@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # network.sh BULWARK: `net reach` over manifests: what it says, with which exit code, and that it says of each case of the
-# shared corpus what is expected there. The corpus is left out, and that is told, where it is not.
+# shared corpus what is expected there; `net diff` of cases is what differs between their lists; `net generate` makes
+# policies that `net reach` finds to allow what is wanted. The corpus is left out, and that is told, where it is not.
 set -uo pipefail
 bulwark=$(readlink -f "$1")
 here=$(dirname "$(readlink -f "$0")")
@@ -11,15 +12,15 @@ cd "$work" || exit 1
 failed=0
 wrong() { printf 'network: %s\n' "$*"; failed=1; }
 
-# ask_of COMMAND CODE TEXT ARGUMENT...: the exit code, and a text in what is printed.
-ask_of() {
-  local command=$1 code=$2 text=$3 status=0 said
-  shift 3
-  said=$("$bulwark" net "$command" "$@" 2>&1 </dev/null) || status=$?
+# ask CODE TEXT ARGUMENT...: the exit code, and a text in what is printed.
+ask() { net "$1" "$2" reach "${@:3}"; }
+net() {
+  local code=$1 text=$2 status=0 said
+  shift 2
+  said=$("$bulwark" net "$@" 2>&1 </dev/null) || status=$?
   [ "$status" = "$code" ] || wrong "'$*' ends with $status, not with $code: $said"
   case $said in *"$text"*) ;; *) wrong "'$*' does not say '$text', but: $said" ;; esac
 }
-ask() { ask_of reach "$@"; }
 
 cat >shop.yaml <<'END'
 apiVersion: v1
@@ -49,23 +50,78 @@ ask 2 '-o html: it is txt or json' shop.yaml -o html
 ask 2 "there is no file or folder 'missing'" missing
 sed 's/port: 5432/port: 5432, endPort: 80/' shop.yaml >bad.yaml
 ask 3 'NetworkPolicy shop/db spec.ingress[0].ports[0]: ends at 80, below its first port 5432; the API server would refuse it' bad.yaml
+cp shop.yaml open.yaml
 printf '%s\n' '---' 'apiVersion: cilium.io/v2' 'kind: CiliumNetworkPolicy' 'metadata: {name: p, namespace: shop}' >>shop.yaml
 ask 3 'CiliumNetworkPolicy shop/p: what is of this kind is not modelled' shop.yaml
 
-sed -i '/^---$/,$ { /cilium/,$d }' shop.yaml
-ask_of explain 0 'NetworkPolicy shop/db spec.ingress[0], shop.yaml:16' shop.yaml --from shop/web --to shop/db --port 5432
-ask_of explain 0 'take out NetworkPolicy shop/db spec.ingress[0]' shop.yaml --from shop/web --to shop/db --port 5432
-ask_of explain 1 'To allow TCP 80:' shop.yaml --from shop/web --to shop/db --port 80
-ask_of explain 1 'cidr: "8.8.8.8/32"' shop.yaml --from 8.8.8.8 --to shop/db --port 5432
-ask_of explain 0 '"changes":[{"what":"add a policy that isolates shop/db[Pod] for egress' shop.yaml --from shop/db --to 8.8.8.8 -o json
-ask_of explain 2 "'shop/dbb' is no workload (NAMESPACE/NAME) and no address; did you mean 'shop/db'?" shop.yaml --from shop/web --to shop/dbb
-ask_of explain 2 "and maybe others: name one" shop.yaml --from shop/web --to 'shop/*'
-ask_of explain 2 '--from and --to say which connection is asked about' shop.yaml --from shop/web
-ask_of explain 2 'no policy decides on connections between two that are no pods' shop.yaml --from 8.8.8.8 --to 1.1.1.1
-ask_of lint 0 '' shop.yaml
+
+# What decides, and what has no effect.
+cp open.yaml shop.yaml
+net 0 'NetworkPolicy shop/db spec.ingress[0], shop.yaml:16' explain shop.yaml --from shop/web --to shop/db --port 5432
+net 0 'take out NetworkPolicy shop/db spec.ingress[0]' explain shop.yaml --from shop/web --to shop/db --port 5432
+net 1 'To allow TCP 80:' explain shop.yaml --from shop/web --to shop/db --port 80
+net 1 'cidr: "8.8.8.8/32"' explain shop.yaml --from 8.8.8.8 --to shop/db --port 5432
+net 0 '"changes":[{"what":"add a policy that isolates shop/db[Pod] for egress' explain shop.yaml --from shop/db --to 8.8.8.8 -o json
+net 2 "'shop/dbb' is no workload (NAMESPACE/NAME) and no address; did you mean 'shop/db'?" explain shop.yaml --from shop/web --to shop/dbb
+net 2 "and maybe others: name one" explain shop.yaml --from shop/web --to 'shop/*'
+net 2 '--from and --to say which connection is asked about' explain shop.yaml --from shop/web
+net 2 'no policy decides on connections between two that are no pods' explain shop.yaml --from 8.8.8.8 --to 1.1.1.1
+net 0 '' lint shop.yaml
 sed 's/{app: web}}}]/{app: weg}}}]/' shop.yaml >lint.yaml
-ask_of lint 1 'lint.yaml:16: NetworkPolicy shop/db spec.ingress[0]: its peer selects no pod [peer-selects-nothing]' lint.yaml
-ask_of lint 3 'the API server would refuse it' bad.yaml
+net 1 'lint.yaml:16: NetworkPolicy shop/db spec.ingress[0]: its peer selects no pod [peer-selects-nothing]' lint lint.yaml
+net 3 'the API server would refuse it' lint bad.yaml
+
+# What differs, and which of two is worse.
+sed 's/port: 5432/port: 5432, endPort: 5433/' open.yaml >wider.yaml
+net 0 '' diff open.yaml open.yaml
+net 1 '~ shop/web[Pod] => shop/db[Pod] : TCP 5432 -> TCP 5432-5433' diff open.yaml wider.yaml
+net 0 '~ shop/web[Pod] => shop/db[Pod] : TCP 5432-5433 -> TCP 5432' diff wider.yaml open.yaml
+net 1 '"change":"changed","src":"shop/web[Pod]","dst":"shop/db[Pod]","before":"TCP 5432","after":"TCP 5432-5433"' \
+  diff open.yaml wider.yaml -o json
+net 3 'OLD: NetworkPolicy shop/db' diff bad.yaml open.yaml
+net 2 'only one side of a diff can be standard input' diff - -
+net 2 'NEW is named, so that no cluster is read' diff open.yaml wider.yaml --context x
+net 2 "there is no file or folder 'missing'" diff open.yaml missing
+net 2 '-o html: it is txt or json' diff open.yaml open.yaml -o html
+
+# What is made of manifests and of flows.
+cat >app.yaml <<'END'
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec: {template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: i, env: [{name: DB, value: 'db:5432'}]}]}}}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db, namespace: shop}
+spec: {template: {metadata: {labels: {app: db}}, spec: {containers: [{name: c, image: i}]}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: shop}
+spec: {selector: {app: db}, ports: [{port: 5432}]}
+END
+net 0 'to shop/db[StatefulSet], TCP 5432: env DB of container c' generate app.yaml
+"$bulwark" net generate app.yaml >made.yaml 2>/dev/null
+net 0 'shop/web[Deployment] => shop/db[StatefulSet] : TCP 5432' reach app.yaml made.yaml --from 'shop/*' --to 'shop/*'
+[ "$("$bulwark" net reach app.yaml made.yaml | wc -l)" = 1 ] || wrong "what is generated allows more than is wanted"
+net 0 '' generate app.yaml made.yaml
+"$bulwark" net generate app.yaml -o json 2>/dev/null | python3 -c 'import json, sys
+kinds = [one["kind"] for one in json.load(sys.stdin)["items"]]
+sys.exit(kinds != ["NetworkPolicy"] * 2)' || wrong "-o json is no list of two policies"
+cat >flows.json <<'END'
+{"from":{"namespace":"shop","workload":"web"},"to":{"ip":"192.0.2.1"},"protocol":"TCP","port":443}
+END
+net 0 'cidr: "192.0.2.1/32"' generate app.yaml --flows flows.json
+printf '{"from":\n' >>flows.json
+net 3 'not understood: flows.json line 2: no JSON' generate app.yaml --flows flows.json
+echo '{"from":{"namespace":"shop","pod":"stranger"},"to":{"ip":"192.0.2.1"},"protocol":"TCP","port":443}' >flows.json
+net 3 'not known: shop/stranger: no workload of the picture has such a pod' generate app.yaml --flows flows.json
+sed 's/app: db}}, spec/app: web}}, spec/' app.yaml >same.yaml
+net 3 'not exact: shop/web[Deployment] has no labels that shop/db[StatefulSet] has not' generate same.yaml
+net 3 'there are no workloads to make policies for' generate flows.json
+net 2 'standard input can be read once' generate - --flows -
+net 2 'missing.json' generate app.yaml --flows missing.json
 
 # These have networks beside the pods' own, or virtual machines, which are not modelled: they must say so.
 foreign='^(cudn_test_[2-5]|nad_test_(2|3|4|5|16|17)|udn_and_vms_test_1|udn_test_[2-4]|udn_with_vm_and_ingress_controller)$'
@@ -88,5 +144,26 @@ else
     cases=$((cases + 1))
   done
   [ "$cases" -ge 52 ] || wrong "only $cases cases of the corpus"
+  # Of lists of workloads, what only one of them has: changes told line by line.
+  pairs=0
+  while read -r old new; do
+    "$bulwark" net diff "$corpus/$old/input" "$corpus/$new/input" 2>/dev/null |
+      sed -n 's/^[+-] \(.* => .*\)$/\1/p; s/^~ \(.* : \)\(.*\) -> \(.*\)$/\1\2\n\1\3/p' | sed '/External/d' | LC_ALL=C sort >got
+    LC_ALL=C sort "$corpus/$old/expected.txt" | sed '/^$/d' >a
+    LC_ALL=C sort "$corpus/$new/expected.txt" | sed '/^$/d' >b
+    LC_ALL=C comm -3 a b | sed 's/^\t//; /External/d' | LC_ALL=C sort | cmp -s - got || wrong "diff $old $new: other changes than the lists have"
+    pairs=$((pairs + 1))
+  done <<'END'
+semanticDiff-same-topologies-old1 semanticDiff-same-topologies-new2
+semanticDiff-same-topologies-new2 semanticDiff-same-topologies-new3
+semanticDiff-orig-topologies-no-policy semanticDiff-orig-topologies-policy-a
+semanticDiff-different-topologies-policy-a-with-ipblock semanticDiff-different-topologies-policy-b
+test_with_named_ports test_with_named_ports_changed_netpol
+anp_test_9 anp_test_9_swapping_rules
+anp_test_7 anp_test_7_swapping_rules
+online_boutique_workloads_no_ns k8s_ingress_test
+ipblockstest_2 ipblockstest_3
+END
+  [ "$pairs" = 9 ] || wrong "only $pairs pairs of the corpus"
 fi
 exit "$failed"

@@ -21,7 +21,8 @@ namespace bulwark::cli {
 namespace network = analyzers::network;
 
 Result<std::unique_ptr<scan::NetworkPicture>> read_net_picture(const NetFlags& flags,
-                                                               const Services& services) {
+                                                               const Services& services,
+                                                               scan::NetworkReading reading) {
   if (std::ranges::find(flags.outputs, flags.output) == flags.outputs.end())
     return fail(ErrorCode::malformed,
                 fmt::format("-o {}: it is {}", flags.output, join(flags.outputs, " or ")));
@@ -38,7 +39,7 @@ Result<std::unique_ptr<scan::NetworkPicture>> read_net_picture(const NetFlags& f
   Progress progress;
   options.progress = &progress;
   const ProgressLine line(progress);
-  return scan::read_network(options);
+  return scan::read_network(options, reading);
 }
 
 Result<network::Connections> connections_of_flag(const std::string& text) {

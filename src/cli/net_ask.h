@@ -31,8 +31,9 @@ void add_net_picture_flags(CLI::App& command, NetFlags& flags);
 void add_ends_flags(CLI::App& command, NetFlags& flags);
 
 /// Errors for what must be corrected on the command line, and `cancelled`.
-Result<std::unique_ptr<scan::NetworkPicture>> read_net_picture(const NetFlags& flags,
-                                                               const Services& services);
+Result<std::unique_ptr<scan::NetworkPicture>> read_net_picture(
+    const NetFlags& flags, const Services& services,
+    scan::NetworkReading reading = scan::NetworkReading::connections);
 /// Complains of an error of read_net_picture, and returns the exit code.
 int complain_of_net_picture(const Error& error);
 
@@ -54,5 +55,7 @@ std::string net_visible(std::string_view text);
 void add_reach_command(CLI::App& net, const Services& services, Action& action);
 void add_net_lint_command(CLI::App& net, const Services& services, Action& action);
 void add_explain_command(CLI::App& net, const Services& services, Action& action);
+void add_net_generate_command(CLI::App& net, const Services& services, Action& action);
+void add_net_diff_command(CLI::App& net, const Services& services, Action& action);
 
 }  // namespace bulwark::cli

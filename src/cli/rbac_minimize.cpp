@@ -9,6 +9,7 @@
 
 #include "cli/clock.h"
 #include "cli/exit_code.h"
+#include "cli/line_faults.h"
 #include "cli/progress.h"
 #include "cli/rbac_ask.h"
 #include "cli/rbac_flags.h"
@@ -61,11 +62,6 @@ Result<std::unique_ptr<scan::AuditLog>> read(const Flags& flags, const Services&
   return scan::read_audit_log({flags.logs, random_seed(), services.stop, &progress});
 }
 
-void tell_faults(const scan::AuditLog& log) {
-  for (const scan::AuditFault& fault : log.first)
-    say("not understood: {} line {}: {}\n", shown(fault.file), fault.line, shown(fault.reason));
-}
-
 int print_least(const Flags& flags, const scan::AuditLog& log) {
   const Least least = least_yaml(
       log, flags.chosen, flags.any_name ? rbac::ObjectNames::left_out : rbac::ObjectNames::kept);
@@ -91,13 +87,13 @@ int run(Flags& flags, const Services& services) {
   if (const auto fits = check(flags); !fits) return complain(fits.error().text(), kUsage);
   const auto log = read(flags, services);
   if (!log) return complain_of_reading(log.error());
-  tell_faults(**log);
+  tell_faults((*log)->faults);
   const int code = flags.output == "yaml" ? print_least(flags, **log)
                                           : print_unused(flags, **log, services);
-  if ((*log)->faults == 0 || (code != kGood && code != kNotEvaluated)) return code;
-  return complain(
-      fmt::format("lines and events of the audit log that were not understood: {}", (*log)->faults),
-      kNotEvaluated);
+  if ((*log)->faults.count == 0 || (code != kGood && code != kNotEvaluated)) return code;
+  return complain(fmt::format("lines and events of the audit log that were not understood: {}",
+                              (*log)->faults.count),
+                  kNotEvaluated);
 }
 
 void add_compared_flags(CLI::App& command, RbacFlags& flags) {

@@ -118,7 +118,7 @@ std::string unused_json(const Unused& unused) {
   }
   JsonObject out;
   out.number("events", unused.log.events)
-      .number("notUnderstood", unused.log.faults)
+      .number("notUnderstood", unused.log.faults.count)
       .number("neverUsed", never_used(unused))
       .raw("bindings", bindings + "]");
   add_doubts(out, unused.doubts);

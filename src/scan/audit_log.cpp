@@ -1,111 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-// Values of lines are given back now and then: what an event says is copied out of them.
+// What an event says is copied out of its line.
 #include "scan/audit_log.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
-#include <optional>
-
-#include "base/text.h"
-#include "formats/builder.h"
-#include "formats/json.h"
 #include "formats/value_fields.h"
-#include "io/lines.h"
 
 namespace bulwark::scan {
 namespace {
 
-constexpr std::size_t kLongestLine = std::size_t{32} << 20;
-constexpr std::size_t kBytesAPool = std::size_t{8} << 20;
-constexpr std::size_t kFaultsKept = 10;
 constexpr std::string_view kVersion = "audit.k8s.io/v1";
 
-class Reader {
- public:
-  Reader(const AuditLogOptions& options, AuditLog& log) : options_(options), log_(log) {
-    document_.resource = false;
-    document_.limits.bytes = kLongestLine;
-  }
+void record(const formats::Value& event, AuditLog& log, const Fault& fault) {
+  const auto read = analyzers::rbac::read_audit_event(event);
+  if (!read) return fault(read.error().message);
+  ++log.events;
+  log.usage.record(*read);
+}
 
-  Result<void> read(const std::string& path) {
-    file_ = path;
-    io::File file = path == "-" ? io::File::borrow(STDIN_FILENO) : TRY(io::File::open(path));
-    io::Lines lines(std::move(file), kLongestLine, formats::kJsonPadding);
-    for (;;) {
-      const std::optional<io::Line> line = TRY(lines.next(options_.stop));
-      if (!line) {
-        done_ += lines.bytes();
-        return {};
-      }
-      if (options_.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
-      take(*line);
-      if (options_.progress != nullptr) options_.progress->bytes_done = done_ + lines.bytes();
-    }
-  }
-
- private:
-  void take(const io::Line& line) {
-    line_ = line.number;
-    if (line.too_long) return fault(fmt::format("a line of more than {} MiB", kLongestLine >> 20U));
-    const std::string_view text = trim(line.text);
-    if (text.empty()) return;
-    if (builder_ == nullptr || since_renewed_ > kBytesAPool) renew();
-    since_renewed_ += text.size();
-    const auto document = reader_.read(text, *builder_, document_);
-    if (!document) return fault("no JSON: " + document.error().text());
-    take(document->root);
-  }
-
-  void take(const formats::Value& root) {
-    const std::string_view kind = root.text("kind");
-    if (root.text("apiVersion") != kVersion || (kind != "Event" && kind != "EventList"))
-      return fault(fmt::format("no Event of {}", kVersion));
-    if (kind == "Event") return record(root);
-    for (const formats::Value& event : formats::items_of(root, "items")) record(event);
-  }
-
-  void record(const formats::Value& event) {
-    const auto read = analyzers::rbac::read_audit_event(event);
-    if (!read) return fault(read.error().message);
-    ++log_.events;
-    log_.usage.record(*read);
-  }
-
-  void fault(std::string reason) {
-    ++log_.faults;
-    if (log_.first.size() < kFaultsKept) log_.first.push_back({file_, line_, std::move(reason)});
-  }
-
-  void renew() {
-    builder_.reset();
-    pool_ = std::make_unique<formats::Pool>(std::uint16_t{1}, options_.seed);
-    builder_ = std::make_unique<formats::Builder>(*pool_);
-    since_renewed_ = 0;
-  }
-
-  const AuditLogOptions& options_;
-  AuditLog& log_;
-  formats::DocumentOptions document_;
-  formats::JsonReader reader_;
-  std::unique_ptr<formats::Pool> pool_;
-  std::unique_ptr<formats::Builder> builder_;
-  std::size_t since_renewed_ = 0;
-  std::string file_;
-  std::uint64_t line_ = 0, done_ = 0;
-};
+void take(const formats::Value& root, AuditLog& log, const Fault& fault) {
+  const std::string_view kind = root.text("kind");
+  if (root.text("apiVersion") != kVersion || (kind != "Event" && kind != "EventList"))
+    return fault(fmt::format("no Event of {}", kVersion));
+  if (kind == "Event") return record(root, log, fault);
+  for (const formats::Value& event : formats::items_of(root, "items")) record(event, log, fault);
+}
 
 }  // namespace
 
-Result<std::unique_ptr<AuditLog>> read_audit_log(const AuditLogOptions& options) {
+Result<std::unique_ptr<AuditLog>> read_audit_log(const LineFiles& files) {
   auto log = std::make_unique<AuditLog>();
-  Reader reader(options, *log);
-  for (const std::string& path : options.files) {
-    Result<void> read = reader.read(path);
-    if (!read && read.error().code == ErrorCode::cancelled)
-      return std::unexpected(std::move(read).error());
-    if (!read) return std::unexpected(std::move(read).error().context(path));
-  }
+  log->faults = TRY(read_json_lines(
+      files, [&](const formats::Value& root, const Fault& fault) { take(root, *log, fault); }));
   return log;
 }
 

@@ -16,7 +16,7 @@ std::string event(const std::string& verb, const std::string& user = "jane") {
 
 std::unique_ptr<AuditLog> read(const std::vector<std::string>& texts) {
   const io::TestFolder folder;
-  AuditLogOptions options;
+  LineFiles options;
   for (const std::string& text : texts)
     options.files.push_back(folder.write(std::to_string(options.files.size()), text));
   auto log = read_audit_log(options);
@@ -33,7 +33,7 @@ std::size_t distinct(const AuditLog& log) {
 TEST(AuditLog, ReadsEventsOfSeveralFiles) {
   const auto log = read({event("get") + "\n" + event("get") + "\r\n\n", event("list", "joe")});
   EXPECT_EQ(log->events, 3U);
-  EXPECT_EQ(log->faults, 0U);
+  EXPECT_EQ(log->faults.count, 0U);
   EXPECT_EQ(log->usage.people().size(), 2U);
   EXPECT_EQ(distinct(*log), 2U);
 }
@@ -42,7 +42,7 @@ TEST(AuditLog, ReadsLists) {
   const auto log = read({R"({"kind":"EventList","apiVersion":"audit.k8s.io/v1","items":[)" +
                          event("get") + "," + event("list") + ",7]}\n"});
   EXPECT_EQ(log->events, 2U);
-  EXPECT_EQ(log->faults, 1U);
+  EXPECT_EQ(log->faults.count, 1U);
   EXPECT_EQ(distinct(*log), 2U);
 }
 
@@ -52,12 +52,12 @@ TEST(AuditLog, TellsEachLineThatIsNoEventAndLosesNoOther) {
   const auto log = read({event("get") + "\n" + bad + event("list") + "\n" + std::string(1, '\0') +
                          "\n" + event("watch")});
   EXPECT_EQ(log->events, 3U);
-  EXPECT_EQ(log->faults, 6U);
-  ASSERT_EQ(log->first.size(), 6U);
-  EXPECT_EQ(log->first[0].line, 2U);
-  EXPECT_EQ(log->first[3].reason, "no Event of audit.k8s.io/v1");
-  EXPECT_EQ(log->first[4].reason, "an event without a user");
-  EXPECT_EQ(log->first[5].line, 8U);
+  EXPECT_EQ(log->faults.count, 6U);
+  ASSERT_EQ(log->faults.first.size(), 6U);
+  EXPECT_EQ(log->faults.first[0].line, 2U);
+  EXPECT_EQ(log->faults.first[3].reason, "no Event of audit.k8s.io/v1");
+  EXPECT_EQ(log->faults.first[4].reason, "an event without a user");
+  EXPECT_EQ(log->faults.first[5].line, 8U);
   EXPECT_EQ(distinct(*log), 3U);
 }
 
@@ -65,8 +65,8 @@ TEST(AuditLog, KeepsAFewOfManyFaults) {
   std::string text;
   for (int i = 0; i < 1000; ++i) text += "{\n";
   const auto log = read({text});
-  EXPECT_EQ(log->faults, 1000U);
-  EXPECT_EQ(log->first.size(), 10U);
+  EXPECT_EQ(log->faults.count, 1000U);
+  EXPECT_EQ(log->faults.first.size(), 10U);
 }
 
 // More text than a pool is kept for: what was read stays.
@@ -81,7 +81,7 @@ TEST(AuditLog, KeepsRequestsWhenItsMemoryIsRenewed) {
 }
 
 TEST(AuditLog, SaysWhichFileIsMissing) {
-  AuditLogOptions options;
+  LineFiles options;
   options.files = {"/no/such/audit.log"};
   const auto log = read_audit_log(options);
   ASSERT_FALSE(log);
@@ -92,7 +92,7 @@ TEST(AuditLog, EndsWhenItIsToldTo) {
   const io::TestFolder folder;
   std::stop_source stop;
   stop.request_stop();
-  AuditLogOptions options;
+  LineFiles options;
   options.files = {folder.write("log", event("get"))};
   options.stop = stop.get_token();
   const auto log = read_audit_log(options);

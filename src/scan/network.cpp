@@ -49,11 +49,13 @@ void read_policies_too(sources::cluster::ReadOptions& read) {
   read.where_served.assign(kWhereServed.begin(), kWhereServed.end());
 }
 
-Result<std::unique_ptr<NetworkPicture>> read_network(const PictureOptions& options) {
+Result<std::unique_ptr<NetworkPicture>> read_network(const PictureOptions& options,
+                                                     NetworkReading reading) {
   auto picture = std::make_unique<NetworkPicture>();
   sources::cluster::LiveOptions live = live_options(options.live, policy::Catalogue(),
                                                     options.seed);
   live.read.only.assign(kTypes.begin(), kTypes.end());
+  if (reading == NetworkReading::configuration) live.read.only.push_back({"", "configmaps"});
   live.read.where_served.assign(kWhereServed.begin(), kWhereServed.end());
   live.read.progress = options.progress;
   TRY_VOID(

@@ -3,6 +3,7 @@
 // cluster, of which only pods, Services and what decides on connections is read.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +14,12 @@
 #include "scan/bring_in.h"
 
 namespace bulwark::scan {
+
+/// What of a live cluster is read.
+enum class NetworkReading : std::uint8_t {
+  connections,    ///< what has connections, and what decides on them
+  configuration,  ///< besides, the ConfigMaps that pods are told by
+};
 
 /// All else points into the inventory.
 struct NetworkPicture {
@@ -33,6 +40,7 @@ void read_policies_too(sources::cluster::ReadOptions& read);
 
 /// Errors: a target that does not exist or is no picture, several pictures at once, `cancelled`.
 /// What could not be read is in the inventory's problems.
-Result<std::unique_ptr<NetworkPicture>> read_network(const PictureOptions& options);
+Result<std::unique_ptr<NetworkPicture>> read_network(
+    const PictureOptions& options, NetworkReading reading = NetworkReading::connections);
 
 }  // namespace bulwark::scan

@@ -35,30 +35,38 @@ Address before(Address address) {
   return address;
 }
 
-// Bits count from the last one.
-std::size_t byte_of(unsigned number) { return std::tuple_size_v<Address> - 1 - number / 8; }
-
-unsigned bit(const Address& address, unsigned number) {
-  return (unsigned{address[byte_of(number)]} >> (number % 8)) & 1U;
-}
-
-Address with_ones(Address address, unsigned count) {
-  for (unsigned i = 0; i < count; ++i)
-    address[byte_of(i)] = static_cast<std::uint8_t>(address[byte_of(i)] | (1U << (i % 8)));
-  return address;
-}
-
-std::string text_of(const Address& address) {
+cel::IpAddress ip_of(const Address& address) {
   cel::IpAddress ip;
   ip.is_v4 = address[0] == kV4;
   const std::size_t bytes = ip.is_v4 ? 4 : 16;
   std::copy_n(address.end() - static_cast<std::ptrdiff_t>(bytes), bytes, ip.bytes.begin());
-  return ip.text();
+  return ip;
+}
+
+AddressRange range_of(const cel::Cidr& block) {
+  AddressRange out;
+  out.first = out.last = address_of(block.address.masked(block.prefix));
+  const std::size_t begin = out.last.size() - (block.address.is_v4 ? 4 : 16);
+  for (int bit = block.prefix; bit < block.address.bits(); ++bit) {
+    const auto place = static_cast<std::size_t>(bit);
+    out.last[begin + place / 8] |= static_cast<std::uint8_t>(0x80U >> (place % 8));
+  }
+  return out;
+}
+
+// The largest block that begins with the range and does not go beyond it.
+cel::Cidr first_block(const AddressRange& range) {
+  const cel::IpAddress ip = ip_of(range.first);
+  for (int prefix = 0; prefix < ip.bits(); ++prefix) {
+    const cel::Cidr block{ip, prefix};
+    if (block.address.masked(prefix) == ip && range_of(block).last <= range.last) return block;
+  }
+  return {ip, ip.bits()};
 }
 
 }  // namespace
 
-std::string AddressRange::text() const { return text_of(first) + "-" + text_of(last); }
+std::string AddressRange::text() const { return ip_of(first).text() + "-" + ip_of(last).text(); }
 
 AddressRange all_of_family(bool v6) {
   AddressRange out;
@@ -68,13 +76,32 @@ AddressRange all_of_family(bool v6) {
 }
 
 Result<AddressRange> parse_block(std::string_view cidr) {
-  const cel::Cidr parsed = TRY(cel::Cidr::parse(cidr));
-  AddressRange out;
-  out.first = out.last = address_of(parsed.address.masked(parsed.prefix));
-  const std::size_t begin = out.last.size() - (parsed.address.is_v4 ? 4 : 16);
-  for (int bit = parsed.prefix; bit < parsed.address.bits(); ++bit) {
-    const auto place = static_cast<std::size_t>(bit);
-    out.last[begin + place / 8] |= static_cast<std::uint8_t>(0x80U >> (place % 8));
+  return range_of(TRY(cel::Cidr::parse(cidr)));
+}
+
+std::vector<std::string> blocks_of(const AddressRange& range) {
+  std::vector<std::string> out;
+  AddressRange rest = range;
+  for (;;) {
+    const cel::Cidr block = first_block(rest);
+    out.push_back(block.text());
+    const Address last = range_of(block).last;
+    if (last == rest.last) return out;
+    rest.first = next(last);
+  }
+}
+
+std::vector<AddressRange> joined(std::vector<AddressRange> ranges) {
+  std::sort(ranges.begin(), ranges.end());
+  std::vector<AddressRange> out;
+  for (const AddressRange& one : ranges) {
+    const bool goes_on = !out.empty() && out.back().first[0] == one.first[0] &&
+                         (one.first <= out.back().last || one.first == next(out.back().last));
+    if (goes_on) {
+      out.back().last = std::max(out.back().last, one.last);
+    } else {
+      out.push_back(one);
+    }
   }
   return out;
 }
@@ -82,21 +109,6 @@ Result<AddressRange> parse_block(std::string_view cidr) {
 Result<AddressRange> parse_address(std::string_view text) {
   const bool v6 = text.find(':') != std::string_view::npos;
   return parse_block(std::string(text) + (v6 ? "/128" : "/32"));
-}
-
-std::vector<std::string> blocks_of(const AddressRange& range) {
-  const unsigned bits = range.first[0] == kV4 ? 32 : 128;
-  std::vector<std::string> out;
-  Address at = range.first;
-  while (true) {
-    // The widest block that begins here and does not end behind the range.
-    unsigned wide = 0;
-    while (wide < bits && bit(at, wide) == 0 && with_ones(at, wide + 1) <= range.last) ++wide;
-    const Address last = with_ones(at, wide);
-    out.push_back(text_of(at) + "/" + std::to_string(bits - wide));
-    if (last == range.last) return out;
-    at = next(last);
-  }
 }
 
 bool Block::contains(const AddressRange& one) const {

@@ -35,8 +35,11 @@ AddressRange all_of_family(bool v6);
 /// "10.0.0.0/8"; errors say what is wrong with it.
 Result<AddressRange> parse_block(std::string_view cidr);
 
-/// The fewest blocks that are the range together, sorted: "10.0.0.0/8".
+/// The fewest blocks that have just these addresses: "10.0.0.0/8".
 std::vector<std::string> blocks_of(const AddressRange& range);
+
+/// The same addresses, sorted, without ranges that overlap or touch.
+std::vector<AddressRange> joined(std::vector<AddressRange> ranges);
 /// One address by itself; errors as parse_block.
 Result<AddressRange> parse_address(std::string_view text);
 

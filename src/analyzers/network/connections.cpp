@@ -51,6 +51,8 @@ constexpr std::array<std::string_view, kProtocols> kNames{"TCP", "UDP", "SCTP"};
 
 }  // namespace
 
+std::string_view name_of(Protocol protocol) { return kNames[static_cast<std::size_t>(protocol)]; }
+
 bool protocol_from(std::string_view name, Protocol& out) {
   const auto at = std::find(kNames.begin(), kNames.end(), name);
   if (at == kNames.end()) return false;
@@ -104,7 +106,7 @@ std::string Connections::text() const {
     const Ranges& own = ports(protocol);
     for (std::size_t i = 0; i < own.size(); ++i) {
       if (!out.empty()) out += ',';
-      if (i == 0) out.append(kNames[static_cast<std::size_t>(protocol)]).append(" ");
+      if (i == 0) out.append(name_of(protocol)).append(" ");
       out += own[i].first == own[i].last ? fmt::format("{}", own[i].first)
                                          : fmt::format("{}-{}", own[i].first, own[i].last);
     }

@@ -14,6 +14,8 @@ namespace bulwark::analyzers::network {
 enum class Protocol : std::uint8_t { tcp, udp, sctp };
 inline constexpr std::size_t kProtocols = 3;
 
+/// "TCP"
+std::string_view name_of(Protocol protocol);
 /// False for what no policy can name.
 bool protocol_from(std::string_view name, Protocol& out);
 

@@ -2,10 +2,10 @@
 // From backend to Service, from Service port to the port of the pods that it selects.
 #include "analyzers/network/entry.h"
 
-#include <algorithm>
 #include <map>
 #include <string>
 
+#include "analyzers/network/services.h"
 #include "analyzers/references/picture.h"
 #include "formats/value_fields.h"
 #include "model/kinds.h"
@@ -20,19 +20,12 @@ class EntryFinder {
  public:
   EntryFinder(const model::Inventory& inventory, std::string_view cluster,
               const Endpoints& endpoints)
-      : endpoints_(endpoints) {
-    const auto each = [&](const auto& work) {
-      for (const model::Segment& segment : inventory.segments) {
-        for (const Resource& one : segment.resources) {
-          if (inventory.cluster_of(one) == cluster) work(one);
-        }
+      : services_(inventory, cluster, endpoints) {
+    for (const model::Segment& segment : inventory.segments) {
+      for (const Resource& one : segment.resources) {
+        if (inventory.cluster_of(one) == cluster) take(one);
       }
-    };
-    each([&](const Resource& one) {
-      if (one.kind() == "Service" && one.api_version() == "v1")
-        services_[key(references::namespace_of(one), one.name())] = &one;
-    });
-    each([&](const Resource& one) { take(one); });
+    }
   }
 
   std::vector<Entry> found() && {
@@ -42,10 +35,6 @@ class EntryFinder {
   }
 
  private:
-  static std::string key(std::string_view space, std::string_view name) {
-    return std::string(space) + "/" + std::string(name);
-  }
-
   void take(const Resource& one) {
     const std::string_view group = model::split_api_version(one.api_version()).group;
     if (one.kind() == "Ingress" && (group == "networking.k8s.io" || group == "extensions"))
@@ -91,13 +80,11 @@ class EntryFinder {
 
   // `port`: of the Service, by number or name, or (of a Route) of the pods; null: all.
   void lead(const Resource& one, std::string_view name, const Value* port) {
-    const auto service = services_.find(key(references::namespace_of(one), name));
-    if (service == services_.end()) return;
-    const Value* spec = service->second->root.find("spec");
-    const Value* selector = spec == nullptr ? nullptr : spec->find("selector");
-    if (selector == nullptr || selector->size() == 0) return;
+    const Resource* service = services_.find(references::namespace_of(one), name);
+    const Value* spec = service == nullptr ? nullptr : service->root.find("spec");
+    if (spec == nullptr) return;
     for (const Value& offered : formats::items_of(*spec, "ports")) {
-      if (port == nullptr || is_meant(offered, *port)) lead_to(one, *selector, offered);
+      if (port == nullptr || is_meant(offered, *port)) lead_to(one, *service, offered);
     }
   }
 
@@ -113,39 +100,18 @@ class EntryFinder {
     return false;
   }
 
-  void lead_to(const Resource& one, const Value& selector, const Value& offered) {
-    const auto space = endpoints_.namespaces().find(references::namespace_of(one));
-    if (space == endpoints_.namespaces().end()) return;
-    const Value* target = offered.find("targetPort");
-    if (target == nullptr || target->is_null()) target = offered.find("port");
-    for (const std::uint32_t number :
-         space->second.index.find(references::selection_of_map(&selector))) {
-      const EndpointId endpoint = space->second.members[number];
-      const Connections ports = ports_of(endpoint, target);
-      if (ports.is_empty()) continue;
-      const auto [at, is_new] = by_endpoint_.try_emplace(endpoint, Entry{endpoint, {}, &one});
-      at->second.ports.unite(ports);
-    }
-  }
-
   // TCP: what an ingress controller speaks.
-  Connections ports_of(EndpointId endpoint, const Value* target) const {
-    if (target == nullptr) return {};
-    if (target->is_int()) {
-      if (target->as_int() < kFirstPort || target->as_int() > kLastPort) return {};
-      const auto number = static_cast<std::uint16_t>(target->as_int());
-      return Connections::of(Protocol::tcp, {number, number});
+  void lead_to(const Resource& one, const Resource& service, const Value& offered) {
+    for (Lead& lead : services_.leads(service, offered)) {
+      lead.ports.intersect(Connections::of(Protocol::tcp, {}));
+      if (lead.ports.is_empty()) continue;
+      const auto [at, is_new] = by_endpoint_.try_emplace(lead.endpoint,
+                                                         Entry{lead.endpoint, {}, &one});
+      at->second.ports.unite(lead.ports);
     }
-    Connections out;
-    for (const NamedPort& port : endpoints_.all()[endpoint].ports) {
-      if (target->is_string() && port.name == target->as_string() && port.protocol == Protocol::tcp)
-        out.unite(Connections::of(Protocol::tcp, {port.number, port.number}));
-    }
-    return out;
   }
 
-  const Endpoints& endpoints_;
-  std::map<std::string, const Resource*, std::less<>> services_;
+  Services services_;
   std::map<EndpointId, Entry> by_endpoint_;
 };
 

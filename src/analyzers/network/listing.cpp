@@ -32,16 +32,13 @@ Connections by_controller(Reach& reach, const std::vector<Entry>& entries, const
 
 }  // namespace
 
-std::vector<End> ends_of(const Endpoints& endpoints, const Reach& reach, Direction direction) {
+std::vector<End> workload_ends(const Endpoints& endpoints, const Reach& reach) {
   std::map<std::string, End> by_title;
   for (EndpointId i = 0; i < endpoints.all().size(); ++i) {
     End& end = by_title[endpoints.all()[i].title()];
     end.endpoints.push_back(i);
     end.nodes.push_back(reach.node_of(i));
   }
-  const auto& ranges = reach.outside(direction);
-  for (std::size_t i = 0; i < ranges.size(); ++i)
-    by_title[ranges[i].text() + "[External]"].nodes.push_back(reach.node_of(direction, i));
   std::vector<End> out;
   for (auto& [title, end] : by_title) {
     end.title = title;
@@ -49,6 +46,15 @@ std::vector<End> ends_of(const Endpoints& endpoints, const Reach& reach, Directi
     end.nodes.erase(std::unique(end.nodes.begin(), end.nodes.end()), end.nodes.end());
     out.push_back(std::move(end));
   }
+  return out;
+}
+
+std::vector<End> ends_of(const Endpoints& endpoints, const Reach& reach, Direction direction) {
+  std::vector<End> out = workload_ends(endpoints, reach);
+  const auto& ranges = reach.outside(direction);
+  for (std::size_t i = 0; i < ranges.size(); ++i)
+    out.push_back({ranges[i].text() + std::string(kExternal), {}, {reach.node_of(direction, i)}});
+  std::sort(out.begin(), out.end(), [](const End& a, const End& b) { return a.title < b.title; });
   return out;
 }
 

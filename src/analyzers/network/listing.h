@@ -14,6 +14,7 @@
 namespace bulwark::analyzers::network {
 
 inline constexpr std::string_view kIngressController = "{ingress-controller}";
+inline constexpr std::string_view kExternal = "[External]";  ///< behind a range of addresses
 
 /// One end of a connection.
 struct End {
@@ -25,6 +26,8 @@ struct End {
 /// Where connections come from (ingress), or where they go to: workloads and ranges of addresses
 /// outside, sorted by title.
 std::vector<End> ends_of(const Endpoints& endpoints, const Reach& reach, Direction direction);
+/// All workloads of the picture, by title.
+std::vector<End> workload_ends(const Endpoints& endpoints, const Reach& reach);
 
 /// Takes each connection that is not empty, by the titles of its ends; false ends it.
 using TakeConnection = std::function<bool(const End& from, const End& to,

@@ -22,8 +22,9 @@ SetId Row::with(NodeId node) const {
 
 class ReachBuilder {
  public:
-  ReachBuilder(const Endpoints& endpoints, const Policies& policies, Reach& reach)
-      : endpoints_(endpoints), policies_(policies), reach_(reach) {}
+  ReachBuilder(const Endpoints& endpoints, const Policies& policies, std::span<const Block> apart,
+               Reach& reach)
+      : endpoints_(endpoints), policies_(policies), apart_(apart), reach_(reach) {}
 
   void build() {
     make_outside();
@@ -51,7 +52,8 @@ class ReachBuilder {
 
   // What one direction's policies tell apart, the other's need not.
   void make_outside() {
-    std::array<std::vector<Block>, 2> blocks;
+    const std::vector<Block> also(apart_.begin(), apart_.end());
+    std::array<std::vector<Block>, 2> blocks{also, also};
     each_rule([&](const Policy&, Direction direction, const PolicyRule& rule) {
       auto& own = blocks[direction == Direction::ingress ? 0 : 1];
       for (const Peer& peer : rule.peers)
@@ -159,14 +161,15 @@ class ReachBuilder {
 
   const Endpoints& endpoints_;
   const Policies& policies_;
+  std::span<const Block> apart_;
   Reach& reach_;
   std::unordered_map<const void*, std::vector<NodeId>> known_classes_;  // of pod sets
   std::vector<CompiledRule> rules_;
   std::vector<std::vector<RuleList>> ingress_of_, egress_of_;  // by class, in the order of tiers
 };
 
-Reach::Reach(const Endpoints& endpoints, const Policies& policies) {
-  ReachBuilder(endpoints, policies, *this).build();
+Reach::Reach(const Endpoints& endpoints, const Policies& policies, std::span<const Block> apart) {
+  ReachBuilder(endpoints, policies, apart, *this).build();
 }
 
 SetId Reach::between(NodeId from, NodeId to) {

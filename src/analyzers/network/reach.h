@@ -35,8 +35,9 @@ struct Row {
 
 class Reach {
  public:
-  /// Both must outlive it.
-  Reach(const Endpoints& endpoints, const Policies& policies);
+  /// Both must outlive it. Addresses that `apart` tell apart are so too, whatever policies say: so
+  /// that the ranges of several are the same.
+  Reach(const Endpoints& endpoints, const Policies& policies, std::span<const Block> apart = {});
 
   /// Pods by class: sorted, not one is empty.
   const std::vector<std::vector<EndpointId>>& classes() const { return classes_; }

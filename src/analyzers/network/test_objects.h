@@ -4,15 +4,13 @@
 
 #include <gtest/gtest.h>
 
-#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "analyzers/network/reach.h"
-#include "formats/builder.h"
-#include "formats/yaml.h"
+#include "analyzers/network/test_picture.h"
 
 namespace bulwark::analyzers::network {
 
@@ -32,24 +30,11 @@ inline std::string cluster_policy(const std::string& name, const std::string& sp
          name + "}, spec: {" + spec + "}}";
 }
 
-class Objects {
+/// With who reaches whom in it.
+class Objects : public TestPicture {
  public:
-  explicit Objects(const std::vector<std::string>& texts) {
-    inventory.sources.push_back({.name = "f", .file = {}, .text = {}});
-    inventory.segments.push_back({std::make_unique<formats::Pool>(std::uint16_t{1}, 0), {}});
-    formats::Builder builder(*inventory.segments[0].pool);
-    for (const std::string& text : texts) {
-      const auto read = formats::YamlReader().read(text, builder, {});
-      if (!read) {
-        ADD_FAILURE() << text << ": " << read.error().text();
-        continue;
-      }
-      inventory.segments[0].resources.push_back({.root = read->root});
-    }
-    endpoints = std::make_unique<const Endpoints>(inventory, "");
-    policies = read_policies(inventory, "", *endpoints);
-    reach = std::make_unique<Reach>(*endpoints, policies);
-  }
+  explicit Objects(const std::vector<std::string>& texts)
+      : TestPicture(texts), reach(std::make_unique<Reach>(*endpoints, policies)) {}
 
   EndpointId pod_named(std::string_view name) const {
     for (EndpointId i = 0; i < endpoints->all().size(); ++i) {
@@ -59,9 +44,6 @@ class Objects {
     return 0;
   }
 
-  model::Inventory inventory;
-  std::unique_ptr<const Endpoints> endpoints;
-  Policies policies;
   std::unique_ptr<Reach> reach;
 };
 
