@@ -52,5 +52,6 @@ std::string net_visible(std::string_view text);
 
 /// The commands that have files of their own add themselves to the command `net`.
 void add_reach_command(CLI::App& net, const Services& services, Action& action);
+void add_exposure_command(CLI::App& net, const Services& services, Action& action);
 
 }  // namespace bulwark::cli

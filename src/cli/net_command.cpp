@@ -10,6 +10,7 @@ void add_net_command(CLI::App& app, const Services& services, Action& action) {
   CLI::App* command = app.add_subcommand("net", "Who can talk to whom in a cluster");
   command->require_subcommand(1);
   add_reach_command(*command, services, action);
+  add_exposure_command(*command, services, action);
 }
 
 }  // namespace bulwark::cli

@@ -25,7 +25,8 @@ struct NetworkPicture {
   std::unique_ptr<const analyzers::network::Endpoints> endpoints;
   analyzers::network::Policies policies;
   std::unique_ptr<analyzers::network::Reach> reach;
-  std::vector<analyzers::network::Entry> entries;
+  std::vector<analyzers::network::Lead> leads;
+  std::vector<analyzers::network::Entry> entries;  ///< what of them an ingress controller opens
 };
 
 /// Errors: a target that does not exist or is no picture, several pictures at once, `cancelled`.

@@ -35,6 +35,10 @@ AddressRange all_of_family(bool v6);
 /// "10.0.0.0/8"; errors say what is wrong with it.
 Result<AddressRange> parse_block(std::string_view cidr);
 
+/// Whether an address of it is one of the internet: not of private networks, of the link, of the
+/// machine itself, nor of a group.
+bool has_public(const AddressRange& range);
+
 /// A block without parts of it.
 struct Block {
   AddressRange range;

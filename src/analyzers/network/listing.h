@@ -22,6 +22,13 @@ struct End {
   std::vector<NodeId> nodes;          ///< its classes, its range, or the unknown pod
 };
 
+/// What answers Ingresses.
+End controller_end(const Reach& reach);
+
+/// Workloads and ranges, sorted by title: where connections come from (ingress), or where they go
+/// to.
+std::vector<End> ends_of(const Endpoints& endpoints, const Reach& reach, Direction direction);
+
 /// Takes each connection that is not empty, by the titles of its ends; false ends it.
 using TakeConnection = std::function<bool(const End& from, const End& to,
                                           const Connections& connections)>;
