@@ -135,7 +135,8 @@ function header() {
   byId("about").textContent = plain((data.of ? data.of + " · " : "") + `${inside.toLocaleString("en")} of ${most.toLocaleString("en")} pairs of workloads may talk` + (port ? " on this port" : ""));
   const open = workloads.filter(w => !w.ingress).length, free = workloads.filter(w => !w.egress).length, led = workloads.filter(w => doorsOf(w).length).length;
   const tile = (n, text, kind) => { const out = make("li", kind || ""); out.append(make("b", "", n.toLocaleString("en")), make("span", "", text)); return out; };
-  byId("tiles").replaceChildren(tile(workloads.length, "workloads"), tile(spaces.filter(s => s.all.length).length, "namespaces"), tile(led, "led to from the internet", led ? "bad" : "good"),
+  const filled = spaces.filter(s => s.all.length).length, many = (n, text) => tile(n, n === 1 ? text : text + "s");
+  byId("tiles").replaceChildren(many(workloads.length, "workload"), many(filled, "namespace"), tile(led, "led to from the internet", led ? "bad" : "good"),
     tile(open, "ingress not isolated", open ? "bad" : "good"), tile(free, "egress not isolated", free ? "bad" : "good"));
 }
 
@@ -164,6 +165,7 @@ function refresh() {
   byId("matrix").hidden = !state.matrix;
   byId("clear").hidden = !state.pick;
   if (state.matrix) layMatrix(); else paint();
+  byId("panel").classList.toggle("picked", Boolean(state.pick));
   byId("panel").replaceChildren(...aboutPick(state.pick));
 }
 function choose(pick) {
@@ -195,6 +197,7 @@ addEventListener("keydown", e => {
   if (e.key === "/" && !typing) { e.preventDefault(); byId("find").focus(); }
   if (e.key === "Escape" && state.pick) choose(null);
 });
+addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("#panel details")) one.open = true; });
 let width = 0;
 addEventListener("resize", () => { if (innerWidth !== width) { width = innerWidth; layCards(); } if (!state.matrix) paint(); });
 const asked = decodeURIComponent(location.hash.slice(1));

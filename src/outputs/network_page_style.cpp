@@ -86,12 +86,13 @@ button.cell[aria-pressed=true] { outline: 2px solid var(--out); }
 @media (max-width: 1080px) {
   main { grid-template-columns: minmax(0, 1fr); } #panel { position: static; max-height: none; } #stage { grid-template-columns: minmax(0, 1fr); gap: 22px; }
   #outside { grid-template-columns: repeat(auto-fill, minmax(170px, 1fr)); } #matrix { max-height: none; }
+  #panel.picked { position: sticky; top: auto; bottom: 0; max-height: 42vh; z-index: 4; border-color: var(--accent); }
 }
 @media (max-width: 640px) { .top, .bar, main { padding-inline: 12px; } #find { width: 170px; } }
 @media print {
   :root { --page: #fff; --card: #fff; --sunk: #f0f2f5; --text: #000; --soft: #444; --line: #bbb; --accent: #2457c5; --in: #1769d2; --out: #c2570c; --good: #1a7f4b; --bad: #b3123c; --shadow: none; }
-  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } .bar, .skip, .more { display: none; }
-  main { display: block; } #matrix, #panel { max-height: none; overflow: visible; position: static; } #panel { margin-top: 16px; } .card { break-inside: avoid; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } .bar, .skip, .more, #wires { display: none; }
+  main { display: block; } #matrix, #panel { max-height: none; overflow: visible; position: static !important; } #panel { margin-top: 16px; } .card { break-inside: avoid; }
   .dim { opacity: .6; } thead th, tbody th { position: static; }
 }
 @media (prefers-reduced-motion: no-preference) { .chip, .cell { transition: opacity .12s, background .12s; } }
