@@ -46,7 +46,10 @@ ask 0 'shop/web[Pod] => shop/db[Pod] : TCP 5432' shop.yaml --from shop/web --to 
 ask 1 '' shop.yaml --from shop/web --to shop/db --port UDP/53
 ask 1 '' shop.yaml --from '*External*' --to 'shop/db'
 ask 2 'is no port between 1 and 65535' shop.yaml --port 0
-ask 2 '-o html: it is txt or json' shop.yaml -o html
+ask 2 '-o table: it is txt or json or html' shop.yaml -o table
+ask 0 '"sets":[["No Connections",[],[],[]],["All Connections",[1,65535],[1,65535],[1,65535]],["TCP 5432",[5432,5432],[],[]]]' shop.yaml -o html
+ask 0 '"workloads":[[0,"db",0,0,1],[0,"web",0,1,0]]' shop.yaml -o html --port 5432
+ask 1 '"workloads":[],' shop.yaml -o html --from '*External*' --to shop/db
 ask 2 "there is no file or folder 'missing'" missing
 sed 's/port: 5432/port: 5432, endPort: 80/' shop.yaml >bad.yaml
 ask 3 'NetworkPolicy shop/db spec.ingress[0].ports[0]: ends at 80, below its first port 5432; the API server would refuse it' bad.yaml

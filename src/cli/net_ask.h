@@ -57,5 +57,6 @@ void add_net_lint_command(CLI::App& net, const Services& services, Action& actio
 void add_explain_command(CLI::App& net, const Services& services, Action& action);
 void add_net_generate_command(CLI::App& net, const Services& services, Action& action);
 void add_net_diff_command(CLI::App& net, const Services& services, Action& action);
+void add_exposure_command(CLI::App& net, const Services& services, Action& action);
 
 }  // namespace bulwark::cli

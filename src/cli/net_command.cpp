@@ -14,6 +14,7 @@ void add_net_command(CLI::App& app, const Services& services, Action& action) {
   add_net_lint_command(*command, services, action);
   add_net_diff_command(*command, services, action);
   add_net_generate_command(*command, services, action);
+  add_exposure_command(*command, services, action);
 }
 
 }  // namespace bulwark::cli

@@ -5,11 +5,15 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <stop_token>
+#include <utility>
 
 #include "cli/exit_code.h"
 #include "cli/net_ask.h"
+#include "cli/net_map.h"
 #include "formats/json_object.h"
 #include "io/sink.h"
+#include "outputs/network_page.h"
 
 namespace bulwark::cli {
 namespace {
@@ -48,33 +52,65 @@ class Writer {
   std::uint64_t count_ = 0;
 };
 
+// "from shop/*, port 443"
+std::string asked_of(const NetFlags& flags) {
+  std::string out;
+  for (const auto& [name, value] :
+       {std::pair("from", flags.from), std::pair("to", flags.to), std::pair("port", flags.port)}) {
+    if (!value.empty()) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", name, value);
+  }
+  return out;
+}
+
+// All connections, as a page. Returns how many rows of it have any.
+std::uint64_t write_page(const NetFlags& flags, const network::MapOptions& options,
+                         scan::NetworkPicture& picture, const std::vector<std::string>& doubts,
+                         io::Sink& sink) {
+  const network::NetworkMap map = network::network_map(*picture.endpoints, picture.policies,
+                                                       picture.leads, *picture.reach, options);
+  sink.write(outputs::network_page(network_map_json(map, doubts, asked_of(flags))));
+  return map.sets.size() - 1 + map.doors.size();
+}
+
+// Connections one by one. Returns how many.
+std::uint64_t write_lines(const NetFlags& flags, const network::MapOptions& options,
+                          scan::NetworkPicture& picture, const std::vector<std::string>& doubts,
+                          const std::stop_token& stop, io::Sink& sink) {
+  Writer writer(flags.output == "json", sink);
+  network::list(*picture.endpoints, picture.entries, *picture.reach, options.filter,
+                [&](const network::End& from, const network::End& to,
+                    const network::Connections& connections) {
+                  network::Connections some = connections;
+                  some.intersect(options.port);
+                  if (!some.is_empty()) writer.take(from, to, connections);
+                  return !stop.stop_requested();
+                });
+  writer.end(doubts);
+  return writer.count();
+}
+
 int run(const NetFlags& flags, const Services& services) {
   const auto port = connections_of_flag(flags.port);
   if (!port) return complain(port.error().text(), kUsage);
   const auto picture = read_net_picture(flags, services);
   if (!picture) return complain_of_net_picture(picture.error());
-  network::ListFilter filter;
-  if (!flags.from.empty()) filter.from = ends_like(flags.from);
-  if (!flags.to.empty()) filter.to = ends_like(flags.to);
-  io::DescriptorSink sink(STDOUT_FILENO);
-  Writer writer(flags.output == "json", sink);
-  network::list(*(*picture)->endpoints, (*picture)->entries, *(*picture)->reach, filter,
-                [&](const network::End& from, const network::End& to,
-                    const network::Connections& connections) {
-                  network::Connections some = connections;
-                  some.intersect(*port);
-                  if (!some.is_empty()) writer.take(from, to, connections);
-                  return !services.stop.stop_requested();
-                });
+  network::MapOptions options;
+  options.port = *port;
+  if (!flags.from.empty()) options.filter.from = ends_like(flags.from);
+  if (!flags.to.empty()) options.filter.to = ends_like(flags.to);
   const std::vector<std::string> doubts = doubts_of(**picture);
-  writer.end(doubts);
+  io::DescriptorSink sink(STDOUT_FILENO);
+  const std::uint64_t count = flags.output == "html"
+                                  ? write_page(flags, options, **picture, doubts, sink)
+                                  : write_lines(flags, options, **picture, doubts, services.stop,
+                                                sink);
   const Result<void> written = sink.finish();
   if (services.stop.stop_requested()) return complain("interrupted", kInterrupted);
   if (!written && written.error().code != ErrorCode::cancelled)
     return complain(written.error().text(), kUsage);
   tell_doubts(doubts);
   if (!doubts.empty()) return kNotEvaluated;
-  return writer.count() > 0 ? kGood : kFindings;
+  return count > 0 ? kGood : kFindings;
 }
 
 }  // namespace
@@ -83,6 +119,7 @@ void add_reach_command(CLI::App& net, const Services& services, Action& action) 
   CLI::App* command = net.add_subcommand(
       "reach", "Which connections network policies allow, from workload to workload");
   const auto flags = std::make_shared<NetFlags>();
+  flags->outputs.emplace_back("html");
   add_ends_flags(*command, *flags);
   add_net_picture_flags(*command, *flags);
   command->callback([&services, &action, flags] {

@@ -4,7 +4,7 @@
 // enter the page as text nodes, with control and direction characters made visible.
 #include "outputs/graph_page.h"
 
-#include "outputs/text.h"
+#include "outputs/page_script.h"
 
 namespace bulwark::outputs {
 namespace {
@@ -80,28 +80,7 @@ button { font: inherit; color: inherit; background: none; border: 0; text-align:
 </main>
 <script type="application/json" id="data">)page";
 
-constexpr std::string_view kAfter = R"page(</script>
-<script>
-"use strict";
-const data = JSON.parse(document.getElementById("data").textContent);
-const byId = id => document.getElementById(id);
-const plain = text => String(text).replace(/[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g,
-  c => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
-const make = (tag, name, text) => {
-  const out = document.createElement(tag);
-  if (name) out.className = name;
-  if (text !== undefined) out.textContent = plain(text);
-  return out;
-};
-const draw = (tag, attributes, text) => {
-  const out = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [key, value] of Object.entries(attributes)) out.setAttribute(key, value);
-  if (text !== undefined) out.textContent = [].concat(text).map(plain).join("\n");
-  return out;
-};
-const count = (n, one, many) => n.toLocaleString("en") + " " + (n === 1 ? one : many);
-const clip = (text, most) => text.length > most ? text.slice(0, most - 1) + "…" : text;
-const listed = 400, tall = 14, wide = 228;
+constexpr std::string_view kScript = R"page(const listed = 400, tall = 14, wide = 228;
 let chosen = null, cut = null, boxes = new Map();
 
 byId("title").textContent = "Attack paths to " + plain(data.target);
@@ -310,8 +289,6 @@ refresh();
 
 }  // namespace
 
-std::string graph_page(std::string_view json) {
-  return std::string(kBefore) + json_for_script(json) + std::string(kAfter);
-}
+std::string graph_page(std::string_view json) { return page_of(kBefore, json, kScript); }
 
 }  // namespace bulwark::outputs

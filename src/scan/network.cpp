@@ -22,11 +22,17 @@ const std::array<GroupResource, 12> kTypes{{{"", "pods"},
                                             {"networking.k8s.io", "networkpolicies"},
                                             {"networking.k8s.io", "ingresses"}}};
 // Kinds that are not modelled are read too: where they are, that is told.
-const std::array<GroupResource, 18> kWhereServed{
+const std::array<GroupResource, 24> kWhereServed{
     {{"policy.networking.k8s.io", "adminnetworkpolicies"},
      {"policy.networking.k8s.io", "baselineadminnetworkpolicies"},
      {"policy.networking.k8s.io", "clusternetworkpolicies"},
      {"route.openshift.io", "routes"},
+     {"gateway.networking.k8s.io", "httproutes"},
+     {"gateway.networking.k8s.io", "grpcroutes"},
+     {"gateway.networking.k8s.io", "tlsroutes"},
+     {"gateway.networking.k8s.io", "tcproutes"},
+     {"gateway.networking.k8s.io", "udproutes"},
+     {"gateway.networking.k8s.io", "referencegrants"},
      {"cilium.io", "ciliumnetworkpolicies"},
      {"cilium.io", "ciliumclusterwidenetworkpolicies"},
      {"crd.projectcalico.org", "networkpolicies"},
@@ -67,7 +73,8 @@ Result<std::unique_ptr<NetworkPicture>> read_network(const PictureOptions& optio
   picture->policies = network::read_policies(picture->inventory, picture->cluster,
                                              *picture->endpoints);
   picture->reach = std::make_unique<network::Reach>(*picture->endpoints, picture->policies);
-  picture->entries = network::entries(picture->inventory, picture->cluster, *picture->endpoints);
+  picture->leads = network::leads(picture->inventory, picture->cluster, *picture->endpoints);
+  picture->entries = network::entries(picture->leads);
   return picture;
 }
 

@@ -32,7 +32,8 @@ struct NetworkPicture {
   std::unique_ptr<const analyzers::network::Endpoints> endpoints;
   analyzers::network::Policies policies;
   std::unique_ptr<analyzers::network::Reach> reach;
-  std::vector<analyzers::network::Entry> entries;
+  std::vector<analyzers::network::Lead> leads;
+  std::vector<analyzers::network::Entry> entries;  ///< what of them an ingress controller opens
 };
 
 /// Whatever decides on connections between pods joins what of a cluster is read.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/check.h"
 #include "cel/ip_address.h"
 
 namespace bulwark::analyzers::network {
@@ -62,6 +63,21 @@ cel::Cidr first_block(const AddressRange& range) {
     if (block.address.masked(prefix) == ip && range_of(block).last <= range.last) return block;
   }
   return {ip, ip.bits()};
+}
+
+// Blocks that stand for the internet in documents are taken for it.
+std::vector<Block> public_blocks() {
+  const auto range = [](std::string_view cidr) {
+    const auto parsed = parse_block(cidr);
+    CHECK(parsed.has_value(), "a block of the table");
+    return *parsed;
+  };
+  Block v4{all_of_family(/*v6=*/false), {}};
+  for (const std::string_view cidr :
+       {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+        "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3"})
+    v4.except.push_back(range(cidr));
+  return {v4, {range("2000::/3"), {}}, {range("64:ff9b::/96"), {}}};
 }
 
 }  // namespace
@@ -152,6 +168,18 @@ std::vector<AddressRange> split(std::span<const Block> blocks) {
     }
   }
   return out;
+}
+
+bool has_public(const AddressRange& range) {
+  static const std::vector<Block> known = public_blocks();
+  std::vector<Block> blocks = known;
+  blocks.push_back({range, {}});
+  const auto pieces = split(blocks);
+  return std::any_of(pieces.begin(), pieces.end(), [&](const AddressRange& piece) {
+    return range.contains(piece) && std::any_of(known.begin(), known.end(), [&](const Block& one) {
+             return one.contains(piece);
+           });
+  });
 }
 
 }  // namespace bulwark::analyzers::network

@@ -42,6 +42,9 @@ std::vector<std::string> blocks_of(const AddressRange& range);
 std::vector<AddressRange> joined(std::vector<AddressRange> ranges);
 /// One address by itself; errors as parse_block.
 Result<AddressRange> parse_address(std::string_view text);
+/// Whether an address of it is one of the internet: not of private networks, of the link, of the
+/// machine itself, nor of a group.
+bool has_public(const AddressRange& range);
 
 /// A block without parts of it.
 struct Block {

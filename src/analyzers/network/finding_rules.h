@@ -29,6 +29,7 @@ struct OpenPicture {
   Endpoints endpoints;
   Policies policies;
   Reach reach;
+  std::vector<Lead> leads;
   std::vector<Entry> entries;
   std::vector<bool> isolated_in, isolated_out;  ///< by endpoint
 };

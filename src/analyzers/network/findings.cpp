@@ -29,7 +29,8 @@ OpenPicture::OpenPicture(const model::Inventory& whole, std::string_view name, b
       endpoints(whole, name),
       policies(read_policies(whole, name, endpoints)),
       reach(endpoints, policies),
-      entries(network::entries(whole, name, endpoints)),
+      leads(network::leads(whole, name, endpoints)),
+      entries(network::entries(leads)),
       isolated_in(endpoints.all().size(), false),
       isolated_out(endpoints.all().size(), false) {
   for (const Policy& policy : policies.all) {

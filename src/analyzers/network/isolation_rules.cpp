@@ -2,8 +2,9 @@
 // Workloads that nothing isolates, or that are isolated and open all the same.
 #include <fmt/core.h>
 
+#include <set>
+
 #include "analyzers/network/finding_rules.h"
-#include "analyzers/references/types.h"
 #include "formats/value_fields.h"
 #include "model/kinds.h"
 
@@ -98,38 +99,24 @@ void api_server(OpenJudge& judge) {
   });
 }
 
-// A Service that is open to the outside, and its selector.
-const Value* selector_of_exposed(const model::Resource& service) {
-  const Value* spec = service.root.find("spec");
-  if (spec == nullptr) return nullptr;
-  const std::string_view type = spec->text("type");
-  const bool open = type == "LoadBalancer" || type == "NodePort" ||
-                    !formats::items_of(*spec, "externalIPs").empty();
-  const Value* selector = spec->find("selector");
-  return open && selector != nullptr && selector->size() != 0 ? selector : nullptr;
-}
-
 // Told once, at the Service.
 void unguarded(OpenJudge& judge) {
-  const auto& spaces = judge.in.endpoints.namespaces();
-  for (const model::Resource* service : judge.in.picture.all(references::kService)) {
-    const Value* selector = selector_of_exposed(*service);
-    const auto space = spaces.find(references::namespace_of(*service));
-    if (selector == nullptr || space == spaces.end() || space->first.starts_with("kube-")) continue;
-    for (const std::uint32_t number :
-         space->second.index.find(references::selection_of_map(selector))) {
-      const EndpointId pod = space->second.members[number];
-      const Endpoint& one = judge.in.endpoints.all()[pod];
-      if (one.host_network || judge.in.is_isolated(pod, Direction::ingress)) continue;
-      if (judge.in.may_be_isolated(pod)) {
-        judge.out.unknown.push_back(fmt::format("any NetworkPolicy in {}", one.name_space));
-      } else {
-        judge.found(*service, "spec.type",
-                    fmt::format("leads from outside of the cluster to {}, whose pods no network "
-                                "policy guards: all their ports are open, not only this one",
-                                one.title()));
-      }
-      break;
+  std::set<const model::Resource*> told;
+  for (const Lead& lead : judge.in.leads) {
+    const Endpoint& one = judge.in.endpoints.all()[lead.endpoint];
+    if (lead.led_by == LedBy::controller || one.host_network ||
+        one.name_space.starts_with("kube-") ||
+        judge.in.is_isolated(lead.endpoint, Direction::ingress) ||
+        !told.insert(lead.resource).second)
+      continue;
+    if (judge.in.may_be_isolated(lead.endpoint)) {
+      judge.out.unknown.push_back(fmt::format("any NetworkPolicy in {}", one.name_space));
+    } else {
+      judge.found(
+          *lead.resource, "spec.type",
+          fmt::format("leads from outside of the cluster to {}, whose pods no network policy "
+                      "guards: all their ports are open, not only this one",
+                      one.title()));
     }
   }
 }

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "analyzers/network/lint.h"
-#include "analyzers/references/picture.h"
+#include "analyzers/network/services.h"
 #include "formats/value_fields.h"
 
 namespace bulwark::analyzers::network {
@@ -34,48 +34,37 @@ bool has_port_name(const Endpoint& pod, const PortMatch& match) {
   });
 }
 
-/// Which Service maps which of its ports to another one of a pod.
+/// Which Service maps which of its ports to others of a pod.
 class ServicePorts {
  public:
+  struct Mapped {
+    const model::Resource* service = nullptr;
+    Connections ports;
+  };
+
   explicit ServicePorts(const LintPicture& picture) {
-    for (const model::Segment& segment : picture.inventory.segments) {
-      for (const model::Resource& one : segment.resources) {
-        if (one.kind() == "Service" && one.api_version() == "v1" &&
-            picture.inventory.cluster_of(one) == picture.cluster)
-          take(picture, one);
-      }
+    const Services services(picture.inventory, picture.cluster, picture.endpoints);
+    for (const auto& [name, service] : services.all()) {
+      const Value* spec = service->root.find("spec");
+      if (spec == nullptr) continue;
+      for (const Value& offered : formats::items_of(*spec, "ports"))
+        take(services, *service, offered);
     }
   }
 
-  struct Mapped {
-    const model::Resource* service = nullptr;
-    std::string target;
-  };
   const Mapped* find(EndpointId pod, std::uint16_t port) const {
     const auto found = mapped_.find({pod, port});
     return found == mapped_.end() ? nullptr : &found->second;
   }
 
  private:
-  void take(const LintPicture& picture, const model::Resource& service) {
-    const Value* spec = service.root.find("spec");
-    const Value* selector = spec == nullptr ? nullptr : spec->find("selector");
-    const auto space = picture.endpoints.namespaces().find(references::namespace_of(service));
-    if (selector == nullptr || selector->size() == 0 ||
-        space == picture.endpoints.namespaces().end())
-      return;
-    for (const Value& offered : formats::items_of(*spec, "ports")) {
-      const Value* port = offered.find("port");
-      const Value* target = offered.find("targetPort");
-      if (port == nullptr || !port->is_int() || target == nullptr || target->is_null()) continue;
-      if (target->is_int() && target->as_int() == port->as_int()) continue;
-      for (const std::uint32_t number :
-           space->second.index.find(references::selection_of_map(selector))) {
-        mapped_.try_emplace(
-            {space->second.members[number], static_cast<std::uint16_t>(port->as_int())},
-            Mapped{&service, target->is_int() ? std::to_string(target->as_int())
-                                              : std::string(target->as_string())});
-      }
+  void take(const Services& services, const model::Resource& service, const Value& offered) {
+    const Value* port = offered.find("port");
+    if (port == nullptr || !port->is_int()) return;
+    const auto number = static_cast<std::uint16_t>(port->as_int());
+    for (ServiceTarget& one : services.targets(service, offered)) {
+      if (!one.ports.contains(Protocol::tcp, number))
+        mapped_.try_emplace({one.endpoint, number}, Mapped{&service, std::move(one.ports)});
     }
   }
 
@@ -103,7 +92,7 @@ void service_port(const LintPicture& picture, const ServicePorts& services, cons
     if (!all) continue;
     out.push_back({"service-port", policy.resource, rule.path,
                    fmt::format("{} is the port of {}; policies see the pods' port, {}", port,
-                               mapped->service->title(), mapped->target)});
+                               mapped->service->title(), mapped->ports.text())});
   }
 }
 

@@ -8,16 +8,6 @@
 namespace bulwark::analyzers::network {
 namespace {
 
-Connections between(Reach& reach, const End& from, const End& to) {
-  if (from.nodes.size() == 1 && to.nodes.size() == 1)
-    return reach.set(reach.between(from.nodes[0], to.nodes[0]));
-  Connections out;
-  for (const NodeId a : from.nodes) {
-    for (const NodeId b : to.nodes) out.unite(reach.set(reach.between(a, b)));
-  }
-  return out;
-}
-
 Connections by_controller(Reach& reach, const std::vector<Entry>& entries, const End& to) {
   Connections out;
   for (const Entry& entry : entries) {
@@ -58,6 +48,10 @@ std::vector<End> ends_of(const Endpoints& endpoints, const Reach& reach, Directi
   return out;
 }
 
+End controller_end(const Reach& reach) {
+  return {std::string(kIngressController), {}, {reach.unknown_pod()}};
+}
+
 std::string line_of(const End& from, const End& to, const Connections& connections) {
   return from.title + " => " + to.title + " : " + connections.text();
 }
@@ -72,11 +66,11 @@ void list(const Endpoints& endpoints, const std::vector<Entry>& entries, Reach& 
     for (const End& to : destinations) {
       const bool outside = from.endpoints.empty() && to.endpoints.empty();
       if (from.title == to.title || outside || !wanted(filter.to, to)) continue;
-      const Connections connections = between(reach, from, to);
+      const Connections connections = reach.set(reach.between(from.nodes, to.nodes));
       if (!connections.is_empty() && !take(from, to, connections)) return;
     }
   }
-  const End controller{std::string(kIngressController), {}, {reach.unknown_pod()}};
+  const End controller = controller_end(reach);
   if (!wanted(filter.from, controller)) return;
   for (const End& to : destinations) {
     if (!wanted(filter.to, to)) continue;

@@ -28,6 +28,8 @@ struct End {
 std::vector<End> ends_of(const Endpoints& endpoints, const Reach& reach, Direction direction);
 /// All workloads of the picture, by title.
 std::vector<End> workload_ends(const Endpoints& endpoints, const Reach& reach);
+/// What answers Ingresses.
+End controller_end(const Reach& reach);
 
 /// Takes each connection that is not empty, by the titles of its ends; false ends it.
 using TakeConnection = std::function<bool(const End& from, const End& to,

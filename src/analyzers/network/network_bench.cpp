@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "analyzers/network/exposure.h"
 #include "analyzers/network/reach.h"
 #include "formats/measure.h"
 #include "model/bench_objects.h"
@@ -89,11 +90,15 @@ void tell(std::string_view name, int pods, int policies, int spaces) {
   std::unique_ptr<Reach> reach;
   Policies all;
   const Measured one = measured(estate, reach, endpoints, all);
+  std::size_t exposed = 0;
+  const double exposure = measure::seconds(
+      [&] { exposed = exposures(*endpoints, all, {}, *reach).size(); });
   fmt::print(
       "{0}_pods {1}\n{0}_classes {2}\n{0}_rows_seconds {3:.3f}\n{0}_pairs_of_classes {4}\n"
-      "{0}_connected {5}\n{0}_pairs_seconds {6:.3f}\n{0}_mb {7:.0f}\n",
+      "{0}_connected {5}\n{0}_pairs_seconds {6:.3f}\n{0}_mb {7:.0f}\n"
+      "{0}_exposures {8}\n{0}_exposure_seconds {9:.3f}\n",
       name, endpoints->all().size(), one.classes, one.rows, one.pairs, one.connected, one.full,
-      model::resident_mb() - before);
+      model::resident_mb() - before, exposed, exposure);
 }
 
 // One row: what grows, and how many of each there are.

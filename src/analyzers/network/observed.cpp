@@ -137,7 +137,7 @@ class ObservedAdder {
     bool any = false;
     for (const formats::Value& offered : formats::items_of(*service.root.find("spec"), "ports")) {
       if (!is_of(offered, ports)) continue;
-      for (const Lead& one : services_.leads(service, offered)) {
+      for (const ServiceTarget& one : services_.targets(service, offered)) {
         any = true;
         note(from, WantedEnd::of(wanted_.workload_of(one.endpoint)), " to " + service.title(),
              one.ports, count);

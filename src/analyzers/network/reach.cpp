@@ -180,4 +180,12 @@ SetId Reach::between(NodeId from, NodeId to) {
   return table_.intersect(out, in);
 }
 
+SetId Reach::between(std::span<const NodeId> from, std::span<const NodeId> to) {
+  SetId out = ConnectionTable::kNone;
+  for (const NodeId a : from) {
+    for (const NodeId b : to) out = table_.unite(out, between(a, b));
+  }
+  return out;
+}
+
 }  // namespace bulwark::analyzers::network

@@ -55,13 +55,20 @@ class Reach {
   NodeId unknown_pod() const {
     return static_cast<NodeId>(classes_.size() + sources_.size() + destinations_.size());
   }
-  std::size_t nodes() const { return std::size_t{unknown_pod()} + 1; }
+  /// An address outside that no block of a policy is about: of IPv6, where no range is of it.
+  NodeId unnamed_address() const { return unknown_pod() + 1; }
+  std::size_t nodes() const { return std::size_t{unnamed_address()} + 1; }
 
   /// What policies allow; nothing of it between two addresses outside.
   SetId between(NodeId from, NodeId to);
   /// What policies of one direction let a class have with any node.
   SetId egress(NodeId own, NodeId to) const { return egress_[own].with(to); }
   SetId ingress(NodeId own, NodeId from) const { return ingress_[own].with(from); }
+  /// What any of the ones has with any of the others.
+  SetId between(std::span<const NodeId> from, std::span<const NodeId> to);
+  SetId unite(SetId a, SetId b) { return table_.unite(a, b); }
+  SetId intersect(SetId a, SetId b) { return table_.intersect(a, b); }
+  SetId intern(const Connections& set) { return table_.intern(set); }
   const Connections& set(SetId id) const { return table_.at(id); }
 
  private:

@@ -12,9 +12,11 @@
 namespace bulwark::analyzers::network {
 namespace {
 
-constexpr std::uint32_t kAddresses[] = {0x08080808, 0x0A000001, 0x0A010001, 0x0A010201, 0xC0A80001};
+constexpr std::uint32_t kAddresses[] = {0x08080808, 0x0A000001, 0x0A010001,
+                                        0x0A010201, 0xC0A80001, kUnnamedAddress};
 
 NodeId range_of(const Reach& reach, Direction direction, std::uint32_t address) {
+  if (address == kUnnamedAddress) return reach.unnamed_address();
   Address wanted{};
   wanted[0] = 4;
   for (unsigned i = 0; i < 4; ++i) wanted[16 - i] = static_cast<std::uint8_t>(address >> (8 * i));

@@ -38,9 +38,10 @@ TEST(RuleText, names_a_pod_by_its_labels_and_its_namespace) {
 }
 
 TEST(RuleText, names_a_range_by_blocks) {
-  EXPECT_EQ(yaml({policy("p", "podSelector: {}", "data")}, tcp(80, 80), true),
-            "- from:\n  - ipBlock:\n      cidr: \"10.0.0.0/7\"\n  ports:\n  - port: 80\n    protocol: "
-            "TCP\n");
+  EXPECT_EQ(
+      yaml({policy("p", "podSelector: {}", "data")}, tcp(80, 80), true),
+      "- from:\n  - ipBlock:\n      cidr: \"10.0.0.0/7\"\n  ports:\n  - port: 80\n    protocol: "
+      "TCP\n");
 }
 
 TEST(RuleText, speaks_the_language_of_each_kind) {

@@ -15,6 +15,18 @@ std::string key(std::string_view space, std::string_view name) {
   return std::string(space) + "/" + std::string(name);
 }
 
+bool is_meant(const Value& offered, const Value& port) {
+  const Value* target = offered.find("targetPort");
+  if (port.is_string())
+    return offered.text("name") == port.as_string() ||
+           (target != nullptr && target->is_string() && target->as_string() == port.as_string());
+  if (!port.is_int()) return false;
+  for (const Value* one : {offered.find("port"), target}) {
+    if (one != nullptr && one->is_int() && one->as_int() == port.as_int()) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Services::Services(const model::Inventory& inventory, std::string_view cluster,
@@ -47,16 +59,17 @@ const Resource* Services::at_address(std::string_view ip) const {
   return found == by_address_.end() ? nullptr : found->second;
 }
 
-std::vector<Lead> Services::leads(const Resource& service, const Value& port) const {
-  std::vector<Lead> out;
+std::vector<ServiceTarget> Services::targets(const Resource& service, const Value& port,
+                                             std::optional<Protocol> spoken) const {
+  std::vector<ServiceTarget> out;
   const Value* spec = service.root.find("spec");
   const Value* selector = spec == nullptr ? nullptr : spec->find("selector");
   const auto space = endpoints_.namespaces().find(references::namespace_of(service));
   if (selector == nullptr || selector->size() == 0 || space == endpoints_.namespaces().end())
     return out;
-  Protocol protocol = Protocol::tcp;
+  Protocol protocol = spoken.value_or(Protocol::tcp);
   const std::string_view name = port.text("protocol");
-  if (!name.empty() && !protocol_from(name, protocol)) return out;
+  if (!spoken && !name.empty() && !protocol_from(name, protocol)) return out;
   const Value* target = port.find("targetPort");
   if (target == nullptr || target->is_null()) target = port.find("port");
   if (target == nullptr) return out;
@@ -67,6 +80,18 @@ std::vector<Lead> Services::leads(const Resource& service, const Value& port) co
     if (!ports.is_empty()) out.push_back({endpoint, std::move(ports)});
   }
   return out;
+}
+
+void Services::each(std::string_view name_space, std::string_view name, const ServicePort& wanted,
+                    const TakeTarget& take) const {
+  const Resource* service = find(name_space, name);
+  const Value* spec = service == nullptr ? nullptr : service->root.find("spec");
+  if (spec == nullptr) return;
+  for (const Value& offered : formats::items_of(*spec, "ports")) {
+    if (wanted.port != nullptr && !is_meant(offered, *wanted.port)) continue;
+    for (const ServiceTarget& one : targets(*service, offered, wanted.protocol))
+      take(one.endpoint, one.ports);
+  }
 }
 
 Connections Services::ports_of(EndpointId endpoint, Protocol protocol, const Value& target) const {

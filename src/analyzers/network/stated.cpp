@@ -100,7 +100,7 @@ class Stated {
     for (const Value& port : formats::items_of(*spec, "ports")) {
       if (mention.port && !is_meant(*spec, port, *mention.port)) continue;
       offered = true;
-      for (const Lead& one : services_.leads(service, port)) {
+      for (const ServiceTarget& one : services_.targets(service, port)) {
         any = true;
         wanted_.add(from, WantedEnd::of(wanted_.workload_of(one.endpoint)), one.ports, place);
       }
@@ -125,7 +125,7 @@ class Stated {
     const std::string why = fmt::format("{} is of type {}", service.title(),
                                         type.empty() ? "ClusterIP, with externalIPs" : type);
     for (const Value& port : formats::items_of(*spec, "ports")) {
-      for (const Lead& one : services_.leads(service, port))
+      for (const ServiceTarget& one : services_.targets(service, port))
         wanted_.add(WantedEnd::of(all_of_family(false)),
                     WantedEnd::of(wanted_.workload_of(one.endpoint)), one.ports, why);
     }

@@ -164,10 +164,13 @@ inline Labels random_labels(Random& random) {
   return out;
 }
 
+// Pods of one owner are one workload, whatever their labels.
+enum class Owners { none, some };
+
 class RandomCluster {
  public:
-  explicit RandomCluster(Random& random)
-      : pool_(std::make_unique<formats::Pool>(std::uint16_t{1}, 0)) {
+  explicit RandomCluster(Random& random, Owners owners = Owners::none)
+      : owners_(owners), pool_(std::make_unique<formats::Pool>(std::uint16_t{1}, 0)) {
     inventory.sources.push_back({.name = "f", .file = {}, .text = {}});
     inventory.segments.push_back({std::move(pool_), {}});
     formats::Builder builder(*inventory.segments[0].pool);
@@ -215,6 +218,11 @@ class RandomCluster {
             of_namespace,
             {},
             random() % 8 == 0};
+    std::string owner;
+    if (owners_ == Owners::some && random() % 2 == 0) {
+      pod.owner = "r" + std::to_string(random() % 2);
+      owner = ", ownerReferences: [{kind: ReplicaSet, controller: true, name: " + pod.owner + "}]";
+    }
     std::string ports;
     if (random() % 2 == 0) pod.ports.emplace_back("web", "TCP", random() % 2 == 0 ? 80 : 8080);
     if (random() % 2 == 0) pod.ports.emplace_back("dns", random() % 2 == 0 ? "TCP" : "UDP", 53);
@@ -222,12 +230,13 @@ class RandomCluster {
       ports += fmt::format("{{name: {}, protocol: {}, containerPort: {}}}, ", name, own, port);
     add(builder,
         fmt::format(
-            "{{apiVersion: v1, kind: Pod, metadata: {{name: {}, namespace: {}, labels: {}}}, "
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: {}, namespace: {}, labels: {}{}}}, "
             "spec: {{hostNetwork: {}, containers: [{{name: c, ports: [{}]}}]}}}}",
-            pod.name, space, labels_text(pod.labels), pod.host_network, ports));
+            pod.name, space, labels_text(pod.labels), owner, pod.host_network, ports));
     pods.push_back(std::move(pod));
   }
 
+  Owners owners_;
   std::unique_ptr<formats::Pool> pool_;
 };
 
