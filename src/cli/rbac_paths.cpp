@@ -132,7 +132,8 @@ void add_paths_command(CLI::App& rbac, const Services& services, Action& action)
                     "List what a cluster cannot do without too: the control plane's users, and "
                     "what is in namespaces named kube-...");
   command->add_flag("--network", flags->network,
-                    "Whoever network policies let connect to a pod may take it over");
+                    "Whoever network policies let connect to a pod may take it over, "
+                    "beginning with the internet (--from internet)");
   add_picture_flags(*command, flags->picture);
   command->callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };

@@ -51,7 +51,9 @@ const std::array<GroupResource, 24> kWhereServed{
 }  // namespace
 
 void read_policies_too(sources::cluster::ReadOptions& read) {
-  read.only.emplace_back("networking.k8s.io", "networkpolicies");
+  for (const char* type : {"networkpolicies", "ingresses"})
+    read.only.push_back({"networking.k8s.io", type});
+  read.only.push_back({"", "services"});
   read.where_served.assign(kWhereServed.begin(), kWhereServed.end());
 }
 

@@ -123,6 +123,8 @@ Result<VertexId> Analysis::find(std::string_view text) const {
   if (text == "cluster-admin") return graph_.find(VertexKind::cluster_admin);
   if (text == "node") return graph_.find(VertexKind::node_root);
   if (text == "anonymous") return graph_.find(VertexKind::user, "", "system:anonymous");
+  if (text == "internet" && graph_.find(VertexKind::internet) != kNoVertex)
+    return graph_.find(VertexKind::internet);
   const Words words = split(text);
   for (VertexId i = 0; i < graph_.vertices().size(); ++i) {
     if (is_called(graph_.at(i), words)) return i;
@@ -165,7 +167,8 @@ std::vector<VertexId> Analysis::sources(bool system) const {
   std::vector<VertexId> out;
   for (VertexId i = 0; i < graph_.vertices().size(); ++i) {
     const Vertex& vertex = graph_.at(i);
-    if (vertex.kind <= VertexKind::workload && (system || !is_system(vertex))) out.push_back(i);
+    const bool begins = vertex.kind <= VertexKind::workload || vertex.kind == VertexKind::internet;
+    if (begins && (system || !is_system(vertex))) out.push_back(i);
   }
   return out;
 }

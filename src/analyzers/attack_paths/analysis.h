@@ -42,10 +42,10 @@ class Analysis {
   /// What of network policies could not be followed.
   const std::vector<std::string>& unknown() const { return unknown_; }
 
-  /// "anonymous", "cluster-admin", "node", or KIND/NAME and KIND/NAMESPACE/NAME: "user/jane",
-  /// "serviceaccount/shop/cart", "secret/shop/db", "deployment/shop/cart", "pod/shop/cart-x1" (of
-  /// which what made it is told).
-  /// Errors: no such kind, or nothing of that name in the picture (with a suggestion).
+  /// "anonymous", "cluster-admin", "node", "internet" (with the network), or KIND/NAME and
+  /// KIND/NAMESPACE/NAME: "user/jane", "serviceaccount/shop/cart", "secret/shop/db",
+  /// "deployment/shop/cart", "pod/shop/cart-x1" (of which what made it is told). Errors: no such
+  /// kind, or nothing of that name in the picture (with a suggestion).
   Result<VertexId> find(std::string_view text) const;
 
   /// Whatever an attacker may begin as. Without `system` those that a cluster cannot do without are

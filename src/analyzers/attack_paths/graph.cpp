@@ -18,7 +18,7 @@ struct KindName {
   std::string_view of_all;  // of a hub without a namespace
 };
 
-constexpr std::array<KindName, 19> kNames{
+constexpr std::array<KindName, 20> kNames{
     {{"User", ""},
      {"Group", ""},
      {"ServiceAccount", ""},
@@ -26,6 +26,7 @@ constexpr std::array<KindName, 19> kNames{
      {"Node", "some node"},
      {"files of Node", "files of some node"},
      {"Secret", ""},
+     {"Internet", "the internet"},
      {"any service account", "any service account"},
      {"any pod", "any pod"},
      {"any Secret", "any Secret"},

@@ -26,6 +26,7 @@ enum class VertexKind : std::uint8_t {
   node,           ///< root on it; without a name: on some node
   host_files,     ///< the files of that node, read as root
   secret,         ///< its content
+  internet,       ///< whoever has an address of it
   accounts,       ///< any service account of the namespace; without one: of all
   workloads,      ///< code in any pod of the namespace; without one: of all
   secrets,        ///< any Secret of the namespace; without one: of all

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyzers/attack_paths/placement.h"
+#include "analyzers/network/exposure.h"
 #include "analyzers/network/reach.h"
 #include "analyzers/references/types.h"
 #include "base/text.h"
@@ -39,6 +40,7 @@ class NetworkEdges {
         endpoints_(world.inventory, world.cluster),
         policies_(network::read_policies(world.inventory, world.cluster, endpoints_)),
         reach_(endpoints_, policies_) {
+    vertex_of_.resize(endpoints_.all().size(), kNoVertex);
     for (EndpointId i = 0; i < endpoints_.all().size(); ++i) take(i);
   }
 
@@ -53,6 +55,24 @@ class NetworkEdges {
       }
     }
     return true;
+  }
+
+  // Where an Ingress, a route or a Service leads to pods, and policies let that in.
+  void from_internet() {
+    const network::Workloads all(endpoints_, reach_);
+    const auto leads = network::leads(world_.inventory, world_.cluster, endpoints_);
+    const VertexId internet = world_.graph.vertex(VertexKind::internet);
+    for (const network::LedTo& one : network::led_to(all, leads, reach_)) {
+      Evidence evidence;
+      evidence.object = one.door.resource;
+      evidence.note = world_.book.keep(
+          fmt::format("if what listens on {} can be taken over", one.door.ports.text()));
+      const std::uint32_t number = world_.book.add(evidence);
+      for (const EndpointId pod : all.all[one.workload].end.endpoints) {
+        if (vertex_of_[pod] != kNoVertex)
+          world_.add(internet, Move::connect, vertex_of_[pod], number);
+      }
+    }
   }
 
   std::vector<std::string> unknown() const {
@@ -71,7 +91,9 @@ class NetworkEdges {
     if (at == ranges.end()) return;
     const NodeId to = reach_.node_of(network::Direction::egress,
                                      static_cast<std::size_t>(at - ranges.begin()));
-    for (const auto& [vertex, pod] : workloads_) {
+    for (EndpointId pod = 0; pod < vertex_of_.size(); ++pod) {
+      const VertexId vertex = vertex_of_[pod];
+      if (vertex == kNoVertex) continue;
       if (!reach_.set(reach_.egress(reach_.node_of(pod), to))
                .contains(network::Protocol::tcp, kMetadataPort))
         continue;
@@ -88,7 +110,7 @@ class NetworkEdges {
     const VertexId vertex = world_.graph.find(VertexKind::workload, references::namespace_of(one),
                                               one.name(), one.kind());
     if (vertex == kNoVertex) return;
-    workloads_.emplace_back(vertex, id);
+    vertex_of_[id] = vertex;
     const NodeId node = reach_.node_of(id);
     world_.add(vertex, Move::one_of, sender(node));
     std::string key = std::to_string(node);
@@ -139,7 +161,7 @@ class NetworkEdges {
   network::Endpoints endpoints_;
   network::Policies policies_;
   network::Reach reach_;
-  std::vector<std::pair<VertexId, EndpointId>> workloads_;
+  std::vector<VertexId> vertex_of_;  // by endpoint
   std::map<std::string, Receivers> receivers_;
 };
 
@@ -148,6 +170,7 @@ class NetworkEdges {
 NetworkSeen add_network_edges(World& world, const Placement& placement) {
   NetworkEdges edges(world);
   edges.metadata(placement);
+  edges.from_internet();
   return {edges.connect(), edges.unknown()};
 }
 

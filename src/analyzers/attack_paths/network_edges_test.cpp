@@ -58,6 +58,15 @@ TEST(NetworkEdges, lead_over_several_workloads) {
   EXPECT_EQ(two[1], kThroughAdmin[0]);
 }
 
+TEST(NetworkEdges, come_in_from_the_internet_by_what_leads_there) {
+  const std::string service =
+      "apiVersion: v1, kind: Service, metadata: {name: s, namespace: ops}, spec: {type: "
+      "LoadBalancer, selector: {app: admin}, ports: [{port: 80, targetPort: 8080}]}";
+  EXPECT_EQ(way({service}, "internet"), kThroughAdmin);
+  EXPECT_EQ(way({service, kPolicy + "]}"}, "internet"), Steps{});
+  EXPECT_EQ(way({pod("web")}, "internet"), Steps{});
+}
+
 TEST(NetworkEdges, get_credentials_of_the_node_from_the_metadata_service) {
   const std::string
       node = "apiVersion: v1, kind: Node, metadata: {name: n1}, spec: {providerID: 'aws:///a/i-1'}";
