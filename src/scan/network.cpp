@@ -9,9 +9,10 @@ namespace {
 
 using sources::cluster::GroupResource;
 
-const std::array<GroupResource, 12> kTypes{{{"", "pods"},
+const std::array<GroupResource, 13> kTypes{{{"", "pods"},
                                             {"", "namespaces"},
                                             {"", "services"},
+                                            {"", "serviceaccounts"},
                                             {"", "replicationcontrollers"},
                                             {"apps", "deployments"},
                                             {"apps", "daemonsets"},
@@ -22,7 +23,7 @@ const std::array<GroupResource, 12> kTypes{{{"", "pods"},
                                             {"networking.k8s.io", "networkpolicies"},
                                             {"networking.k8s.io", "ingresses"}}};
 // Kinds that are not modelled are read too: where they are, that is told.
-const std::array<GroupResource, 18> kWhereServed{
+const std::array<GroupResource, 24> kWhereServed{
     {{"policy.networking.k8s.io", "adminnetworkpolicies"},
      {"policy.networking.k8s.io", "baselineadminnetworkpolicies"},
      {"policy.networking.k8s.io", "clusternetworkpolicies"},
@@ -31,8 +32,14 @@ const std::array<GroupResource, 18> kWhereServed{
      {"cilium.io", "ciliumclusterwidenetworkpolicies"},
      {"crd.projectcalico.org", "networkpolicies"},
      {"crd.projectcalico.org", "globalnetworkpolicies"},
+     {"crd.projectcalico.org", "tiers"},
+     {"crd.projectcalico.org", "networksets"},
+     {"crd.projectcalico.org", "globalnetworksets"},
      {"projectcalico.org", "networkpolicies"},
      {"projectcalico.org", "globalnetworkpolicies"},
+     {"projectcalico.org", "tiers"},
+     {"projectcalico.org", "networksets"},
+     {"projectcalico.org", "globalnetworksets"},
      {"security.istio.io", "authorizationpolicies"},
      {"k8s.cni.cncf.io", "multinetworkpolicies"},
      {"k8s.cni.cncf.io", "network-attachment-definitions"},

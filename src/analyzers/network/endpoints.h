@@ -33,6 +33,7 @@ struct Endpoint {
   std::vector<std::uint16_t> open;          ///< TCP ports that containers declare
   const model::Resource* resource = nullptr;
   bool host_network = false;
+  std::string_view service_account;  ///< "default" where none is named
 
   /// "shop/cart[Deployment]"
   std::string title() const;
