@@ -136,8 +136,10 @@ SetId RowBuilder::ports_of(const CompiledRule& rule, NodeId to) {
   };
   Connections out = context_.table.at(rule.fixed);
   out.unite(named(rule.rule->ports));
-  for (const PortMatch& match : rule.rule->not_ports) out.subtract(match.connections);
-  out.subtract(named(rule.rule->not_ports));
+  if (!rule.rule->not_ports.empty()) {
+    for (const PortMatch& match : rule.rule->not_ports) out.subtract(match.connections);
+    out.subtract(named(rule.rule->not_ports));
+  }
   return context_.table.intern(out);
 }
 
