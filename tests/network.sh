@@ -54,8 +54,42 @@ ask 2 "there is no file or folder 'missing'" missing
 sed 's/port: 5432/port: 5432, endPort: 80/' shop.yaml >bad.yaml
 ask 3 'NetworkPolicy shop/db spec.ingress[0].ports[0]: ends at 80, below its first port 5432; the API server would refuse it' bad.yaml
 cp shop.yaml open.yaml
-printf '%s\n' '---' 'apiVersion: cilium.io/v2' 'kind: CiliumNetworkPolicy' 'metadata: {name: p, namespace: shop}' >>shop.yaml
-ask 3 'CiliumNetworkPolicy shop/p: what is of this kind is not modelled' shop.yaml
+printf '%s\n' '---' 'apiVersion: security.istio.io/v1' 'kind: AuthorizationPolicy' 'metadata: {name: p, namespace: shop}' \
+  | cat shop.yaml - >foreign.yaml
+ask 3 'AuthorizationPolicy shop/p: what is of this kind is not modelled' foreign.yaml
+cat >cilium.yaml <<'END'
+---
+apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: db, namespace: shop}
+spec:
+  endpointSelector: {matchLabels: {app: db}}
+  ingressDeny: [{fromEndpoints: [{}], toPorts: [{ports: [{port: '22', protocol: TCP}]}]}]
+  ingress: [{fromEntities: [cluster], toPorts: [{ports: [{port: '20', endPort: 23, protocol: TCP}]}]}]
+END
+cat shop.yaml cilium.yaml >both.yaml
+ask 0 'shop/web[Pod] => shop/db[Pod] : TCP 20-21,23,5432' both.yaml
+sed 's/ingress: \[/egress: [{toFQDNs: [{matchName: example.com}]}]\n  &/' cilium.yaml >fqdn.yaml
+ask 3 'CiliumNetworkPolicy shop/db spec.egress[0].toFQDNs: names of domains are not followed' shop.yaml fqdn.yaml
+cat >calico.yaml <<'END'
+apiVersion: projectcalico.org/v3
+kind: Tier
+metadata: {name: security}
+spec: {order: 10, defaultAction: Pass}
+---
+apiVersion: projectcalico.org/v3
+kind: GlobalNetworkPolicy
+metadata: {name: no-database}
+spec:
+  tier: security
+  selector: app == 'db'
+  ingress:
+  - {action: Deny, protocol: TCP, source: {selector: app == 'web'}, destination: {ports: ['5000:6000']}}
+END
+ask 1 '' shop.yaml calico.yaml --from shop/web --to shop/db
+sed "s/== 'db'/= 'db'/" calico.yaml >bad-selector.yaml
+ask 3 "GlobalNetworkPolicy no-database spec.selector: 'app = 'db'' expects an operator at byte 5; the API server would refuse it" \
+  shop.yaml bad-selector.yaml
 
 
 # What decides, and what has no effect.

@@ -187,6 +187,21 @@ std::string changes_json(const NetExplanation& one, const scan::NetworkPicture& 
   return list_of(items);
 }
 
+// Only what works: where several policies decide one after the other, single rules may not.
+void propose_changes(const scan::NetworkPicture& picture, NetExplanation& out) {
+  const Connections granted = out.granted();
+  const bool deny = !granted.is_empty();
+  const auto& endpoints = *picture.endpoints;
+  out.changes = deny ? changes_to_deny(picture.policies, endpoints, out.pair, granted)
+                     : changes_to_allow(picture.policies, endpoints, out.pair, out.asked);
+  const network::Policies after = changed(picture.policies, out.pair, out.changes);
+  Connections then = network::allowed_of(after, endpoints, out.pair);
+  then.intersect(deny ? granted : out.asked);
+  if (deny ? then.is_empty() : then == out.asked) return;
+  out.changes.clear();
+  out.notes.push_back("no change of single rules alters it: several policies decide");
+}
+
 }  // namespace
 
 Connections NetExplanation::granted() const {
@@ -212,10 +227,7 @@ NetExplanation explain_pair(const scan::NetworkPicture& picture, std::string fro
           direction == Direction::ingress ? out.to : out.from));
     }
   }
-  const Connections granted = out.granted();
-  out.changes = granted.is_empty()
-                    ? changes_to_allow(picture.policies, *picture.endpoints, pair, asked)
-                    : changes_to_deny(picture.policies, *picture.endpoints, pair, granted);
+  propose_changes(picture, out);
   return out;
 }
 

@@ -94,12 +94,13 @@ network::Policies all_policies(const scan::NetworkPicture& picture,
   std::set<std::string> names;
   for (const network::GeneratedPolicy& one : generated.policies) names.insert(one.title);
   network::Policies out;
+  out.tiers = picture.policies.tiers;
   for (const network::Policy& policy : picture.policies.all) {
     const bool replaced = policy.tier == network::Tier::network_policy && is_generated(policy) &&
                           names.contains(title_of(policy));
     if (!replaced) out.all.push_back(policy);
   }
-  out.all.insert(out.all.end(), read.policies.all.begin(), read.policies.all.end());
+  network::join(out, read.policies.all);
   return out;
 }
 

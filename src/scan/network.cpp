@@ -9,9 +9,10 @@ namespace {
 
 using sources::cluster::GroupResource;
 
-const std::array<GroupResource, 12> kTypes{{{"", "pods"},
+const std::array<GroupResource, 13> kTypes{{{"", "pods"},
                                             {"", "namespaces"},
                                             {"", "services"},
+                                            {"", "serviceaccounts"},
                                             {"", "replicationcontrollers"},
                                             {"apps", "deployments"},
                                             {"apps", "daemonsets"},
@@ -37,8 +38,14 @@ const std::array<GroupResource, 24> kWhereServed{
      {"cilium.io", "ciliumclusterwidenetworkpolicies"},
      {"crd.projectcalico.org", "networkpolicies"},
      {"crd.projectcalico.org", "globalnetworkpolicies"},
+     {"crd.projectcalico.org", "tiers"},
+     {"crd.projectcalico.org", "networksets"},
+     {"crd.projectcalico.org", "globalnetworksets"},
      {"projectcalico.org", "networkpolicies"},
      {"projectcalico.org", "globalnetworkpolicies"},
+     {"projectcalico.org", "tiers"},
+     {"projectcalico.org", "networksets"},
+     {"projectcalico.org", "globalnetworksets"},
      {"security.istio.io", "authorizationpolicies"},
      {"k8s.cni.cncf.io", "multinetworkpolicies"},
      {"k8s.cni.cncf.io", "network-attachment-definitions"},

@@ -17,8 +17,6 @@ using formats::Value;
 
 constexpr std::int64_t kMostPriority = 1000;
 
-bool is_set(const Value* value) { return value != nullptr && !value->is_null(); }
-
 class AdminPolicyReader {
  public:
   explicit AdminPolicyReader(RuleReader& reader, bool of_cluster)
@@ -63,7 +61,7 @@ class AdminPolicyReader {
     if (priority == nullptr || !priority->is_int() || priority->as_int() < 0 ||
         priority->as_int() > kMostPriority)
       return reader_.refuse("spec.priority", "is no number between 0 and 1000");
-    policy.priority = priority->as_int();
+    policy.priority = static_cast<double>(priority->as_int());
   }
 
   // `namespaces: SELECTOR` or `pods: {namespaceSelector, podSelector}`.

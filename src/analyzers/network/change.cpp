@@ -30,8 +30,8 @@ std::vector<Change> to_deny_at(const std::vector<Decision>& decisions, Direction
     if (!one.is_allowed() || some.is_empty()) continue;
     Change change{Change::Kind::add_policy, direction, one.policy, one.rule, Action::deny, some};
     if (one.effect == Effect::allowed) {
-      change.kind = one.policy->tier == Tier::network_policy ? Change::Kind::remove_rule
-                                                             : Change::Kind::insert_rule;
+      change.kind = is_unordered(*one.policy) ? Change::Kind::remove_rule
+                                              : Change::Kind::insert_rule;
     }
     out.push_back(std::move(change));
   }
@@ -64,6 +64,8 @@ void apply(const Change& change, const Pair& pair, const Policies& before, Polic
                                                                       *pair.own(change.direction));
     policy.ingress = change.direction == Direction::ingress;
     policy.egress = !policy.ingress;
+    const auto tier = std::ranges::find(before.tiers, Tier::network_policy, &PolicyTier::kind);
+    policy.place = static_cast<std::uint32_t>(tier - before.tiers.begin());
     after.all.push_back(std::move(policy));
     return;
   }
@@ -80,6 +82,16 @@ void apply(const Change& change, const Pair& pair, const Policies& before, Polic
 }
 
 }  // namespace
+
+Connections allowed_of(const Policies& policies, const Endpoints& endpoints, const Pair& pair) {
+  Connections out = Connections::all();
+  for (const Direction direction : kDirections) {
+    if (const auto own = pair.own(direction))
+      out.intersect(
+          allowed_of(decide(policies, endpoints, direction, *own, pair.other(direction))));
+  }
+  return out;
+}
 
 std::vector<Change> changes_to_allow(const Policies& policies, const Endpoints& endpoints,
                                      const Pair& pair, const Connections& wanted) {

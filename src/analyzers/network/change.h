@@ -22,6 +22,9 @@ struct Pair {
   }
 };
 
+/// What both ends' policies allow.
+Connections allowed_of(const Policies& policies, const Endpoints& endpoints, const Pair& pair);
+
 struct Change {
   enum class Kind : std::uint8_t {
     remove_rule,

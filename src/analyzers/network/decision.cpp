@@ -7,10 +7,9 @@
 namespace bulwark::analyzers::network {
 namespace {
 
-Connections ports_of(const PolicyRule& rule, const Endpoint* receiver) {
-  if (rule.any_port) return Connections::all();
+Connections ports_of(const std::vector<PortMatch>& ports, const Endpoint* receiver) {
   Connections out;
-  for (const PortMatch& match : rule.ports) {
+  for (const PortMatch& match : ports) {
     out.unite(match.connections);
     if (match.name.empty() || receiver == nullptr) continue;
     for (const NamedPort& port : receiver->ports) {
@@ -18,6 +17,12 @@ Connections ports_of(const PolicyRule& rule, const Endpoint* receiver) {
         out.unite(Connections::of(port.protocol, {port.number, port.number}));
     }
   }
+  return out;
+}
+
+Connections ports_of(const PolicyRule& rule, const Endpoint* receiver) {
+  Connections out = rule.any_port ? Connections::all() : ports_of(rule.ports, receiver);
+  out.subtract(ports_of(rule.not_ports, receiver));
   return out;
 }
 
@@ -31,61 +36,51 @@ class Decider {
   }
 
   std::vector<Decision> made() && {
-    first_match(Tier::admin);
-    if (!rest_.is_empty() && !network_policies()) first_match(Tier::baseline);
+    for (std::uint32_t i = 0; i < policies_.tiers.size() && !rest_.is_empty(); ++i) ask(i);
     if (!rest_.is_empty()) out_.push_back({Effect::open, rest_});
     return std::move(out_);
   }
 
  private:
-  template <class Work>
-  void each_policy(Tier tier, const Work& work) {
+  void ask(std::uint32_t place) {
+    Connections passed, listed;
+    std::vector<const Policy*> isolating;
     for (const Policy& policy : policies_.all) {
-      if (policy.tier == tier && policy.decides(direction_) && is_subject(policy, own_))
-        work(policy);
+      if (policy.place != place || !policy.decides(direction_) || !is_subject(policy, own_))
+        continue;
+      if (policy.isolates) isolating.push_back(&policy);
+      for (const PolicyRule& rule : policy.rules(direction_)) take(policy, rule, passed, listed);
     }
-  }
-
-  void first_match(Tier tier) {
-    Connections passed;
-    each_policy(tier, [&](const Policy& policy) {
-      for (const PolicyRule& rule : policy.rules(direction_)) {
-        if (!is_peer(rule, other_)) continue;
-        Connections own = ports_of(rule, receiver_);
-        own.intersect(rest_);
-        if (own.is_empty()) continue;
-        rest_.subtract(own);
-        const Effect effect = rule.action == Action::allow  ? Effect::allowed
-                              : rule.action == Action::deny ? Effect::denied
-                                                            : Effect::passed;
-        if (effect == Effect::passed) passed.unite(own);
-        out_.push_back({effect, std::move(own), &policy, &rule});
-      }
-    });
+    rest_.subtract(listed);
+    if (policies_.tiers[place].ends_in_deny && !isolating.empty()) {
+      if (!rest_.is_empty())
+        out_.push_back({Effect::not_listed, rest_, nullptr, nullptr, std::move(isolating)});
+      rest_ = {};
+    }
     rest_.unite(passed);
   }
 
-  // Whether some isolate the pod: what they say is final.
-  bool network_policies() {
-    Connections listed;
-    std::vector<const Policy*> isolating;
-    each_policy(Tier::network_policy, [&](const Policy& policy) {
-      isolating.push_back(&policy);
-      for (const PolicyRule& rule : policy.rules(direction_)) {
-        if (!is_peer(rule, other_)) continue;
-        Connections own = ports_of(rule, receiver_);
-        own.intersect(rest_);
-        if (own.is_empty()) continue;
-        listed.unite(own);
-        out_.push_back({Effect::allowed, std::move(own), &policy, &rule});
-      }
-    });
-    if (isolating.empty()) return false;
-    rest_.subtract(listed);
-    if (!rest_.is_empty())
-      out_.push_back({Effect::not_listed, rest_, nullptr, nullptr, std::move(isolating)});
-    rest_ = {};
-    return true;
+  // Of rules that allow, one after the other, several may allow the same.
+  void take(const Policy& policy, const PolicyRule& rule, Connections& passed,
+            Connections& listed) {
+    if (!is_about(rule, own_) || !is_peer(rule, other_)) return;
+    if (rule.action != Action::allow) {
+      rest_.subtract(listed);
+      listed = {};
+    }
+    Connections own = ports_of(rule, receiver_);
+    own.intersect(rest_);
+    if (own.is_empty()) return;
+    const Effect effect = rule.action == Action::allow  ? Effect::allowed
+                          : rule.action == Action::deny ? Effect::denied
+                                                        : Effect::passed;
+    if (effect == Effect::allowed) {
+      listed.unite(own);
+    } else {
+      rest_.subtract(own);
+    }
+    if (effect == Effect::passed) passed.unite(own);
+    out_.push_back({effect, std::move(own), &policy, &rule});
   }
 
   const Policies& policies_;
@@ -103,11 +98,16 @@ bool is_subject(const Policy& policy, EndpointId pod) {
   return std::ranges::binary_search(*policy.subjects, pod);
 }
 
+bool is_about(const PolicyRule& rule, EndpointId pod) {
+  return rule.own == nullptr || std::ranges::binary_search(*rule.own, pod);
+}
+
 bool is_peer(const PolicyRule& rule, const FarEnd& other) {
   if (rule.any_peer) return true;
   return std::ranges::any_of(rule.peers, [&](const Peer& peer) {
     if (other.pod) return std::ranges::binary_search(*peer.pods, *other.pod);
     if (!other.range) return peer.from_outside;
+    if (peer.all_outside) return true;
     return std::ranges::any_of(peer.blocks,
                                [&](const Block& one) { return one.contains(*other.range); });
   });

@@ -38,7 +38,7 @@ struct Decision {
 };
 
 /// What decides on all connections between `own` and the other, in the order in which it is asked.
-/// Of rules of NetworkPolicies several may allow the same.
+/// Of rules that allow, one after the other, several may allow the same.
 std::vector<Decision> decide(const Policies& policies, const Endpoints& endpoints,
                              Direction direction, EndpointId own, const FarEnd& other);
 
@@ -47,6 +47,8 @@ Connections allowed_of(const std::vector<Decision>& decisions);
 
 /// Whether the rule is for the other end, on whichever ports.
 bool is_peer(const PolicyRule& rule, const FarEnd& other);
+/// Whether it is about that subject of its policy.
+bool is_about(const PolicyRule& rule, EndpointId pod);
 /// Whether the policy selects that pod.
 bool is_subject(const Policy& policy, EndpointId pod);
 

@@ -44,6 +44,13 @@ void read_ports(const Value& spec, Endpoint& endpoint) {
   std::sort(endpoint.open.begin(), endpoint.open.end());
 }
 
+std::string_view service_account_of(const Value& spec) {
+  for (const std::string_view key : {"serviceAccountName", "serviceAccount"}) {
+    if (!spec.text(key).empty()) return spec.text(key);
+  }
+  return "default";
+}
+
 bool same_labels(const Value* a, const Value* b) {
   const bool none_a = a == nullptr || a->size() == 0;
   const bool none_b = b == nullptr || b->size() == 0;
@@ -123,13 +130,15 @@ void Endpoints::take(const Resource& resource) {
                                                                    : resource.kind();
   endpoint.labels = pod.value->at("metadata", "labels");
   endpoint.host_network = formats::is_true(spec->find("hostNetwork"));
+  endpoint.service_account = service_account_of(*spec);
   endpoint.resource = &resource;
   read_ports(*spec, endpoint);
   std::vector<EndpointId>& alike = by_title_[endpoint.title()];
   const auto known = std::ranges::find_if(alike, [&](EndpointId id) {
     const Endpoint& other = all_[id];
     return same_labels(other.labels, endpoint.labels) && other.ports == endpoint.ports &&
-           other.host_network == endpoint.host_network;
+           other.host_network == endpoint.host_network &&
+           other.service_account == endpoint.service_account;
   });
   if (known != alike.end()) {
     ++all_[*known].pods;

@@ -34,6 +34,7 @@ struct Endpoint {
   const model::Resource* resource = nullptr;  ///< the first that is told by it
   std::uint32_t pods = 1;                     ///< resources that are
   bool host_network = false;
+  std::string_view service_account;  ///< "default" where none is named
 
   /// "shop/cart[Deployment]"
   std::string title() const;

@@ -204,7 +204,7 @@ std::vector<Isolation> isolation_of(const Workloads& workloads, const Endpoints&
                                     const Policies& policies) {
   std::vector<Isolation> of(endpoints.all().size());
   for (const Policy& policy : policies.all) {
-    if (policy.tier != Tier::network_policy) continue;
+    if (!policies.isolates(policy)) continue;
     for (const EndpointId subject : *policy.subjects) {
       of[subject].ingress = of[subject].ingress || policy.ingress;
       of[subject].egress = of[subject].egress || policy.egress;

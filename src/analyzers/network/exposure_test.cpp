@@ -41,7 +41,7 @@ std::string title_of(const Pod& pod) {
 class Oracle {
  public:
   explicit Oracle(Random& random)
-      : cluster_(random, Owners::some),
+      : cluster_(random, Plugin::none, Owners::some),
         endpoints_(cluster_.inventory, ""),
         policies_(read_policies(cluster_.inventory, "", endpoints_)),
         reach_(endpoints_, policies_) {

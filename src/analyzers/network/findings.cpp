@@ -34,7 +34,7 @@ OpenPicture::OpenPicture(const model::Inventory& whole, std::string_view name, b
       isolated_in(endpoints.all().size(), false),
       isolated_out(endpoints.all().size(), false) {
   for (const Policy& policy : policies.all) {
-    if (policy.tier != Tier::network_policy) continue;
+    if (!policies.isolates(policy)) continue;
     for (const EndpointId pod : *policy.subjects) {
       isolated_in[pod] = isolated_in[pod] || policy.ingress;
       isolated_out[pod] = isolated_out[pod] || policy.egress;

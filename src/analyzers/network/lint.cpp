@@ -18,7 +18,7 @@ namespace {
 using formats::Value;
 
 bool selects(const Peer& peer) {
-  return !peer.pods->empty() || !peer.blocks.empty() || peer.from_outside;
+  return !peer.pods->empty() || !peer.blocks.empty() || peer.all_outside || peer.from_outside;
 }
 
 bool is_network_policy(const Policy& policy) {
@@ -139,9 +139,9 @@ void lint_types(const LintPicture& picture, std::vector<Lint>& out) {
 void lint_priorities(const LintPicture& picture, std::vector<Lint>& out) {
   const auto& all = picture.policies.all;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all[i].tier == Tier::network_policy) continue;
+    if (all[i].tier != Tier::admin && all[i].tier != Tier::baseline) continue;
     for (std::size_t j = i + 1; j < all.size(); ++j) {
-      if (std::tie(all[j].tier, all[j].priority) != std::tie(all[i].tier, all[i].priority)) break;
+      if (std::tie(all[j].place, all[j].priority) != std::tie(all[i].place, all[i].priority)) break;
       const bool same = (all[i].ingress && all[j].ingress) || (all[i].egress && all[j].egress);
       if (!same || !share(all[i].subjects, all[j].subjects)) continue;
       out.push_back({"equal-priority", all[j].resource, "spec.priority",

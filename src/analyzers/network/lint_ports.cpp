@@ -120,7 +120,7 @@ void lint_ports(const LintPicture& picture, std::vector<Lint>& out) {
 void lint_names(const LintPicture& picture, std::vector<Lint>& out) {
   std::set<const Policy*> told;
   for (const Policy& policy : picture.policies.all) {
-    if (policy.tier != Tier::network_policy || policy.egress_rules.empty()) continue;
+    if (!picture.policies.isolates(policy) || policy.egress_rules.empty()) continue;
     for (const EndpointId pod : *policy.subjects) {
       const NodeId own = picture.reach.node_of(pod);
       bool any = false;

@@ -35,67 +35,67 @@ class Finder {
     for (std::size_t i = rules.size(); i-- > 0;) {
       const PolicyRule rule = rules[i];
       if (policy.subjects->empty() || !has_peers(rule)) continue;  // told as such
-      Policies around = touching(rest, policy, direction);
-      const bool needed = policy.tier == Tier::network_policy
-                              ? alters(around, policy, direction, i)
-                              : decides(around, policy, direction, i);
+      Around around = touching(rest, policy, direction);
+      const bool needed = is_unordered(policy) ? alters(around, direction, i)
+                                               : decides(around, direction, i);
       if (needed) continue;
       rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(i));
       out.push_back({"redundant-rule", policy.resource, rule.path,
-                     policy.tier == Tier::network_policy
-                         ? "other rules allow all that it allows"
-                         : "has no effect: what it is for is decided before it"});
+                     is_unordered(policy) ? "other rules allow all that it allows"
+                                          : "has no effect: what it is for is decided before it"});
     }
   }
 
-  // Only policies with a pod in common can matter.
-  Policies touching(const Policies& all, const Policy& policy, Direction direction) const {
-    Policies out;
+  /// Policies with a pod in common with one of them; no others can matter.
+  struct Around {
+    Policies policies;
+    std::size_t at = 0;  ///< of that one
+
+    const Policy& policy() const { return policies.all[at]; }
+  };
+
+  static Around touching(const Policies& all, const Policy& policy, Direction direction) {
+    Around out;
+    out.policies.tiers = all.tiers;
     for (const Policy& one : all.all) {
       const bool common = std::ranges::any_of(*policy.subjects,
                                               [&](EndpointId pod) { return is_subject(one, pod); });
-      if (one.decides(direction) && common) out.all.push_back(one);
+      if (&one == &policy) out.at = out.policies.all.size();
+      if (one.decides(direction) && common) out.policies.all.push_back(one);
     }
     return out;
   }
 
-  static Policy& same_policy(Policies& all, const Policy& policy) {
-    return *std::ranges::find(all.all, policy.resource, &Policy::resource);
-  }
-
   // Whether anything is allowed otherwise without it.
-  bool alters(const Policies& around, const Policy& policy, Direction direction,
-              std::size_t number) const {
-    Policies without = around;
-    Policy& own = same_policy(without, policy);
+  bool alters(const Around& around, Direction direction, std::size_t number) const {
+    Policies without = around.policies;
+    Policy& own = without.all[around.at];
     auto& rules = direction == Direction::ingress ? own.ingress_rules : own.egress_rules;
     rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(number));
-    return any_pair(around, policy, direction, number, [&](EndpointId pod, const FarEnd& other) {
-      return allowed_of(decide(around, picture_.endpoints, direction, pod, other)) !=
+    return any_pair(around, direction, number, [&](EndpointId pod, const FarEnd& other) {
+      return allowed_of(decide(around.policies, picture_.endpoints, direction, pod, other)) !=
              allowed_of(decide(without, picture_.endpoints, direction, pod, other));
     });
   }
 
   // Whether it is asked about anything at all: of those where the first that fits decides.
-  bool decides(Policies& around, const Policy& policy, Direction direction,
-               std::size_t number) const {
-    const PolicyRule* own = &same_policy(around, policy).rules(direction)[number];
-    return any_pair(around, policy, direction, number, [&](EndpointId pod, const FarEnd& other) {
-      return std::ranges::any_of(decide(around, picture_.endpoints, direction, pod, other),
+  bool decides(const Around& around, Direction direction, std::size_t number) const {
+    const PolicyRule* own = &around.policy().rules(direction)[number];
+    return any_pair(around, direction, number, [&](EndpointId pod, const FarEnd& other) {
+      return std::ranges::any_of(decide(around.policies, picture_.endpoints, direction, pod, other),
                                  [&](const Decision& one) { return one.rule == own; });
     });
   }
 
   // One of each class that it selects, with each whom the rule is for.
   template <class Is>
-  bool any_pair(const Policies& around, const Policy& policy, Direction direction,
-                std::size_t number, const Is& is) const {
+  bool any_pair(const Around& around, Direction direction, std::size_t number, const Is& is) const {
     std::set<NodeId> classes;
-    const std::vector<FarEnd> far = others(around, direction);
-    return std::ranges::any_of(*policy.subjects, [&](EndpointId pod) {
+    const std::vector<FarEnd> far = others(around.policies, direction);
+    return std::ranges::any_of(*around.policy().subjects, [&](EndpointId pod) {
       if (!classes.insert(picture_.reach.node_of(pod)).second) return false;
       return std::ranges::any_of(far, [&](const FarEnd& other) {
-        return is_peer(policy.rules(direction)[number], other) && is(pod, other);
+        return is_peer(around.policy().rules(direction)[number], other) && is(pod, other);
       });
     });
   }

@@ -8,14 +8,14 @@
 #include <string>
 #include <vector>
 
-#include "analyzers/network/test_objects.h"
+#include "analyzers/network/test_picture.h"
 #include "analyzers/network/test_random_cluster.h"
 
 namespace bulwark::analyzers::network {
 namespace {
 
 std::vector<std::string> found(const std::vector<std::string>& texts) {
-  Objects objects(texts);
+  TestPicture objects(texts);
   std::vector<std::string> out;
   for (const Lint& one :
        lint({objects.inventory, "", *objects.endpoints, objects.policies, *objects.reach})) {

@@ -82,7 +82,7 @@ TEST(NetworkMap, says_what_the_listing_says) {
   std::size_t lines = 0;
   for (int round = 0; round < 300 && !testing::Test::HasFailure(); ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
-    const RandomCluster random_cluster(random, Owners::some);
+    const RandomCluster random_cluster(random, Plugin::none, Owners::some);
     Cluster cluster(random_cluster.inventory);
     const Lead lead{static_cast<EndpointId>(random() % cluster.endpoints.all().size()),
                     Connections::of(Protocol::tcp, {80, 80}), nullptr, "Ingress",

@@ -14,8 +14,6 @@ namespace {
 
 using formats::Value;
 
-bool is_set(const Value* value) { return value != nullptr && !value->is_null(); }
-
 class NetworkPolicyReader {
  public:
   explicit NetworkPolicyReader(RuleReader& reader)
@@ -26,6 +24,7 @@ class NetworkPolicyReader {
     if (!is_set(spec)) return;
     Policy policy;
     policy.resource = &reader_.resource();
+    policy.priority = kNetworkPolicyOrder;
     const Value* pods = spec->find("podSelector");
     reader_.check_selector(pods, "spec.podSelector");
     read_types(*spec, policy);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Policy: what NetworkPolicy (networking.k8s.io/v1), AdminNetworkPolicy, BaselineAdminNetworkPolicy
-// (policy.networking.k8s.io/v1alpha1) and ClusterNetworkPolicy (v1alpha2) say, in one form.
+// (policy.networking.k8s.io/v1alpha1), ClusterNetworkPolicy (v1alpha2) and the policies of Cilium
+// and Calico say, in one form: tiers in their order, of policies in their order, of rules in
+// theirs. The first rule that matches decides.
 #pragma once
 
 #include <cstdint>
@@ -16,15 +18,28 @@
 
 namespace bulwark::analyzers::network {
 
-/// In the order in which they are asked. What NetworkPolicies say of a pod that one of them selects
-/// is final.
-enum class Tier : std::uint8_t { admin, network_policy, baseline };
+/// What kind of tier it is. `network_policy` has the policies of Cilium too, and those of Calico's
+/// tier `default`; `named` is one that Calico's users made.
+enum class Tier : std::uint8_t { admin, network_policy, baseline, named };
 enum class Action : std::uint8_t { allow, deny, pass };
 enum class Direction : std::uint8_t { ingress, egress };
+
+/// One of the tiers that are asked one after the other.
+struct PolicyTier {
+  std::string name;
+  Tier kind = Tier::named;
+  double order = 0;           ///< the lower the sooner
+  bool ends_in_deny = false;  ///< what its policies say of a pod that one of them isolates is
+                              ///< final; else what no rule decided is left to the next tier
+};
+
+/// The admin tier, that of NetworkPolicies and the baseline, by the names that Calico gives them.
+std::vector<PolicyTier> built_in_tiers();
 
 struct Peer {
   PodSet pods = PodSets::none();
   std::vector<Block> blocks;
+  bool all_outside = false;   ///< every address outside, of both families
   bool from_outside = false;  ///< selects what is in no namespace that is known: any namespace, any
                               ///< pod
 };
@@ -32,7 +47,7 @@ struct Peer {
 /// A port by number, or by the name that the receiving pod gives it.
 struct PortMatch {
   Connections connections;
-  std::string_view name;  ///< when not empty, `protocol` must be the port's
+  std::string name;  ///< when not empty, `protocol` must be the port's
   Protocol protocol = Protocol::tcp;
   bool any_protocol = false;  ///< a name of whichever protocol
 };
@@ -43,15 +58,19 @@ struct PolicyRule {
   std::vector<Peer> peers;
   bool any_port = false;
   std::vector<PortMatch> ports;
-  std::string path;  ///< "spec.ingress[0]"
+  std::vector<PortMatch> not_ports;  ///< of those, these are meant not
+  PodSet own;                        ///< null: all subjects; else only those among them
+  std::string path;                  ///< "spec.ingress[0]"
 };
 
 struct Policy {
   const model::Resource* resource = nullptr;
   Tier tier = Tier::network_policy;
-  std::int64_t priority = 0;  ///< the lower the sooner
+  std::uint32_t place = 0;  ///< its tier's, among all tiers
+  double priority = 0;      ///< the lower the sooner
   PodSet subjects = PodSets::none();
   bool ingress = false, egress = false;  ///< the directions that it decides on
+  bool isolates = true;                  ///< its subjects, where the tier ends in a denial
   std::vector<PolicyRule> ingress_rules, egress_rules;
 
   const std::vector<PolicyRule>& rules(Direction direction) const {
@@ -70,9 +89,23 @@ struct PolicyFault {
 };
 
 struct Policies {
-  std::vector<Policy> all;  ///< by tier, priority, namespace and name
+  std::vector<PolicyTier> tiers = built_in_tiers();  ///< in the order in which they are asked
+  std::vector<Policy> all;  ///< by tier, priority and name; a resource may be there twice: its
+                            ///< denials come before what others allow
   std::vector<PolicyFault> faults;
+
+  /// Whether what the policy's tier does not list is denied to whom it selects.
+  bool isolates(const Policy& policy) const {
+    return policy.isolates && tiers[policy.place].ends_in_deny;
+  }
 };
+
+/// NetworkPolicies beside others, which may have tiers of their own.
+void join(Policies& all, const std::vector<Policy>& network_policies);
+
+/// Whether the policy has no order among others: any rule may allow, as those of NetworkPolicies
+/// and of Cilium. Else the first that fits decides.
+bool is_unordered(const Policy& policy);
 
 /// Policies that an API server would refuse are not among them: a cluster would not have them.
 Policies read_policies(const model::Inventory& inventory, std::string_view cluster,

@@ -114,8 +114,7 @@ TEST(Policy, peers_that_are_not_modelled_are_named) {
             "(not modelled)");
   EXPECT_EQ(reading.count, 1U);
   EXPECT_EQ(
-      Reading(
-          "{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}, spec: {}}")
+      Reading("{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: p}}")
           .faults,
       " what is of this kind is not modelled (not modelled)");
 }

@@ -30,7 +30,8 @@ class ReachBuilder {
     make_outside();
     make_classes();
     compile();
-    const RowContext context{endpoints_, reach_.classes_, rules_, reach_.nodes(), reach_.table_};
+    const RowContext context{endpoints_,      reach_.classes_, rules_,
+                             policies_.tiers, reach_.nodes(),  reach_.table_};
     RowBuilder rows(context);
     for (std::size_t i = 0; i < reach_.classes_.size(); ++i) {
       reach_.ingress_.push_back(
@@ -72,9 +73,12 @@ class ReachBuilder {
     };
     for (const Policy& policy : policies_.all) split_by(policy.subjects);
     each_rule([&](const Policy&, Direction, const PolicyRule& rule) {
+      if (rule.own != nullptr) split_by(rule.own);
       for (const Peer& peer : rule.peers) split_by(peer.pods);
-      for (const PortMatch& match : rule.ports) {
-        if (!match.name.empty()) names.insert(match.name);
+      for (const auto* ports : {&rule.ports, &rule.not_ports}) {
+        for (const PortMatch& match : *ports) {
+          if (!match.name.empty()) names.insert(match.name);
+        }
       }
     });
     split_by_names(names, partition);
@@ -104,15 +108,28 @@ class ReachBuilder {
     for (const Policy& policy : policies_.all) {
       const std::vector<NodeId>& subjects = classes_of(policy.subjects);
       for (const Direction direction : {Direction::ingress, Direction::egress}) {
-        if (!policy.decides(direction)) continue;
-        RuleList list{policy.tier, static_cast<std::uint32_t>(rules_.size()), 0};
-        for (const PolicyRule& rule : policy.rules(direction))
-          rules_.push_back(compiled(rule, direction));
-        list.count = static_cast<std::uint32_t>(rules_.size()) - list.first;
-        auto& of = direction == Direction::ingress ? ingress_of_ : egress_of_;
-        for (const NodeId subject : subjects) of[subject].push_back(list);
+        if (policy.decides(direction)) compile(policy, direction, subjects);
       }
     }
+  }
+
+  // Rules that are about a part of the subjects are lists by themselves.
+  void compile(const Policy& policy, Direction direction, const std::vector<NodeId>& subjects) {
+    auto& of = direction == Direction::ingress ? ingress_of_ : egress_of_;
+    const std::vector<PolicyRule>& rules = policy.rules(direction);
+    std::size_t i = 0;
+    do {
+      RuleList list{policy.place, static_cast<std::uint32_t>(rules_.size()), 0, policy.isolates};
+      const PodSet own = i < rules.size() ? rules[i].own : nullptr;
+      for (; i < rules.size() && rules[i].own == own; ++i)
+        rules_.push_back(compiled(rules[i], direction));
+      list.count = static_cast<std::uint32_t>(rules_.size()) - list.first;
+      for (const NodeId subject : subjects) {
+        RuleList mine = list;
+        if (own != nullptr && !std::ranges::binary_search(classes_of(own), subject)) mine.count = 0;
+        of[subject].push_back(mine);
+      }
+    } while (i < rules.size());
   }
 
   CompiledRule compiled(const PolicyRule& rule, Direction direction) {
@@ -136,14 +153,19 @@ class ReachBuilder {
       fixed.unite(match.connections);
       out.by_name = out.by_name || !match.name.empty();
     }
+    for (const PortMatch& match : rule.not_ports) {
+      fixed.subtract(match.connections);
+      out.by_name = out.by_name || !match.name.empty();
+    }
     out.fixed = reach_.table_.intern(fixed);
     return out;
   }
 
   void add_ranges(const Peer& peer, Direction direction, std::vector<NodeId>& nodes) const {
     const auto& ranges = reach_.outside(direction);
-    for (std::size_t i = 0; i < ranges.size() && !peer.blocks.empty(); ++i) {
-      const bool within = std::any_of(peer.blocks.begin(), peer.blocks.end(),
+    for (std::size_t i = 0; i < ranges.size() && (peer.all_outside || !peer.blocks.empty()); ++i) {
+      const bool within = peer.all_outside ||
+                          std::any_of(peer.blocks.begin(), peer.blocks.end(),
                                       [&](const Block& one) { return one.contains(ranges[i]); });
       if (within) nodes.push_back(reach_.node_of(direction, i));
     }

@@ -2,11 +2,13 @@
 // Against the specifications, on random clusters. BULWARK_NETWORK_ROUNDS says how many (500).
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "analyzers/network/reach.h"
+#include "analyzers/network/test_cilium_specification.h"
 #include "analyzers/network/test_random_cluster.h"
 
 namespace bulwark::analyzers::network {
@@ -28,14 +30,19 @@ NodeId range_of(const Reach& reach, Direction direction, std::uint32_t address) 
   return 0;
 }
 
+// Whether a packet may pass one end.
+using Allows = bool (*)(const RandomCluster& cluster, const Packet& packet, bool ingress);
+
 class Comparison {
  public:
-  explicit Comparison(const RandomCluster& cluster)
+  Comparison(const RandomCluster& cluster, Allows allows)
       : cluster_(cluster),
+        allows_(allows),
         endpoints_(cluster.inventory, ""),
         policies_(read_policies(cluster.inventory, "", endpoints_)),
         reach_(endpoints_, policies_) {
-    EXPECT_TRUE(policies_.faults.empty());
+    for (const PolicyFault& fault : policies_.faults)
+      ADD_FAILURE() << fault.resource->name() << " " << fault.path << ": " << fault.reason;
     for (const Pod& pod : cluster.pods) {
       for (EndpointId i = 0; i < endpoints_.all().size(); ++i) {
         const Endpoint& one = endpoints_.all()[i];
@@ -69,12 +76,17 @@ class Comparison {
       Protocol own = Protocol::tcp;
       protocol_from(protocol, own);
       for (const int port : kPorts) {
-        const bool wanted = is_allowed(cluster_.policies, {from, to, protocol, port});
+        const bool wanted = is_wanted({from, to, protocol, port});
         ++(wanted ? allowed : refused);
         EXPECT_EQ(set.contains(own, static_cast<std::uint16_t>(port)), wanted)
             << name(from) << " to " << name(to) << " " << protocol << " " << port;
       }
     }
+  }
+
+  bool is_wanted(const Packet& packet) const {
+    if (packet.from.pod != nullptr && !allows_(cluster_, packet, false)) return false;
+    return packet.to.pod == nullptr || allows_(cluster_, packet, true);
   }
 
   static std::string name(const Party& one) {
@@ -83,27 +95,57 @@ class Comparison {
   }
 
   const RandomCluster& cluster_;
+  Allows allows_;
   Endpoints endpoints_;
   Policies policies_;
   Reach reach_;
   std::vector<NodeId> nodes_;
 };
 
-TEST(Reach, is_what_the_specifications_say_of_random_clusters) {
+// To find out by hand: BULWARK_NETWORK_SHOW=1.
+void show(const RandomCluster& cluster) {
+  for (const std::string& text : cluster.texts) std::puts(text.c_str());
+}
+
+void compare_random_clusters(Plugin plugin, Allows allows) {
   const char* text = std::getenv("BULWARK_NETWORK_ROUNDS");
   const int rounds = text == nullptr ? 500 : std::atoi(text);
   Random random(17);
   std::uint64_t allowed = 0, refused = 0;
   for (int round = 0; round < rounds && !testing::Test::HasFailure(); ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
-    const RandomCluster cluster(random);
-    Comparison comparison(cluster);
+    const RandomCluster cluster(random, plugin);
+    Comparison comparison(cluster, allows);
     comparison.compare();
     allowed += comparison.allowed;
     refused += comparison.refused;
+    if (testing::Test::HasFailure() && std::getenv("BULWARK_NETWORK_SHOW") != nullptr)
+      show(cluster);
   }
   EXPECT_GT(allowed, static_cast<std::uint64_t>(rounds) * 100);
   EXPECT_GT(refused, static_cast<std::uint64_t>(rounds) * 100);
+}
+
+TEST(Reach, is_what_the_specifications_say_of_random_clusters) {
+  compare_random_clusters(Plugin::none,
+                          [](const RandomCluster& cluster, const Packet& packet, bool ingress) {
+                            return is_allowed(cluster.policies, packet, ingress);
+                          });
+}
+
+TEST(Reach, is_what_cilium_says_of_random_clusters) {
+  compare_random_clusters(Plugin::cilium,
+                          [](const RandomCluster& cluster, const Packet& packet, bool ingress) {
+                            return cilium_allows(cluster.policies, packet, ingress);
+                          });
+}
+
+TEST(Reach, is_what_calico_says_of_random_clusters) {
+  compare_random_clusters(
+      Plugin::calico, [](const RandomCluster& cluster, const Packet& packet, bool ingress) {
+        const CalicoWorld world{cluster.policies, cluster.objects, cluster.name_spaces};
+        return calico_allows(world, packet, ingress);
+      });
 }
 
 }  // namespace

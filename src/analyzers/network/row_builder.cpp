@@ -15,27 +15,20 @@ Row RowBuilder::build(std::span<const RuleList> policies, NodeId own, Direction 
   others_ = {};
   touched_.clear();
   ++round_;
-  bool isolated = false;
-  const auto run = [&](Tier tier) {
-    for (const RuleList& list : policies) {
-      if (list.tier != tier) continue;
-      isolated = isolated || tier == Tier::network_policy;
-      for (std::uint32_t i = 0; i < list.count; ++i) apply(context_.rules[list.first + i], tier);
+  for (std::size_t i = 0; i < policies.size();) {
+    const std::uint32_t place = policies[i].place;
+    bool isolated = false;
+    passes_ = false;
+    for (; i < policies.size() && policies[i].place == place; ++i) {
+      isolated = isolated || policies[i].isolates;
+      for (std::uint32_t j = 0; j < policies[i].count; ++j)
+        apply(context_.rules[policies[i].first + j]);
     }
-  };
-  run(Tier::admin);
-  end_of_tier();
-  run(Tier::network_policy);
-  ConnectionTable& table = context_.table;
-  if (isolated) {
-    each_state([&](State& state) {
-      state.allowed = table.unite(state.allowed, table.intersect(state.rest, state.listed));
-      state.rest = ConnectionTable::kNone;
-    });
-  } else {
-    run(Tier::baseline);
-    end_of_tier();
+    const bool denies = isolated && context_.tiers[place].ends_in_deny;
+    end_of_tier(denies);
+    if (denies && !passes_) break;  // nothing is left to the next
   }
+  ConnectionTable& table = context_.table;
   Row row;
   row.others = table.unite(others_.allowed, others_.rest);
   std::sort(touched_.begin(), touched_.end());
@@ -53,11 +46,28 @@ void RowBuilder::each_state(const Work& work) {
 }
 
 // What was passed is nobody's decision yet.
-void RowBuilder::end_of_tier() {
+void RowBuilder::end_of_tier(bool denies) {
+  ConnectionTable& table = context_.table;
   each_state([&](State& state) {
-    state.rest = context_.table.unite(state.rest, state.passed);
+    if (denies) {
+      state.allowed = table.unite(state.allowed, table.intersect(state.rest, state.listed));
+      state.rest = state.listed = ConnectionTable::kNone;
+    } else {
+      settle(state);
+    }
+    state.rest = table.unite(state.rest, state.passed);
     state.passed = ConnectionTable::kNone;
   });
+}
+
+// Of rules that allow, the order does not matter.
+void RowBuilder::settle(State& state) {
+  if (state.listed == ConnectionTable::kNone) return;
+  ConnectionTable& table = context_.table;
+  const SetId decided = table.intersect(state.rest, state.listed);
+  state.allowed = table.unite(state.allowed, decided);
+  state.rest = table.subtract(state.rest, decided);
+  state.listed = ConnectionTable::kNone;
 }
 
 RowBuilder::State& RowBuilder::touch(NodeId node) {
@@ -69,11 +79,12 @@ RowBuilder::State& RowBuilder::touch(NodeId node) {
   return states_[node];
 }
 
-void RowBuilder::apply(const CompiledRule& rule, Tier tier) {
+void RowBuilder::apply(const CompiledRule& rule) {
+  passes_ = passes_ || rule.rule->action == Action::pass;
   const bool by_receiver = rule.by_name && direction_ == Direction::egress;
   const SetId ports = by_receiver ? rule.fixed : ports_of(rule, own_);
   const auto one = [&](NodeId node) {
-    apply(rule, tier, by_receiver ? ports_of(rule, node) : ports, states_[node]);
+    apply(rule, by_receiver ? ports_of(rule, node) : ports, states_[node]);
   };
   if (!rule.any_peer && !rule.all_pods) {
     for (const NodeId node : rule.nodes) {
@@ -91,34 +102,43 @@ void RowBuilder::apply(const CompiledRule& rule, Tier tier) {
   if (by_receiver) {
     for (NodeId node = 0; node < classes; ++node) touch(node);
   }
-  apply(rule, tier, ports, others_);
+  apply(rule, ports, others_);
   for (const NodeId node : touched_) {
     if (rule.any_peer || node < classes || std::ranges::binary_search(rule.nodes, node)) one(node);
   }
 }
 
-void RowBuilder::apply(const CompiledRule& rule, Tier tier, SetId ports, State& state) {
+void RowBuilder::apply(const CompiledRule& rule, SetId ports, State& state) {
   ConnectionTable& table = context_.table;
-  if (tier == Tier::network_policy) {
+  if (rule.rule->action == Action::allow) {
     state.listed = table.unite(state.listed, ports);
     return;
   }
+  settle(state);
   const SetId decided = table.intersect(state.rest, ports);
   state.rest = table.subtract(state.rest, decided);
-  if (rule.rule->action == Action::allow) state.allowed = table.unite(state.allowed, decided);
   if (rule.rule->action == Action::pass) state.passed = table.unite(state.passed, decided);
 }
 
 SetId RowBuilder::ports_of(const CompiledRule& rule, NodeId to) {
   if (!rule.by_name || to >= context_.classes.size()) return rule.fixed;
-  Connections out = context_.table.at(rule.fixed);
   const Endpoint& receiver = context_.endpoints.all()[context_.classes[to].front()];
-  for (const PortMatch& match : rule.rule->ports) {
-    if (match.name.empty()) continue;
-    for (const NamedPort& port : receiver.ports) {
-      if (port.name == match.name && (match.any_protocol || port.protocol == match.protocol))
-        out.unite(Connections::of(port.protocol, {port.number, port.number}));
+  const auto named = [&](const std::vector<PortMatch>& ports) {
+    Connections out;
+    for (const PortMatch& match : ports) {
+      if (match.name.empty()) continue;
+      for (const NamedPort& port : receiver.ports) {
+        if (port.name == match.name && (match.any_protocol || port.protocol == match.protocol))
+          out.unite(Connections::of(port.protocol, {port.number, port.number}));
+      }
     }
+    return out;
+  };
+  Connections out = context_.table.at(rule.fixed);
+  out.unite(named(rule.rule->ports));
+  if (!rule.rule->not_ports.empty()) {
+    for (const PortMatch& match : rule.rule->not_ports) out.subtract(match.connections);
+    out.subtract(named(rule.rule->not_ports));
   }
   return context_.table.intern(out);
 }

@@ -21,14 +21,16 @@ struct CompiledRule {
 
 /// The rules of one policy.
 struct RuleList {
-  Tier tier = Tier::network_policy;
+  std::uint32_t place = 0;             ///< of its tier
   std::uint32_t first = 0, count = 0;  ///< of all compiled rules
+  bool isolates = true;
 };
 
 struct RowContext {
   const Endpoints& endpoints;
   const std::vector<std::vector<EndpointId>>& classes;
   const std::vector<CompiledRule>& rules;
+  const std::vector<PolicyTier>& tiers;
   std::size_t nodes = 0;
   ConnectionTable& table;
 };
@@ -46,15 +48,17 @@ class RowBuilder {
     SetId allowed = ConnectionTable::kNone;  // for good
     SetId rest = ConnectionTable::kAll;      // nobody has decided on
     SetId passed = ConnectionTable::kNone;   // of the tier: left to the next one
-    SetId listed = ConnectionTable::kNone;   // by NetworkPolicies
+    SetId listed = ConnectionTable::kNone;   // by the last rules, all of which allow: not yet taken
+                                             // from the rest
   };
 
-  void apply(const CompiledRule& rule, Tier tier);
-  void apply(const CompiledRule& rule, Tier tier, SetId ports, State& state);
+  void apply(const CompiledRule& rule);
+  void apply(const CompiledRule& rule, SetId ports, State& state);
+  void settle(State& state);
   State& touch(NodeId node);
   template <class Work>
   void each_state(const Work& work);
-  void end_of_tier();
+  void end_of_tier(bool denies);
   SetId ports_of(const CompiledRule& rule, NodeId to);
 
   RowContext context_;
@@ -64,6 +68,7 @@ class RowBuilder {
   std::vector<State> states_;         // by node, where touched
   std::vector<std::uint32_t> stamp_;  // the round in which it was
   std::uint32_t round_ = 0;
+  bool passes_ = false;  // a rule of this tier does
   std::vector<NodeId> touched_;
 };
 

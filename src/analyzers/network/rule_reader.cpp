@@ -25,20 +25,19 @@ constexpr std::array<std::string_view, 4> kOperators{"In", "NotIn", "Exists", "D
 struct Foreign {
   std::string_view group, kind;
 };
-constexpr std::array<Foreign, 14> kForeign{{{"cilium.io", "CiliumNetworkPolicy"},
-                                            {"cilium.io", "CiliumClusterwideNetworkPolicy"},
-                                            {"crd.projectcalico.org", "NetworkPolicy"},
-                                            {"crd.projectcalico.org", "GlobalNetworkPolicy"},
-                                            {"projectcalico.org", "NetworkPolicy"},
-                                            {"projectcalico.org", "GlobalNetworkPolicy"},
-                                            {"security.istio.io", "AuthorizationPolicy"},
-                                            {"k8s.cni.cncf.io", "MultiNetworkPolicy"},
-                                            {"k8s.cni.cncf.io", "NetworkAttachmentDefinition"},
-                                            {"k8s.ovn.org", "UserDefinedNetwork"},
-                                            {"k8s.ovn.org", "ClusterUserDefinedNetwork"},
-                                            {"k8s.ovn.org", "EgressFirewall"},
-                                            {"kubevirt.io", "VirtualMachine"},
-                                            {"kubevirt.io", "VirtualMachineInstance"}}};
+constexpr std::array<Foreign, 8> kForeign{{{"security.istio.io", "AuthorizationPolicy"},
+                                           {"k8s.cni.cncf.io", "MultiNetworkPolicy"},
+                                           {"k8s.cni.cncf.io", "NetworkAttachmentDefinition"},
+                                           {"k8s.ovn.org", "UserDefinedNetwork"},
+                                           {"k8s.ovn.org", "ClusterUserDefinedNetwork"},
+                                           {"k8s.ovn.org", "EgressFirewall"},
+                                           {"kubevirt.io", "VirtualMachine"},
+                                           {"kubevirt.io", "VirtualMachineInstance"}}};
+
+bool is_cilium(std::string_view group, std::string_view kind) {
+  return group == "cilium.io" &&
+         (kind == "CiliumNetworkPolicy" || kind == "CiliumClusterwideNetworkPolicy");
+}
 
 void read(const Resource& resource, RuleReader& reader, Policies& out) {
   const auto [group, version] = model::split_api_version(resource.api_version());
@@ -50,10 +49,49 @@ void read(const Resource& resource, RuleReader& reader, Policies& out) {
       return read_admin_policy(reader, out.all);
     if (kind == "ClusterNetworkPolicy") return read_cluster_policy(reader, out.all);
   }
+  if (is_cilium(group, kind)) {
+    if (reader.calico().has_policies())
+      reader.not_modelled("",
+                          "policies of Cilium beside those of Calico are not modelled: they are "
+                          "taken to be in the tier of NetworkPolicies");
+    return read_cilium_policy(reader, out.all);
+  }
+  if (CalicoObjects::is_policy(group, kind)) return read_calico_policy(reader, out.all);
   for (const Foreign& one : kForeign) {
     if (one.group == group && one.kind == kind)
       reader.not_modelled("", "what is of this kind is not modelled");
   }
+}
+
+// Of policies of one order Calico takes the name first; of the others the order is nobody's
+// concern.
+std::string tie_of(const CalicoObjects& calico, const Policy& policy) {
+  const Resource& one = *policy.resource;
+  const std::string_view space = references::namespace_of(one);
+  if (!calico.has_policies()) return fmt::format("{}\n{}", space, one.name());
+  const bool of_kubernetes = one.api_version().starts_with("networking.k8s.io/");
+  return fmt::format("{}/{}/{}{}", CalicoObjects::name_of(one),
+                     one.kind().starts_with("Global") ? "" : space,
+                     of_kubernetes ? "Kubernetes" : "", one.kind());
+}
+
+void sort(const CalicoObjects& calico, Policies& out) {
+  std::vector<std::pair<std::string, std::size_t>> ties;
+  for (Policy& policy : out.all) {
+    const auto place = std::ranges::find(out.tiers, policy.tier, &PolicyTier::kind);
+    if (policy.tier != Tier::named)
+      policy.place = static_cast<std::uint32_t>(place - out.tiers.begin());
+    ties.emplace_back(tie_of(calico, policy), ties.size());
+  }
+  std::ranges::stable_sort(ties, [&](const auto& a, const auto& b) {
+    const Policy& one = out.all[a.second];
+    const Policy& other = out.all[b.second];
+    return std::tie(one.place, one.priority, a.first) <
+           std::tie(other.place, other.priority, b.first);
+  });
+  std::vector<Policy> sorted;
+  for (const auto& [tie, at] : ties) sorted.push_back(std::move(out.all[at]));
+  out.all = std::move(sorted);
 }
 
 }  // namespace
@@ -117,24 +155,53 @@ std::optional<Block> RuleReader::block(std::string_view cidr, const std::string&
   return std::nullopt;
 }
 
+std::optional<Block> RuleReader::block_or_address(const Value& cidr, const std::string& path) {
+  const std::string_view text = cidr.is_string() ? cidr.as_string() : "";
+  if (text.contains('/')) return block(text, path);
+  return block(fmt::format("{}/{}", text, text.contains(':') ? 128 : 32), path);
+}
+
+std::optional<double> RuleReader::number(const Value* value, const std::string& path) {
+  if (!is_set(value)) return std::nullopt;
+  if (value->is_int()) return static_cast<double>(value->as_int());
+  if (value->is_double()) return value->as_double();
+  refuse(path, "is no number");
+  return std::nullopt;
+}
+
+void join(Policies& all, const std::vector<Policy>& network_policies) {
+  const auto tier = std::ranges::find(all.tiers, Tier::network_policy, &PolicyTier::kind);
+  for (Policy one : network_policies) {
+    one.place = static_cast<std::uint32_t>(tier - all.tiers.begin());
+    const auto before = [](const Policy& a, const Policy& b) {
+      return std::tie(a.place, a.priority) < std::tie(b.place, b.priority);
+    };
+    all.all.insert(std::upper_bound(all.all.begin(), all.all.end(), one, before), std::move(one));
+  }
+}
+
+bool is_unordered(const Policy& policy) {
+  const std::string_view group = model::split_api_version(policy.resource->api_version()).group;
+  return group == "networking.k8s.io" || group == "cilium.io";
+}
+
 Policies read_policies(const model::Inventory& inventory, std::string_view cluster,
                        const Endpoints& endpoints) {
   Policies out;
-  PodSets pods(endpoints);
-  for (const model::Segment& segment : inventory.segments) {
-    for (const Resource& resource : segment.resources) {
-      if (inventory.cluster_of(resource) != cluster) continue;
-      RuleReader reader(resource, pods, out.faults);
-      read(resource, reader, out);
+  PolicyScene scene{PodSets(endpoints), LabelledPods(inventory, cluster, endpoints)};
+  const auto each = [&](const auto& work) {
+    for (const model::Segment& segment : inventory.segments) {
+      for (const Resource& resource : segment.resources) {
+        if (inventory.cluster_of(resource) != cluster) continue;
+        RuleReader reader(resource, scene, out.faults);
+        work(reader);
+      }
     }
-  }
-  std::stable_sort(out.all.begin(), out.all.end(), [](const Policy& a, const Policy& b) {
-    const auto key = [](const Policy& one) {
-      return std::tuple(one.tier, one.priority, references::namespace_of(*one.resource),
-                        one.resource->name());
-    };
-    return key(a) < key(b);
-  });
+  };
+  each([&](RuleReader& reader) { scene.calico.take(reader); });
+  out.tiers = scene.calico.tiers();
+  each([&](RuleReader& reader) { read(reader.resource(), reader, out); });
+  sort(scene.calico, out);
   return out;
 }
 

@@ -8,18 +8,34 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzers/network/calico_objects.h"
+#include "analyzers/network/labelled_pods.h"
 #include "analyzers/network/policy.h"
 
 namespace bulwark::analyzers::network {
 
+/// What the policies of one picture are read against.
+struct PolicyScene {
+  PodSets pods;            ///< by Kubernetes' selectors
+  LabelledPods labelled;   ///< by those of Cilium and Calico
+  CalicoObjects calico{};  ///< read before all policies
+};
+
+/// Where NetworkPolicies stand among Calico's.
+inline constexpr double kNetworkPolicyOrder = 1000;
+
+inline bool is_set(const formats::Value* value) { return value != nullptr && !value->is_null(); }
+
 /// Reads one policy.
 class RuleReader {
  public:
-  RuleReader(const model::Resource& resource, PodSets& pods, std::vector<PolicyFault>& faults)
-      : resource_(resource), pods_(pods), faults_(faults) {}
+  RuleReader(const model::Resource& resource, PolicyScene& scene, std::vector<PolicyFault>& faults)
+      : resource_(resource), scene_(scene), faults_(faults) {}
 
   const model::Resource& resource() const { return resource_; }
-  PodSets& pods() { return pods_; }
+  PodSets& pods() { return scene_.pods; }
+  LabelledPods& labelled() { return scene_.labelled; }
+  const CalicoObjects& calico() const { return scene_.calico; }
 
   /// The API server would refuse it.
   void refuse(std::string path, std::string reason);
@@ -35,10 +51,14 @@ class RuleReader {
   std::optional<PortRange> ports(const formats::Value* first, const formats::Value* last,
                                  const std::string& path);
   std::optional<Block> block(std::string_view cidr, const std::string& path);
+  /// The same, or one address by itself.
+  std::optional<Block> block_or_address(const formats::Value& cidr, const std::string& path);
+  /// Nothing where there is none; what is there and is none is refused.
+  std::optional<double> number(const formats::Value* value, const std::string& path);
 
  private:
   const model::Resource& resource_;
-  PodSets& pods_;
+  PolicyScene& scene_;
   std::vector<PolicyFault>& faults_;
   bool refused_ = false;
 };
@@ -47,5 +67,7 @@ class RuleReader {
 void read_network_policy(RuleReader& reader, std::vector<Policy>& out);
 void read_admin_policy(RuleReader& reader, std::vector<Policy>& out);
 void read_cluster_policy(RuleReader& reader, std::vector<Policy>& out);
+void read_cilium_policy(RuleReader& reader, std::vector<Policy>& out);
+void read_calico_policy(RuleReader& reader, std::vector<Policy>& out);
 
 }  // namespace bulwark::analyzers::network

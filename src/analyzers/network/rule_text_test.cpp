@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "analyzers/network/test_objects.h"
+#include "analyzers/network/test_picture.h"
 
 namespace bulwark::analyzers::network {
 namespace {
@@ -17,7 +17,7 @@ std::string yaml(const std::vector<std::string>& policies, const Connections& wa
                  bool outside = false) {
   std::vector<std::string> texts{kWeb, kDb};
   texts.insert(texts.end(), policies.begin(), policies.end());
-  const Objects objects(texts);
+  const TestPicture objects(texts);
   Pair pair{{objects.pod_named("web"), {}}, {objects.pod_named("db"), {}}};
   if (outside) pair.from = {{}, parse_block("10.0.0.0/7").value()};
   std::string out;
@@ -65,10 +65,10 @@ TEST(RuleText, speaks_the_language_of_each_kind) {
 }
 
 TEST(RuleText, says_nothing_where_a_kind_has_no_words_for_it) {
-  const Objects objects({kDb, cluster_policy("p",
-                                             "tier: Admin, priority: 1, subject: {namespaces: "
-                                             "{}}, ingress: [{action: Deny, from: "
-                                             "[{namespaces: {}}]}]")});
+  const TestPicture objects({kDb, cluster_policy("p",
+                                                 "tier: Admin, priority: 1, subject: {namespaces: "
+                                                 "{}}, ingress: [{action: Deny, from: "
+                                                 "[{namespaces: {}}]}]")});
   const Pair pair{{{}, parse_block("10.0.0.0/8").value()}, {objects.pod_named("db"), {}}};
   const Policy& own = objects.policies.all[0];
   EXPECT_EQ(yaml_of({Change::Kind::insert_rule, Direction::ingress, &own, &own.ingress_rules[0],
@@ -78,7 +78,7 @@ TEST(RuleText, says_nothing_where_a_kind_has_no_words_for_it) {
 }
 
 TEST(RuleText, writes_the_policy_that_isolates) {
-  const Objects objects({kWeb, kDb});
+  const TestPicture objects({kWeb, kDb});
   const Pair pair{{objects.pod_named("web"), {}}, {objects.pod_named("db"), {}}};
   const auto changes = changes_to_deny(objects.policies, *objects.endpoints, pair,
                                        Connections::all());

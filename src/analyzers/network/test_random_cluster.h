@@ -5,24 +5,20 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
-#include <initializer_list>
+#include <map>
 #include <memory>
-#include <random>
 #include <string>
 #include <vector>
 
+#include "analyzers/network/test_random.h"
+#include "analyzers/network/test_random_calico.h"
+#include "analyzers/network/test_random_cilium.h"
 #include "analyzers/network/test_specification.h"
 #include "formats/builder.h"
 #include "formats/yaml.h"
 #include "model/inventory.h"
 
 namespace bulwark::analyzers::network {
-
-using Random = std::mt19937;
-
-inline std::string pick(Random& random, std::initializer_list<const char*> words) {
-  return *(words.begin() + random() % words.size());
-}
 
 inline std::string selector(Random& random) {
   const std::string key = pick(random, {"app", "tier"});
@@ -44,14 +40,6 @@ inline std::string of_spaces(Random& random) {
              ? "{matchLabels: {kubernetes.io/metadata.name: " + pick(random, {"x", "w", "z"}) + "}}"
              : selector(random);
 }
-
-inline std::string cidr(Random& random) {
-  return pick(random, {"10.0.0.0/8", "10.1.0.0/16", "10.1.2.0/24", "0.0.0.0/0", "192.168.0.0/16"});
-}
-
-inline constexpr int kPorts[] = {1, 53, 80, 81, 443, 8080, 65535};
-
-inline std::string protocol(Random& random) { return pick(random, {"TCP", "UDP", "SCTP"}); }
 
 inline std::string network_policy(Random& random, int number) {
   const auto peer = [&]() -> std::string {
@@ -164,12 +152,14 @@ inline Labels random_labels(Random& random) {
   return out;
 }
 
-// Pods of one owner are one workload, whatever their labels.
-enum class Owners { none, some };
+/// Pods of one owner are one workload, whatever their labels.
+enum class Owners : std::uint8_t { none, some };
+/// Whose policies there are beside those of Kubernetes.
+enum class Plugin : std::uint8_t { none, cilium, calico };
 
 class RandomCluster {
  public:
-  explicit RandomCluster(Random& random, Owners owners = Owners::none)
+  explicit RandomCluster(Random& random, Plugin plugin = Plugin::none, Owners owners = Owners::none)
       : owners_(owners), pool_(std::make_unique<formats::Pool>(std::uint16_t{1}, 0)) {
     inventory.sources.push_back({.name = "f", .file = {}, .text = {}});
     inventory.segments.push_back({std::move(pool_), {}});
@@ -179,7 +169,10 @@ class RandomCluster {
       add(builder, "{apiVersion: v1, kind: Namespace, metadata: {name: " + space +
                        ", labels: " + labels_text(labels) + "}}");
       labels["kubernetes.io/metadata.name"] = space;
-      for (int i = 0; i < 3; ++i) add_pod(builder, random, space, labels, i);
+      name_spaces[space] = labels;
+      Labels account;
+      if (plugin != Plugin::none) account = add_account(builder, random, space);
+      for (int i = 0; i < 3; ++i) add_pod(builder, random, space, labels, i, account);
     }
     const auto some = random() % 4;
     for (std::uint32_t i = 0; i < some; ++i)
@@ -193,14 +186,46 @@ class RandomCluster {
       baseline = baseline || one;
       policies.push_back(add(builder, text));
     }
+    if (plugin == Plugin::cilium) add_cilium(builder, random);
+    if (plugin == Plugin::calico) add_calico(builder, random);
   }
 
   model::Inventory inventory;
   std::vector<Pod> pods;
-  std::vector<Value> policies;
+  std::vector<Value> policies, objects;
+  std::vector<std::string> texts;  ///< of all objects
+  std::map<std::string, Labels> name_spaces;
 
  private:
+  void add_cilium(formats::Builder& builder, Random& random) {
+    for (auto i = 1 + random() % 4; i > 0; --i)
+      policies.push_back(add(builder, cilium_policy(random, static_cast<int>(i))));
+  }
+
+  void add_calico(formats::Builder& builder, Random& random) {
+    std::vector<std::string> tiers;
+    for (auto i = random() % 3; i > 0; --i) {
+      tiers.push_back(pick(random, {"b", "z"}) + std::to_string(i));
+      objects.push_back(add(builder, calico_tier(random, tiers.back())));
+    }
+    for (auto i = random() % 4; i > 0; --i)
+      objects.push_back(add(builder, calico_set(random, static_cast<int>(i))));
+    for (auto i = 1 + random() % 5; i > 0; --i)
+      policies.push_back(add(builder, calico_policy(random, static_cast<int>(i), tiers)));
+  }
+
+  // The labels of the service account `robot`.
+  Labels add_account(formats::Builder& builder, Random& random, const std::string& space) {
+    Labels labels;
+    if (random() % 2 == 0) labels["team"] = pick(random, {"a", "b", "c"});
+    add(builder, "{apiVersion: v1, kind: ServiceAccount, metadata: {name: robot, namespace: " +
+                     space + ", labels: " + labels_text(labels) + "}}");
+    labels["robot"] = "";
+    return labels;
+  }
+
   Value add(formats::Builder& builder, const std::string& text) {
+    texts.push_back(text);
     const auto document = formats::YamlReader().read(text, builder, {});
     if (!document) {
       ADD_FAILURE() << text << ": " << document.error().text();
@@ -211,7 +236,7 @@ class RandomCluster {
   }
 
   void add_pod(formats::Builder& builder, Random& random, const std::string& space,
-               const Labels& of_namespace, int number) {
+               const Labels& of_namespace, int number, Labels account) {
     Pod pod{space,
             "p" + std::to_string(number),
             random_labels(random),
@@ -223,7 +248,13 @@ class RandomCluster {
       pod.owner = "r" + std::to_string(random() % 2);
       owner = ", ownerReferences: [{kind: ReplicaSet, controller: true, name: " + pod.owner + "}]";
     }
-    std::string ports;
+    std::string ports, service_account;
+    // Where there are accounts at all, half of the pods have that one.
+    if (account.erase("robot") != 0 && random() % 2 == 0) {
+      pod.service_account = "robot";
+      pod.of_account = std::move(account);
+      service_account = "serviceAccountName: robot, ";
+    }
     if (random() % 2 == 0) pod.ports.emplace_back("web", "TCP", random() % 2 == 0 ? 80 : 8080);
     if (random() % 2 == 0) pod.ports.emplace_back("dns", random() % 2 == 0 ? "TCP" : "UDP", 53);
     for (const auto& [name, own, port] : pod.ports)
@@ -231,8 +262,9 @@ class RandomCluster {
     add(builder,
         fmt::format(
             "{{apiVersion: v1, kind: Pod, metadata: {{name: {}, namespace: {}, labels: {}{}}}, "
-            "spec: {{hostNetwork: {}, containers: [{{name: c, ports: [{}]}}]}}}}",
-            pod.name, space, labels_text(pod.labels), owner, pod.host_network, ports));
+            "spec: {{{}hostNetwork: {}, containers: [{{name: c, ports: [{}]}}]}}}}",
+            pod.name, space, labels_text(pod.labels), owner, service_account, pod.host_network,
+            ports));
     pods.push_back(std::move(pod));
   }
 

@@ -25,6 +25,8 @@ struct Pod {
   std::vector<std::tuple<std::string, std::string, int>> ports;  // name, protocol, number
   bool host_network = false;
   std::string owner{};  // a ReplicaSet; may be empty
+  std::string service_account = "default";
+  Labels of_account{};
 };
 
 inline bool matches(const Value* selector, const Labels& labels) {
@@ -126,7 +128,7 @@ inline std::optional<bool> by_network_policies(const std::vector<Value>& policie
   const Party& other = ingress ? packet.from : packet.to;
   bool isolated = false;
   for (const Value& policy : policies) {
-    if (policy.text("kind") != "NetworkPolicy") continue;
+    if (policy.text("apiVersion") != "networking.k8s.io/v1") continue;
     const Value& spec = *policy.find("spec");
     if (policy.at("metadata")->text("namespace") != own.name_space) continue;
     if (!matches(spec.find("podSelector"), own.labels)) continue;
@@ -208,11 +210,12 @@ inline std::string by_tier(const std::vector<Value>& policies, const Packet& pac
   const Party& other = ingress ? packet.from : packet.to;
   std::map<std::pair<std::int64_t, std::string>, const Value*> sorted;
   for (const Value& policy : policies) {
+    if (!policy.text("apiVersion").starts_with("policy.networking.k8s.io/")) continue;
     const std::string_view kind = policy.text("kind");
     const Value& spec = *policy.find("spec");
     const bool of_admin = kind == "AdminNetworkPolicy" ||
                           (kind == "ClusterNetworkPolicy" && spec.text("tier") == "Admin");
-    if (kind == "NetworkPolicy" || of_admin != admin) continue;
+    if (of_admin != admin) continue;
     const Value* priority = spec.find("priority");
     sorted[{priority == nullptr ? 0 : priority->as_int(),
             std::string(policy.at("metadata")->text("name"))}] = &policy;

@@ -37,13 +37,15 @@ OBJECTS = [
         {"to": [{"podSelector": {}}], "ports": [{"port": "http"}]},
         {"to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}}], "ports": [{"port": 443}]}]),
 ]
-CILIUM = {
+ISTIO = {
     "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
-    "metadata": {"name": "ciliumnetworkpolicies.cilium.io"},
-    "spec": {"group": "cilium.io", "scope": "Namespaced", "names": {"kind": "CiliumNetworkPolicy", "plural": "ciliumnetworkpolicies"},
-             "versions": [{"name": "v2", "served": True, "storage": True, "schema": {"openAPIV3Schema": {
+    "metadata": {"name": "authorizationpolicies.security.istio.io"},
+    "spec": {"group": "security.istio.io", "scope": "Namespaced",
+             "names": {"kind": "AuthorizationPolicy", "plural": "authorizationpolicies"},
+             "versions": [{"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": {
                  "type": "object", "properties": {"spec": {"type": "object"}}}}}]}}
-POLICY = {"apiVersion": "cilium.io/v2", "kind": "CiliumNetworkPolicy", "metadata": {"name": "p", "namespace": "nr-shop"}, "spec": {}}
+POLICY = {"apiVersion": "security.istio.io/v1", "kind": "AuthorizationPolicy", "metadata": {"name": "p", "namespace": "nr-shop"},
+          "spec": {}}
 
 
 def is_own(line):
@@ -92,7 +94,7 @@ def main():
     if reach("cluster.snapshot")[0] != expected:
         fail("the snapshot says something else")
     follow_explanation()
-    kubectl("apply", "-f", "-", text=json.dumps(CILIUM))
+    kubectl("apply", "-f", "-", text=json.dumps(ISTIO))
     for _ in range(100):
         made = subprocess.run([os.environ["KUBECTL"], "apply", "-f", "-"], input=json.dumps(POLICY), capture_output=True,
                               text=True, check=False)
@@ -100,9 +102,9 @@ def main():
             break
         time.sleep(0.2)
     _, said = reach(expected=(3,))
-    if "CiliumNetworkPolicy nr-shop/p: what is of this kind is not modelled" not in said:
-        fail(f"the policy of Cilium is not told: {said}")
-    kubectl("delete", "crd", "ciliumnetworkpolicies.cilium.io")
+    if "AuthorizationPolicy nr-shop/p: what is of this kind is not modelled" not in said:
+        fail(f"the policy of Istio is not told: {said}")
+    kubectl("delete", "crd", "authorizationpolicies.security.istio.io")
     kubectl("delete", "namespace", *SPACES)
     print(f"{len(expected)} connections")
 
