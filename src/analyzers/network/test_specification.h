@@ -26,6 +26,7 @@ struct Pod {
   bool host_network = false;
   std::string service_account = "default";
   Labels of_account{};
+  mutable Labels seen{};  ///< by a plugin: worked out once
 };
 
 inline bool matches(const Value* selector, const Labels& labels) {
