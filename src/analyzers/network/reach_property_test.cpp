@@ -141,11 +141,12 @@ TEST(Reach, is_what_cilium_says_of_random_clusters) {
 }
 
 TEST(Reach, is_what_calico_says_of_random_clusters) {
-  compare_random_clusters(
-      Plugin::calico, [](const RandomCluster& cluster, const Packet& packet, bool ingress) {
-        const CalicoWorld world{cluster.policies, cluster.objects, cluster.name_spaces};
-        return calico_allows(world, packet, ingress);
-      });
+  compare_random_clusters(Plugin::calico,
+                          [](const RandomCluster& cluster, const Packet& packet, bool ingress) {
+                            const CalicoWorld world{cluster.policies, cluster.objects,
+                                                    cluster.name_spaces, cluster.by_address};
+                            return calico_allows(world, packet, ingress);
+                          });
 }
 
 }  // namespace

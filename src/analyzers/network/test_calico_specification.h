@@ -36,8 +36,10 @@ inline void add_namespace_labels(const std::string& space, const Labels& of_name
   out["pcns.projectcalico.org/name"] = space;
 }
 
-inline Labels calico_labels(const Pod& pod) {
-  Labels out = pod.labels;
+inline const Labels& calico_labels(const Pod& pod) {
+  Labels& out = pod.seen;
+  if (!out.empty()) return out;
+  out = pod.labels;
   add_namespace_labels(pod.name_space, pod.of_namespace, out);
   out["projectcalico.org/orchestrator"] = "k8s";
   out["projectcalico.org/serviceaccount"] = pod.service_account;
@@ -50,20 +52,20 @@ struct CalicoWorld {
   const std::vector<Value>& policies;
   const std::vector<Value>& objects;  // Tiers and sets
   const std::map<std::string, Labels>& name_spaces;
+  std::map<std::uint32_t, std::vector<Labels>>& by_address;  // worked out once
 };
 
-// What Calico knows of one end: a pod's labels, or those of each set that the address is in.
-inline std::vector<Labels> calico_known(const CalicoWorld& world, const Party& party) {
-  if (party.pod != nullptr)
-    return party.pod->host_network ? std::vector<Labels>{}
-                                   : std::vector<Labels>{calico_labels(*party.pod)};
-  std::vector<Labels> out;
+// The labels of each set that the address is in.
+inline const std::vector<Labels>& calico_sets(const CalicoWorld& world, std::uint32_t address) {
+  const auto [at, is_new] = world.by_address.try_emplace(address);
+  std::vector<Labels>& out = at->second;
+  if (!is_new) return out;
   for (const Value& object : world.objects) {
     const std::string_view kind = object.text("kind");
     if (!kind.ends_with("NetworkSet")) continue;
     bool within = false;
     for (const Value& net : formats::items_of(*object.find("spec"), "nets"))
-      within = within || in_cidr(std::string(net.as_string()), party.address);
+      within = within || in_cidr(std::string(net.as_string()), address);
     if (!within) continue;
     Labels labels;
     const Value* own = object.at("metadata", "labels");
@@ -120,18 +122,23 @@ inline bool calico_entity(const CalicoWorld& world, const Value* entity, const s
   if (!formats::items_of(*entity, "nets").empty() && !calico_in_nets(*entity, "nets", party))
     return false;
   if (calico_in_nets(*entity, "notNets", party)) return false;
-  const std::vector<Labels> known = calico_known(world, party);
   const std::string_view negated = entity->text("notSelector");
   const bool selects = !entity->text("selector").empty() ||
                        !entity->text("namespaceSelector").empty() ||
                        entity->find("serviceAccounts") != nullptr ||
                        (!negated.empty() && !space.empty());
-  bool any = !selects;
-  for (const Labels& labels : known) {
+  bool any = !selects, excluded = false;
+  // What Calico knows of one end; of a pod in its node's network nothing.
+  const auto know = [&](const Labels& labels) {
     any = any || calico_entity_selects(*entity, space, labels);
-    if (!negated.empty() && calico_selects(negated, labels, "")) return false;
+    excluded = excluded || (!negated.empty() && calico_selects(negated, labels, ""));
+  };
+  if (party.pod == nullptr) {
+    for (const Labels& labels : calico_sets(world, party.address)) know(labels);
+  } else if (!party.pod->host_network) {
+    know(calico_labels(*party.pod));
   }
-  return any;
+  return any && !excluded;
 }
 
 inline std::string calico_protocol(const Value& value) {
@@ -180,7 +187,7 @@ inline std::optional<std::string> calico_policy(const CalicoWorld& world, const 
   const bool is_global = policy.text("kind") == "GlobalNetworkPolicy";
   const std::string space(is_global ? "" : policy.at("metadata")->text("namespace"));
   if (own.host_network || (!is_global && own.name_space != space)) return std::nullopt;
-  const Labels labels = calico_labels(own);
+  const Labels& labels = calico_labels(own);
   const auto selects = [&](const char* key, const char* prefix) {
     return spec.text(key).empty() || calico_selects(spec.text(key), labels, prefix);
   };

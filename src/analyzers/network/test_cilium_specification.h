@@ -14,8 +14,10 @@ inline bool is_endpoint(const Party& party) {
   return party.pod != nullptr && !party.pod->host_network;
 }
 
-inline Labels cilium_labels(const Pod& pod) {
-  Labels out = pod.labels;
+inline const Labels& cilium_labels(const Pod& pod) {
+  Labels& out = pod.seen;
+  if (!out.empty()) return out;
+  out = pod.labels;
   out["io.kubernetes.pod.namespace"] = pod.name_space;
   out["io.cilium.k8s.policy.serviceaccount"] = pod.service_account;
   for (const auto& [key, value] : pod.of_namespace)
@@ -42,7 +44,7 @@ inline bool cilium_selector_names(const Value& selector, const std::string& pref
 }
 
 inline bool cilium_matches(const Value& selector, const Pod& pod) {
-  const Labels labels = cilium_labels(pod);
+  const Labels& labels = cilium_labels(pod);
   if (const Value* wanted = selector.find("matchLabels")) {
     for (std::size_t i = 0; i < wanted->size(); ++i) {
       const auto own = labels.find(without_source(wanted->shape()->keys[i]));

@@ -27,6 +27,7 @@ struct Pod {
   std::string owner{};  // a ReplicaSet; may be empty
   std::string service_account = "default";
   Labels of_account{};
+  mutable Labels seen{};  ///< by a plugin: worked out once
 };
 
 inline bool matches(const Value* selector, const Labels& labels) {
