@@ -144,7 +144,7 @@ TEST(Reach, is_what_calico_says_of_random_clusters) {
   compare_random_clusters(Plugin::calico,
                           [](const RandomCluster& cluster, const Packet& packet, bool ingress) {
                             const CalicoWorld world{cluster.policies, cluster.objects,
-                                                    cluster.name_spaces, cluster.by_address};
+                                                    cluster.name_spaces, cluster.known_to_calico};
                             return calico_allows(world, packet, ingress);
                           });
 }

@@ -52,12 +52,15 @@ struct CalicoWorld {
   const std::vector<Value>& policies;
   const std::vector<Value>& objects;  // Tiers and sets
   const std::map<std::string, Labels>& name_spaces;
-  std::map<std::uint32_t, std::vector<Labels>>& by_address;  // worked out once
+  struct Known {  // worked out once
+    std::map<std::uint32_t, std::vector<Labels>> by_address;
+    std::map<std::tuple<const Value*, std::string, const Pod*, std::uint32_t>, bool> by_end;
+  } & known;
 };
 
 // The labels of each set that the address is in.
 inline const std::vector<Labels>& calico_sets(const CalicoWorld& world, std::uint32_t address) {
-  const auto [at, is_new] = world.by_address.try_emplace(address);
+  const auto [at, is_new] = world.known.by_address.try_emplace(address);
   std::vector<Labels>& out = at->second;
   if (!is_new) return out;
   for (const Value& object : world.objects) {
@@ -116,9 +119,8 @@ inline bool calico_entity_selects(const Value& entity, const std::string& space,
   return true;
 }
 
-inline bool calico_entity(const CalicoWorld& world, const Value* entity, const std::string& space,
-                          const Party& party) {
-  if (entity == nullptr) return true;
+inline bool calico_end(const CalicoWorld& world, const Value* entity, const std::string& space,
+                       const Party& party) {
   if (!formats::items_of(*entity, "nets").empty() && !calico_in_nets(*entity, "nets", party))
     return false;
   if (calico_in_nets(*entity, "notNets", party)) return false;
@@ -139,6 +141,15 @@ inline bool calico_entity(const CalicoWorld& world, const Value* entity, const s
     know(calico_labels(*party.pod));
   }
   return any && !excluded;
+}
+
+inline bool calico_entity(const CalicoWorld& world, const Value* entity, const std::string& space,
+                          const Party& party) {
+  if (entity == nullptr) return true;
+  const auto [at,
+              is_new] = world.known.by_end.try_emplace({entity, space, party.pod, party.address});
+  if (is_new) at->second = calico_end(world, entity, space, party);
+  return at->second;
 }
 
 inline std::string calico_protocol(const Value& value) {

@@ -195,7 +195,7 @@ class RandomCluster {
   std::vector<Value> policies, objects;
   std::vector<std::string> texts;  ///< of all objects
   std::map<std::string, Labels> name_spaces;
-  mutable std::map<std::uint32_t, std::vector<Labels>> by_address;  ///< for CalicoWorld
+  mutable CalicoWorld::Known known_to_calico{};
 
  private:
   void add_cilium(formats::Builder& builder, Random& random) {
