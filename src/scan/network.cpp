@@ -23,7 +23,7 @@ const std::array<GroupResource, 13> kTypes{{{"", "pods"},
                                             {"networking.k8s.io", "networkpolicies"},
                                             {"networking.k8s.io", "ingresses"}}};
 // Kinds that are not modelled are read too: where they are, that is told.
-const std::array<GroupResource, 24> kWhereServed{
+const std::array<GroupResource, 30> kWhereServed{
     {{"policy.networking.k8s.io", "adminnetworkpolicies"},
      {"policy.networking.k8s.io", "baselineadminnetworkpolicies"},
      {"policy.networking.k8s.io", "clusternetworkpolicies"},

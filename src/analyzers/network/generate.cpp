@@ -19,7 +19,9 @@ using formats::JsonObject;
 constexpr std::size_t kMostReasons = 200;  // annotations have 256 KiB
 constexpr std::size_t kLongestName = 253;
 
-std::string list_of(const std::vector<std::string>& items) { return "[" + join(items, ",") + "]"; }
+std::string list_of(const std::vector<std::string>& items) {
+  return "[" + bulwark::join(items, ",") + "]";
+}
 
 std::string ports_json(const Connections& connections) {
   std::vector<std::string> out;
@@ -122,9 +124,9 @@ class Generator {
     std::vector<std::string> titles;
     for (const WorkloadId other : own.others) titles.push_back(wanted_.workloads()[other].title);
     if (!titles.empty())
-      out_.ambiguous.push_back(
-          fmt::format("{} has no labels that {} {} not: each has what the other is allowed",
-                      workload.title, join(titles, ", "), titles.size() == 1 ? "has" : "have"));
+      out_.ambiguous.push_back(fmt::format(
+          "{} has no labels that {} {} not: each has what the other is allowed", workload.title,
+          bulwark::join(titles, ", "), titles.size() == 1 ? "has" : "have"));
   }
 
   std::string name_of_policy(const Workload& workload) {
@@ -210,7 +212,7 @@ class Generator {
       lines.resize(kMostReasons);
       lines.push_back(fmt::format("and {} more", more));
     }
-    return join(lines, "\n") + "\n";
+    return bulwark::join(lines, "\n") + "\n";
   }
 
   const WantedConnections& wanted_;
