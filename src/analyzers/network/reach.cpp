@@ -169,6 +169,7 @@ class ReachBuilder {
                                       [&](const Block& one) { return one.contains(ranges[i]); });
       if (within) nodes.push_back(reach_.node_of(direction, i));
     }
+    if (peer.all_outside) nodes.push_back(reach_.unnamed_address());
   }
 
   const std::vector<NodeId>& classes_of(const PodSet& pods) {

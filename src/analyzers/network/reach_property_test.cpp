@@ -18,7 +18,11 @@ constexpr std::uint32_t kAddresses[] = {0x08080808, 0x0A000001, 0x0A010001,
                                         0x0A010201, 0xC0A80001, kUnnamedAddress};
 
 NodeId range_of(const Reach& reach, Direction direction, std::uint32_t address) {
-  if (address == kUnnamedAddress) return reach.unnamed_address();
+  if (address == kUnnamedAddress) {
+    const auto& all = reach.outside(direction);
+    const bool named = all.back().first[0] == 6;  // by what some rule is not about
+    return named ? reach.node_of(direction, all.size() - 1) : reach.unnamed_address();
+  }
   Address wanted{};
   wanted[0] = 4;
   for (unsigned i = 0; i < 4; ++i) wanted[16 - i] = static_cast<std::uint8_t>(address >> (8 * i));

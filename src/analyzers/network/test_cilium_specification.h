@@ -82,7 +82,9 @@ inline bool cilium_entity(const Value& entities, const Party& other) {
     host = host || name == "host";
     remote = remote || name == "remote-node";
     if (name == "all") return true;
-    if ((name == "world" || name == "world-ipv4") && other.pod == nullptr) return true;
+    if (name == "world" && other.pod == nullptr) return true;
+    if (name == "world-ipv4" && other.pod == nullptr && other.address != kUnnamedAddress)
+      return true;
     if (name == "cluster" && other.pod != nullptr) return true;
   }
   return host && remote && other.pod != nullptr && other.pod->host_network;

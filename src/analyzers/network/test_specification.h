@@ -53,7 +53,7 @@ inline bool matches(const Value* selector, const Labels& labels) {
 }
 
 // Of IPv6: no policy of the tests is about it.
-inline constexpr std::uint32_t kUnnamedAddress = 0;
+inline constexpr std::uint32_t kUnnamedAddress = 0xDEADBEEF;
 
 // One end of a packet: a pod, or an address.
 struct Party {

@@ -126,11 +126,11 @@ TEST_F(References, PodsOfAnOwnerThatIsNotThereAreOneFinding) {
   const auto pod = [](std::string_view name) {
     return "{apiVersion: v1, kind: Pod, metadata: {namespace: shop, name: " + std::string(name) +
            ", ownerReferences: [{apiVersion: x.io/v1, kind: Thing, name: t, controller: true}]}, "
-           "spec: {containers: []}}";
+           "spec: {serviceAccountName: robot, containers: []}}";
   };
   const std::string a = pod("a"), b = pod("b");
   add({a, b}, "prod");
-  const Findings findings = ask("pod-ingress-unrestricted");
+  const Findings findings = ask("service-account-missing");
   ASSERT_EQ(findings.found.size(), 1U);
   EXPECT_EQ(findings.found[0].instances, 2U);
 }
