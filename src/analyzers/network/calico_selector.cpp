@@ -108,13 +108,10 @@ class Parser {
 
   Result<LabelExpression> joined(std::size_t depth, std::string_view token, Operator op,
                                  Result<LabelExpression> (Parser::*next)(std::size_t)) {
-    LabelExpression first = TRY((this->*next)(depth));
     LabelExpression out;
-    while (take(token)) {
-      if (out.parts.empty()) out.parts.push_back(std::move(first));
-      out.parts.push_back(TRY((this->*next)(depth)));
-    }
-    if (out.parts.empty()) return first;
+    out.parts.push_back(TRY((this->*next)(depth)));
+    while (take(token)) out.parts.push_back(TRY((this->*next)(depth)));
+    if (out.parts.size() == 1) return LabelExpression(std::move(out.parts.front()));
     out.op = op;
     return out;
   }

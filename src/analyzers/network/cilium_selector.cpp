@@ -55,8 +55,8 @@ class SelectorReader {
         if (value.is_string()) values.emplace_back(value.as_string());
       }
       const std::string_view op = one.text("operator");
-      if (op == "In") add(one.text("key"), Operator::in, std::move(values));
-      if (op == "NotIn") add(one.text("key"), Operator::not_in, std::move(values));
+      if (op == "In" || op == "NotIn")
+        add(one.text("key"), op == "In" ? Operator::in : Operator::not_in, std::move(values));
       if (op == "Exists") add(one.text("key"), Operator::has, {});
       if (op == "DoesNotExist") add_negated(one.text("key"));
     }

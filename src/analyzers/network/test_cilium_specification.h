@@ -166,7 +166,7 @@ inline void cilium_spec(const Value& spec, const std::string& space, const Packe
   const auto allowing = formats::items_of(spec, key);
   const auto denying = formats::items_of(spec, key + "Deny");
   if (allowing.empty() && denying.empty()) return;
-  const Value* asked = spec.at("enableDefaultDeny", key);
+  const Value* asked = spec.at("enableDefaultDeny", std::string_view(key));
   out.isolated = out.isolated || asked == nullptr || asked->as_bool();
   for (const Value& rule : denying)
     out.denied = out.denied || cilium_rule(rule, space, packet, ingress);

@@ -19,13 +19,13 @@ struct CalicoSelectorOf {
 
 inline CalicoSelectorOf calico_atom(Random& random, const std::string& key,
                                     const std::string& value) {
-  const auto with = [key](auto holds) {
+  const auto with = [key](const auto& holds) {
     return [key, holds](const Labels& labels, const std::string& prefix) {
       const auto own = labels.find(prefix + key);
       return holds(own == labels.end() ? nullptr : &own->second);
     };
   };
-  const auto is = [&](auto holds) {
+  const auto is = [&](const auto& holds) {
     return with([value, holds](const std::string* own) { return holds(own, value); });
   };
   const std::string quoted = "\"" + value + "\"";
