@@ -141,7 +141,10 @@ void Endpoints::take(const Resource& resource) {
            other.service_account == endpoint.service_account;
   });
   if (known != alike.end()) {
-    ++all_[*known].pods;
+    Endpoint& same = all_[*known];
+    same.alike.push_back(&resource);
+    if (same.is_of_owner() && resource.name() < same.resource->name())
+      std::swap(same.resource, same.alike.back());
     return;
   }
   const auto id = static_cast<EndpointId>(all_.size());

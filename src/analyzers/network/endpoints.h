@@ -31,11 +31,13 @@ struct Endpoint {
   const formats::Value* labels = nullptr;     ///< may be null
   std::vector<NamedPort> ports;               ///< sorted
   std::vector<std::uint16_t> open;            ///< TCP ports that containers declare
-  const model::Resource* resource = nullptr;  ///< the first that is told by it
-  std::uint32_t pods = 1;                     ///< resources that are
+  const model::Resource* resource = nullptr;  ///< of pods of one owner that by name
+  std::vector<const model::Resource*> alike{};  ///< that it stands for too
   bool host_network = false;
   std::string_view service_account;  ///< "default" where none is named
 
+  /// Pods whose owner is not in the picture: they are one workload.
+  bool is_of_owner() const { return resource->kind() == "Pod" && kind != "Pod"; }
   /// "shop/cart[Deployment]"
   std::string title() const;
 };

@@ -45,7 +45,8 @@ struct OpenJudge {
     out.found.push_back({control, &resource, std::move(path), std::move(message), instances});
   }
   /// The same for a workload: unknown where a policy may isolate it that was not read.
-  void found_of(EndpointId pod, Direction direction, std::string path, std::string message);
+  void found_of(EndpointId pod, Direction direction, const std::string& path,
+                const std::string& message);
 };
 
 /// All but those of kube-* and of the nodes' own network.

@@ -52,13 +52,16 @@ bool OpenPicture::may_be_isolated(EndpointId pod) const {
          std::ranges::any_of(policies.faults, not_modelled);
 }
 
-void OpenJudge::found_of(EndpointId pod, Direction direction, std::string path,
-                         std::string message) {
+void OpenJudge::found_of(EndpointId pod, Direction direction, const std::string& path,
+                         const std::string& message) {
   const Endpoint& one = in.endpoints.all()[pod];
   if (!in.is_isolated(pod, direction) && in.may_be_isolated(pod)) {
     out.unknown.push_back(fmt::format("any NetworkPolicy in {}", one.name_space));
   } else {
-    found(*one.resource, std::move(path), std::move(message), one.pods);
+    const auto instances = static_cast<std::uint32_t>(one.alike.size() + 1);
+    found(*one.resource, path, message, one.is_of_owner() ? instances : 1);
+    if (one.is_of_owner()) return;
+    for (const model::Resource* other : one.alike) found(*other, path, message);
   }
 }
 
