@@ -88,7 +88,7 @@ spec:
 END
 ask 1 '' shop.yaml calico.yaml --from shop/web --to shop/db
 sed "s/== 'db'/= 'db'/" calico.yaml >bad-selector.yaml
-ask 3 "GlobalNetworkPolicy no-database spec.selector: 'app = 'db'' expects an operator at byte 5; the API server would refuse it" \
+ask 3 "GlobalNetworkPolicy no-database spec.selector: 'app = 'db'' expects an operator at byte 5; its network plugin would refuse it" \
   shop.yaml bad-selector.yaml
 
 
@@ -103,6 +103,7 @@ net 2 "'shop/dbb' is no workload (NAMESPACE/NAME) and no address; did you mean '
 net 2 "and maybe others: name one" explain shop.yaml --from shop/web --to 'shop/*'
 net 2 '--from and --to say which connection is asked about' explain shop.yaml --from shop/web
 net 2 'no policy decides on connections between two that are no pods' explain shop.yaml --from 8.8.8.8 --to 1.1.1.1
+net 1 'take out CiliumNetworkPolicy shop/db spec.ingressDeny[0]' explain both.yaml --from shop/web --to shop/db --port 22
 net 0 '' lint shop.yaml
 sed 's/{app: web}}}]/{app: weg}}}]/' shop.yaml >lint.yaml
 net 1 'lint.yaml:16: NetworkPolicy shop/db spec.ingress[0]: its peer selects no pod [peer-selects-nothing]' lint lint.yaml

@@ -13,6 +13,7 @@
 #include "cli/exit_code.h"
 #include "cli/progress.h"
 #include "cli/say.h"
+#include "model/kinds.h"
 #include "outputs/text.h"
 #include "outputs/view.h"
 
@@ -66,12 +67,25 @@ std::function<bool(const network::End&)> ends_like(const std::string& glob) {
   };
 }
 
+namespace {
+
+// Whose policies the API server takes as they are.
+bool is_of_plugin(const model::Resource& policy) {
+  const std::string_view group = model::split_api_version(policy.api_version()).group;
+  return group == "cilium.io" || group.ends_with("projectcalico.org");
+}
+
+}  // namespace
+
 std::vector<std::string> doubts_of(const scan::NetworkPicture& picture) {
   std::vector<std::string> out;
   for (const network::PolicyFault& fault : picture.policies.faults) {
-    out.push_back(fmt::format(
-        "{}{}{}: {}{}", fault.resource->title(), fault.path.empty() ? "" : " ", fault.path,
-        fault.reason, fault.refused ? "; the API server would refuse it, and it is left out" : ""));
+    out.push_back(fmt::format("{}{}{}: {}{}", fault.resource->title(),
+                              fault.path.empty() ? "" : " ", fault.path, fault.reason,
+                              !fault.refused ? ""
+                              : is_of_plugin(*fault.resource)
+                                  ? "; its network plugin would refuse it, and it is left out"
+                                  : "; the API server would refuse it, and it is left out"));
   }
   for (const model::Problem& problem : picture.inventory.problems) {
     if (problem.control.empty() && problem.cluster == picture.cluster)

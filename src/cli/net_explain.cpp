@@ -108,7 +108,7 @@ int run(const NetFlags& flags, const Services& services) {
   }
   if (flags.output == "json") {
     out = formats::JsonObject()
-              .raw("explanations", "[" + join(items, ",") + "]")
+              .raw("explanations", formats::json_array(items))
               .raw("unknown", formats::json_list(doubts))
               .take() +
           "\n";

@@ -149,8 +149,6 @@ std::string policy_json(const network::Policy& policy, const std::string& path,
   return std::move(out).take();
 }
 
-std::string list_of(const std::vector<std::string>& items) { return "[" + join(items, ",") + "]"; }
-
 std::string decisions_json(const std::vector<Decision>& list, model::Locator& locator) {
   std::vector<std::string> items;
   for (const Decision& decision : list) {
@@ -161,10 +159,10 @@ std::string decisions_json(const std::vector<Decision>& list, model::Locator& lo
     std::vector<std::string> isolating;
     for (const network::Policy* policy : decision.isolating)
       isolating.push_back(policy_json(*policy, "", locator));
-    if (!isolating.empty()) one.raw("isolatedBy", list_of(isolating));
+    if (!isolating.empty()) one.raw("isolatedBy", formats::json_array(isolating));
     items.push_back(std::move(one).take());
   }
-  return list_of(items);
+  return formats::json_array(items);
 }
 
 std::string changes_json(const NetExplanation& one, const scan::NetworkPicture& picture,
@@ -184,7 +182,7 @@ std::string changes_json(const NetExplanation& one, const scan::NetworkPicture& 
     item.text_if_any("note", wider(change));
     items.push_back(std::move(item).take());
   }
-  return list_of(items);
+  return formats::json_array(items);
 }
 
 // Only what works: where several policies decide one after the other, single rules may not.

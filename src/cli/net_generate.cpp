@@ -100,7 +100,7 @@ network::Policies all_policies(const scan::NetworkPicture& picture,
                           names.contains(title_of(policy));
     if (!replaced) out.all.push_back(policy);
   }
-  network::join(out, read.policies.all);
+  network::add_network_policies(out, read.policies.all);
   return out;
 }
 

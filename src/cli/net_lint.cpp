@@ -6,7 +6,6 @@
 #include <memory>
 
 #include "analyzers/network/lint.h"
-#include "base/text.h"
 #include "cli/exit_code.h"
 #include "cli/net_ask.h"
 #include "cli/say.h"
@@ -51,7 +50,7 @@ int run(const NetFlags& flags, const Services& services) {
   }
   if (flags.output == "json") {
     text = formats::JsonObject()
-               .raw("found", "[" + join(items, ",") + "]")
+               .raw("found", formats::json_array(items))
                .raw("unknown", formats::json_list(doubts))
                .take() +
            "\n";

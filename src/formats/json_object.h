@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -70,6 +71,16 @@ class JsonObject {
 
   std::string out_;
 };
+
+/// A list of what is JSON already.
+inline std::string json_array(std::span<const std::string> items) {
+  std::string out = "[";
+  for (const std::string& one : items) {
+    if (out.size() > 1) out += ',';
+    out += one;
+  }
+  return out + "]";
+}
 
 /// `["a","b"]`
 template <class List>

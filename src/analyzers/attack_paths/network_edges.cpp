@@ -10,6 +10,7 @@
 
 #include "analyzers/attack_paths/placement.h"
 #include "analyzers/network/exposure.h"
+#include "analyzers/network/outside.h"
 #include "analyzers/network/reach.h"
 #include "analyzers/references/types.h"
 #include "base/text.h"
@@ -84,19 +85,14 @@ class NetworkEdges {
 
   // Only where the cloud gives a node's own credentials to whoever asks.
   void metadata(const Placement& placement) {
-    const auto address = *network::parse_address("169.254.169.254");
-    const auto& ranges = reach_.outside(network::Direction::egress);
-    const auto at = std::ranges::find_if(
-        ranges, [&](const network::AddressRange& one) { return one.contains(address); });
-    if (at == ranges.end()) return;
-    const NodeId to = reach_.node_of(network::Direction::egress,
-                                     static_cast<std::size_t>(at - ranges.begin()));
+    const std::vector<NodeId> service = network::cloud_metadata(reach_);
     for (EndpointId pod = 0; pod < vertex_of_.size(); ++pod) {
       const VertexId vertex = vertex_of_[pod];
-      if (vertex == kNoVertex) continue;
-      if (!reach_.set(reach_.egress(reach_.node_of(pod), to))
-               .contains(network::Protocol::tcp, kMetadataPort))
-        continue;
+      const bool open = std::ranges::any_of(service, [&](NodeId to) {
+        return reach_.set(reach_.egress(reach_.node_of(pod), to))
+            .contains(network::Protocol::tcp, kMetadataPort);
+      });
+      if (vertex == kNoVertex || !open) continue;
       for (const std::string_view node : placement.nodes_of(vertex)) {
         if (is_of_amazon(node)) add_metadata(vertex, node);
       }

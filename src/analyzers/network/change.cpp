@@ -104,8 +104,10 @@ std::vector<Change> changes_to_allow(const Policies& policies, const Endpoints& 
       const Connections some = common(one.connections, wanted);
       if (some.is_empty()) continue;
       if (one.effect == Effect::denied) {
-        out.push_back(
-            {Change::Kind::insert_rule, direction, one.policy, one.rule, Action::allow, some});
+        // What Cilium denies no rule allows.
+        const auto kind = is_unordered(*one.policy) ? Change::Kind::remove_rule
+                                                    : Change::Kind::insert_rule;
+        out.push_back({kind, direction, one.policy, one.rule, Action::allow, some});
       } else if (one.effect == Effect::not_listed) {
         out.push_back({Change::Kind::add_rule, direction, narrowest(one.isolating), nullptr,
                        Action::allow, some});

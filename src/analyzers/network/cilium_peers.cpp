@@ -178,16 +178,8 @@ void CiliumPeers::add_block(const Value& value, const std::string& path) {
   }
   if (!value.text("cidrGroupRef").empty() || is_set(value.find("cidrGroupSelector")))
     return not_followed(path, "groups of addresses", outside());
-  auto block = reader_.block(value.text("cidr"), path + ".cidr");
+  auto block = reader_.block_with_parts(value, path, /*strict=*/false);
   if (!block) return;
-  const auto parts = formats::items_of(value, "except");
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const std::string at = path + ".except" + formats::item_step(i);
-    const auto part = reader_.block(parts[i].is_string() ? parts[i].as_string() : "", at);
-    if (!part) continue;
-    if (!block->range.contains(part->range)) reader_.refuse(at, "lies not within its cidr");
-    block->except.push_back(part->range);
-  }
   peer.blocks.push_back(std::move(*block));
   rule_.peers.push_back(std::move(peer));
 }

@@ -7,25 +7,6 @@
 namespace bulwark::analyzers::network {
 namespace {
 
-Connections ports_of(const std::vector<PortMatch>& ports, const Endpoint* receiver) {
-  Connections out;
-  for (const PortMatch& match : ports) {
-    out.unite(match.connections);
-    if (match.name.empty() || receiver == nullptr) continue;
-    for (const NamedPort& port : receiver->ports) {
-      if (port.name == match.name && (match.any_protocol || port.protocol == match.protocol))
-        out.unite(Connections::of(port.protocol, {port.number, port.number}));
-    }
-  }
-  return out;
-}
-
-Connections ports_of(const PolicyRule& rule, const Endpoint* receiver) {
-  Connections out = rule.any_port ? Connections::all() : ports_of(rule.ports, receiver);
-  out.subtract(ports_of(rule.not_ports, receiver));
-  return out;
-}
-
 class Decider {
  public:
   Decider(const Policies& policies, const Endpoints& endpoints, Direction direction, EndpointId own,
@@ -68,7 +49,7 @@ class Decider {
       rest_.subtract(listed);
       listed = {};
     }
-    Connections own = ports_of(rule, receiver_);
+    Connections own = ports_at(rule, receiver_);
     own.intersect(rest_);
     if (own.is_empty()) return;
     const Effect effect = rule.action == Action::allow  ? Effect::allowed

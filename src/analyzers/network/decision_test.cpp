@@ -10,6 +10,7 @@
 
 #include "analyzers/network/change.h"
 #include "analyzers/network/reach.h"
+#include "analyzers/network/test_picture.h"
 #include "analyzers/network/test_random_cluster.h"
 
 namespace bulwark::analyzers::network {
@@ -114,6 +115,19 @@ TEST(Change, alters_the_verdict) {
   }
   EXPECT_GT(opened, 1'000U);
   EXPECT_GT(closed, 1'000U);
+}
+
+TEST(Change, takes_out_what_cilium_denies) {
+  const TestPicture picture({pod("web", "app: web"), pod("db", "app: db"),
+                             "{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: "
+                             "{name: p, namespace: shop}, "
+                             "spec: {endpointSelector: {matchLabels: {app: db}}, ingressDeny: "
+                             "[{fromEndpoints: [{}]}]}}"});
+  const Pair pair{{picture.pod_named("web"), {}}, {picture.pod_named("db"), {}}};
+  const auto changes = changes_to_allow(picture.policies, *picture.endpoints, pair,
+                                        Connections::all());
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].kind, Change::Kind::remove_rule);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "analyzers/network/policy_json.h"
 #include "analyzers/network/telling_labels.h"
 #include "base/text.h"
 #include "formats/json_object.h"
@@ -19,26 +20,6 @@ using formats::JsonObject;
 constexpr std::size_t kMostReasons = 200;  // annotations have 256 KiB
 constexpr std::size_t kLongestName = 253;
 
-std::string list_of(const std::vector<std::string>& items) {
-  return "[" + bulwark::join(items, ",") + "]";
-}
-
-std::string ports_json(const Connections& connections) {
-  std::vector<std::string> out;
-  for (const Protocol protocol : {Protocol::tcp, Protocol::udp, Protocol::sctp}) {
-    for (const PortRange& range : connections.ports(protocol)) {
-      JsonObject one;
-      one.text("protocol", name_of(protocol));
-      if (range != PortRange{}) {
-        one.number("port", range.first);
-        if (range.last != range.first) one.number("endPort", range.last);
-      }
-      out.push_back(std::move(one).take());
-    }
-  }
-  return list_of(out);
-}
-
 std::string dns_name(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -48,12 +29,6 @@ std::string dns_name(std::string_view text) {
     out += fits ? lower : '-';
   }
   return out;
-}
-
-std::string namespace_peer(std::string_view name) {
-  return JsonObject()
-      .raw("matchLabels", JsonObject().text("kubernetes.io/metadata.name", name).take())
-      .take();
 }
 
 // Who has the same ports.
@@ -124,9 +99,9 @@ class Generator {
     std::vector<std::string> titles;
     for (const WorkloadId other : own.others) titles.push_back(wanted_.workloads()[other].title);
     if (!titles.empty())
-      out_.ambiguous.push_back(fmt::format(
-          "{} has no labels that {} {} not: each has what the other is allowed", workload.title,
-          bulwark::join(titles, ", "), titles.size() == 1 ? "has" : "have"));
+      out_.ambiguous.push_back(
+          fmt::format("{} has no labels that {} {} not: each has what the other is allowed",
+                      workload.title, join(titles, ", "), titles.size() == 1 ? "has" : "have"));
   }
 
   std::string name_of_policy(const Workload& workload) {
@@ -152,7 +127,7 @@ class Generator {
         if (!ports.is_all()) rule.raw("ports", ports_json(ports));
         list.push_back(std::move(rule).take());
       }
-      if (!list.empty()) out.raw(ingress ? "ingress" : "egress", list_of(list));
+      if (!list.empty()) out.raw(ingress ? "ingress" : "egress", formats::json_array(list));
     }
     return std::move(out).take_members();
   }
@@ -167,7 +142,7 @@ class Generator {
         case WantedEnd::Kind::anybody: peers.pods.insert(R"({"namespaceSelector":{}})"); break;
         case WantedEnd::Kind::cluster_dns:
           peers.pods.insert(JsonObject()
-                                .raw("namespaceSelector", namespace_peer("kube-system"))
+                                .raw("namespaceSelector", namespace_selector_json("kube-system"))
                                 .raw("podSelector", R"({"matchLabels":{"k8s-app":"kube-dns"}})")
                                 .take());
       }
@@ -180,7 +155,7 @@ class Generator {
     for (const EndpointId endpoint : workload.endpoints) {
       JsonObject peer;
       if (workload.name_space != own.name_space)
-        peer.raw("namespaceSelector", namespace_peer(workload.name_space));
+        peer.raw("namespaceSelector", namespace_selector_json(workload.name_space));
       peer.raw("podSelector", labels_[endpoint].selector.json());
       peers.pods.insert(std::move(peer).take());
     }
@@ -189,10 +164,9 @@ class Generator {
   static std::string peers_json(const Peers& peers) {
     std::vector<std::string> out(peers.pods.begin(), peers.pods.end());
     for (const AddressRange& range : joined(peers.addresses)) {
-      for (const std::string& block : blocks_of(range))
-        out.push_back(JsonObject().raw("ipBlock", JsonObject().text("cidr", block).take()).take());
+      for (const std::string& block : blocks_of(range)) out.push_back(block_json(block));
     }
-    return list_of(out);
+    return formats::json_array(out);
   }
 
   // One reason a line.
@@ -212,7 +186,7 @@ class Generator {
       lines.resize(kMostReasons);
       lines.push_back(fmt::format("and {} more", more));
     }
-    return bulwark::join(lines, "\n") + "\n";
+    return join(lines, "\n") + "\n";
   }
 
   const WantedConnections& wanted_;

@@ -2,9 +2,11 @@
 // Workloads that nothing isolates, or that are isolated and open all the same.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <set>
 
 #include "analyzers/network/finding_rules.h"
+#include "analyzers/network/outside.h"
 #include "formats/value_fields.h"
 #include "model/kinds.h"
 
@@ -39,11 +41,8 @@ void egress(OpenJudge& judge) {
 
 // Who leads connections to it may be anywhere, and is let in on purpose.
 Connections let_in_for_entries(const OpenPicture& in, EndpointId pod) {
-  Connections out;
-  for (const Entry& entry : in.entries) {
-    if (entry.endpoint == pod) out.unite(entry.ports);
-  }
-  return out;
+  const auto at = std::ranges::lower_bound(in.entries, pod, {}, &Entry::endpoint);
+  return at != in.entries.end() && at->endpoint == pod ? at->ports : Connections();
 }
 
 void any_namespace(OpenJudge& judge) {
@@ -59,22 +58,19 @@ void any_namespace(OpenJudge& judge) {
   });
 }
 
-// The address of the cloud's metadata service, of every cloud.
-AddressRange metadata_address() { return *parse_address("169.254.169.254"); }
-
 void metadata(OpenJudge& judge) {
-  const auto& ranges = judge.in.reach.outside(Direction::egress);
-  std::size_t range = 0;
-  while (range < ranges.size() && !ranges[range].contains(metadata_address())) ++range;
-  if (range == ranges.size()) return;
+  const std::vector<NodeId> service = cloud_metadata(judge.in.reach);
   each_workload(judge.in, [&](EndpointId pod, const Endpoint&) {
     if (!judge.in.is_isolated(pod, Direction::egress)) return;
-    const NodeId to = judge.in.reach.node_of(Direction::egress, range);
-    const SetId open = judge.in.reach.egress(judge.in.reach.node_of(pod), to);
-    if (!judge.in.reach.set(open).contains(Protocol::tcp, kMetadataPort)) return;
+    const NodeId own = judge.in.reach.node_of(pod);
+    const bool open = std::ranges::any_of(service, [&](NodeId to) {
+      return judge.in.reach.set(judge.in.reach.egress(own, to))
+          .contains(Protocol::tcp, kMetadataPort);
+    });
+    if (!open) return;
     judge.found_of(pod, Direction::egress, "metadata.name",
-                   "its policies let it out to 169.254.169.254:80, where clouds give out the "
-                   "credentials of the node");
+                   "its policies let it out to port 80 of 169.254.169.254 or fd00:ec2::254, where "
+                   "clouds give out the credentials of the node");
   });
 }
 

@@ -118,21 +118,23 @@ void lint_ports(const LintPicture& picture, std::vector<Lint>& out) {
 
 // Told of the policy that lets some egress through, but no question for a name.
 void lint_names(const LintPicture& picture, std::vector<Lint>& out) {
-  std::set<const Policy*> told;
+  std::map<NodeId, bool> known;
+  const auto asks = [&](NodeId own) {
+    const auto [at, is_new] = known.try_emplace(own, false);
+    for (NodeId node = 0; is_new && !at->second && node < picture.reach.nodes(); ++node) {
+      at->second = picture.reach.set(picture.reach.egress(own, node))
+                       .contains(Protocol::udp, kNameServer);
+    }
+    return at->second;
+  };
   for (const Policy& policy : picture.policies.all) {
     if (!picture.policies.isolates(policy) || policy.egress_rules.empty()) continue;
-    for (const EndpointId pod : *policy.subjects) {
-      const NodeId own = picture.reach.node_of(pod);
-      bool any = false;
-      for (NodeId node = 0; node < picture.reach.nodes() && !any; ++node) {
-        any = picture.reach.set(picture.reach.egress(own, node))
-                  .contains(Protocol::udp, kNameServer);
-      }
-      if (any || !told.insert(&policy).second) continue;
-      out.push_back({"no-name-server", policy.resource, "spec.egress",
-                     fmt::format("{} may ask no name server: no rule of any policy lets UDP 53 out",
-                                 picture.endpoints.all()[pod].title())});
-    }
+    const auto pod = std::ranges::find_if(
+        *policy.subjects, [&](EndpointId one) { return !asks(picture.reach.node_of(one)); });
+    if (pod == policy.subjects->end()) continue;
+    out.push_back({"no-name-server", policy.resource, "spec.egress",
+                   fmt::format("{} may ask no name server: no rule of any policy lets UDP 53 out",
+                               picture.endpoints.all()[*pod].title())});
   }
 }
 

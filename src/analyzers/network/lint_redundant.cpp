@@ -32,17 +32,19 @@ class Finder {
   void try_rules(Policies& rest, std::size_t at, Direction direction, std::vector<Lint>& out) {
     Policy& policy = rest.all[at];
     auto& rules = direction == Direction::ingress ? policy.ingress_rules : policy.egress_rules;
+    if (policy.subjects->empty()) return;  // told as such
+    Around around = touching(rest, policy, direction);
     for (std::size_t i = rules.size(); i-- > 0;) {
-      const PolicyRule rule = rules[i];
-      if (policy.subjects->empty() || !has_peers(rule)) continue;  // told as such
-      Around around = touching(rest, policy, direction);
+      if (!has_peers(rules[i])) continue;  // told as such
       const bool needed = is_unordered(policy) ? alters(around, direction, i)
                                                : decides(around, direction, i);
       if (needed) continue;
-      rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(i));
-      out.push_back({"redundant-rule", policy.resource, rule.path,
+      out.push_back({"redundant-rule", policy.resource, rules[i].path,
                      is_unordered(policy) ? "other rules allow all that it allows"
                                           : "has no effect: what it is for is decided before it"});
+      rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(i));
+      around.rules(direction).erase(around.rules(direction).begin() +
+                                    static_cast<std::ptrdiff_t>(i));
     }
   }
 
@@ -52,6 +54,10 @@ class Finder {
     std::size_t at = 0;  ///< of that one
 
     const Policy& policy() const { return policies.all[at]; }
+    std::vector<PolicyRule>& rules(Direction direction) {
+      Policy& own = policies.all[at];
+      return direction == Direction::ingress ? own.ingress_rules : own.egress_rules;
+    }
   };
 
   static Around touching(const Policies& all, const Policy& policy, Direction direction) {

@@ -81,7 +81,9 @@ class NetworkPolicyReader {
     } else if (is_set(block)) {
       if (is_set(pods) || is_set(spaces))
         reader_.refuse(path, "an ipBlock stands by itself, without selectors");
-      add_block(*block, path + ".ipBlock", out);
+      // The API server wants parts strictly within.
+      if (auto one = reader_.block_with_parts(*block, path + ".ipBlock", /*strict=*/true))
+        out.blocks.push_back(std::move(*one));
     } else {
       reader_.check_selector(pods, path + ".podSelector");
       reader_.check_selector(spaces, path + ".namespaceSelector");
@@ -91,22 +93,6 @@ class NetworkPolicyReader {
                          references::selection_of(pods).is_empty();
     }
     return out;
-  }
-
-  void add_block(const Value& value, const std::string& path, Peer& out) {
-    auto block = reader_.block(value.text("cidr"), path + ".cidr");
-    if (!block) return;
-    const auto parts = formats::items_of(value, "except");
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      const std::string at = path + ".except" + formats::item_step(i);
-      const auto part = reader_.block(parts[i].is_string() ? parts[i].as_string() : "", at);
-      if (!part) continue;
-      // The API server wants it strictly within.
-      if (!block->range.contains(part->range) || part->range == block->range)
-        reader_.refuse(at, "lies not within its cidr");
-      block->except.push_back(part->range);
-    }
-    out.blocks.push_back(std::move(*block));
   }
 
   void add_port(const Value& value, const std::string& path, PolicyRule& rule) {

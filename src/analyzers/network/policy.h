@@ -63,6 +63,9 @@ struct PolicyRule {
   std::string path;                  ///< "spec.ingress[0]"
 };
 
+/// The ports that a rule is about, where that is the receiver; null: what has no names.
+Connections ports_at(const PolicyRule& rule, const Endpoint* receiver);
+
 struct Policy {
   const model::Resource* resource = nullptr;
   Tier tier = Tier::network_policy;
@@ -101,7 +104,7 @@ struct Policies {
 };
 
 /// NetworkPolicies beside others, which may have tiers of their own.
-void join(Policies& all, const std::vector<Policy>& network_policies);
+void add_network_policies(Policies& all, const std::vector<Policy>& network_policies);
 
 /// Whether the policy has no order among others: any rule may allow, as those of NetworkPolicies
 /// and of Cilium. Else the first that fits decides.

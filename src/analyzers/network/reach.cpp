@@ -148,16 +148,10 @@ class ReachBuilder {
     const auto classes = static_cast<NodeId>(reach_.classes_.size());
     const auto end = std::lower_bound(nodes.begin(), nodes.end(), classes);
     out.all_pods = static_cast<std::size_t>(end - nodes.begin()) == reach_.classes_.size();
-    Connections fixed = rule.any_port ? Connections::all() : Connections();
-    for (const PortMatch& match : rule.ports) {
-      fixed.unite(match.connections);
-      out.by_name = out.by_name || !match.name.empty();
+    for (const auto* ports : {&rule.ports, &rule.not_ports}) {
+      for (const PortMatch& match : *ports) out.by_name = out.by_name || !match.name.empty();
     }
-    for (const PortMatch& match : rule.not_ports) {
-      fixed.subtract(match.connections);
-      out.by_name = out.by_name || !match.name.empty();
-    }
-    out.fixed = reach_.table_.intern(fixed);
+    out.fixed = reach_.table_.intern(ports_at(rule, nullptr));
     return out;
   }
 

@@ -123,24 +123,7 @@ void RowBuilder::apply(const CompiledRule& rule, SetId ports, State& state) {
 SetId RowBuilder::ports_of(const CompiledRule& rule, NodeId to) {
   if (!rule.by_name || to >= context_.classes.size()) return rule.fixed;
   const Endpoint& receiver = context_.endpoints.all()[context_.classes[to].front()];
-  const auto named = [&](const std::vector<PortMatch>& ports) {
-    Connections out;
-    for (const PortMatch& match : ports) {
-      if (match.name.empty()) continue;
-      for (const NamedPort& port : receiver.ports) {
-        if (port.name == match.name && (match.any_protocol || port.protocol == match.protocol))
-          out.unite(Connections::of(port.protocol, {port.number, port.number}));
-      }
-    }
-    return out;
-  };
-  Connections out = context_.table.at(rule.fixed);
-  out.unite(named(rule.rule->ports));
-  if (!rule.rule->not_ports.empty()) {
-    for (const PortMatch& match : rule.rule->not_ports) out.subtract(match.connections);
-    out.subtract(named(rule.rule->not_ports));
-  }
-  return context_.table.intern(out);
+  return context_.table.intern(ports_at(*rule.rule, &receiver));
 }
 
 }  // namespace bulwark::analyzers::network

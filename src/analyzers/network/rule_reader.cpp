@@ -155,6 +155,22 @@ std::optional<Block> RuleReader::block(std::string_view cidr, const std::string&
   return std::nullopt;
 }
 
+std::optional<Block> RuleReader::block_with_parts(const Value& value, const std::string& path,
+                                                  bool strict) {
+  auto out = block(value.text("cidr"), path + ".cidr");
+  if (!out) return out;
+  const auto parts = formats::items_of(value, "except");
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::string at = path + ".except" + formats::item_step(i);
+    const auto part = block(parts[i].is_string() ? parts[i].as_string() : "", at);
+    if (!part) continue;
+    if (!out->range.contains(part->range) || (strict && part->range == out->range))
+      refuse(at, "lies not within its cidr");
+    out->except.push_back(part->range);
+  }
+  return out;
+}
+
 std::optional<Block> RuleReader::block_or_address(const Value& cidr, const std::string& path) {
   const std::string_view text = cidr.is_string() ? cidr.as_string() : "";
   if (text.contains('/')) return block(text, path);
@@ -167,22 +183,6 @@ std::optional<double> RuleReader::number(const Value* value, const std::string& 
   if (value->is_double()) return value->as_double();
   refuse(path, "is no number");
   return std::nullopt;
-}
-
-void join(Policies& all, const std::vector<Policy>& network_policies) {
-  const auto tier = std::ranges::find(all.tiers, Tier::network_policy, &PolicyTier::kind);
-  for (Policy one : network_policies) {
-    one.place = static_cast<std::uint32_t>(tier - all.tiers.begin());
-    const auto before = [](const Policy& a, const Policy& b) {
-      return std::tie(a.place, a.priority) < std::tie(b.place, b.priority);
-    };
-    all.all.insert(std::upper_bound(all.all.begin(), all.all.end(), one, before), std::move(one));
-  }
-}
-
-bool is_unordered(const Policy& policy) {
-  const std::string_view group = model::split_api_version(policy.resource->api_version()).group;
-  return group == "networking.k8s.io" || group == "cilium.io";
 }
 
 Policies read_policies(const model::Inventory& inventory, std::string_view cluster,

@@ -51,6 +51,9 @@ class RuleReader {
   std::optional<PortRange> ports(const formats::Value* first, const formats::Value* last,
                                  const std::string& path);
   std::optional<Block> block(std::string_view cidr, const std::string& path);
+  /// `{cidr, except}`; `strict`: no part may be the whole of it.
+  std::optional<Block> block_with_parts(const formats::Value& value, const std::string& path,
+                                        bool strict);
   /// The same, or one address by itself.
   std::optional<Block> block_or_address(const formats::Value& cidr, const std::string& path);
   /// Nothing where there is none; what is there and is none is refused.

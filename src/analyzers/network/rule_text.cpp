@@ -7,6 +7,7 @@
 #include <array>
 #include <vector>
 
+#include "analyzers/network/policy_json.h"
 #include "analyzers/references/labels.h"
 #include "formats/json.h"
 #include "formats/json_object.h"
@@ -28,12 +29,6 @@ Form form_of(const Policy* policy) {
   return plain ? Form::network_policy : Form::other;
 }
 
-std::string list_of(const std::vector<std::string>& items) {
-  std::string out = "[";
-  for (const std::string& one : items) out += (out.size() > 1 ? "," : "") + one;
-  return out + "]";
-}
-
 std::string pods_like(const Endpoint& pod) {
   JsonObject labels;
   for (std::size_t i = 0; pod.labels != nullptr && i < pod.labels->size(); ++i) {
@@ -45,27 +40,13 @@ std::string pods_like(const Endpoint& pod) {
   return some == "{}" ? some : JsonObject().raw("matchLabels", some).take();
 }
 
-std::string space_of(const Endpoint& pod) {
-  return JsonObject()
-      .raw("matchLabels", JsonObject().text("kubernetes.io/metadata.name", pod.name_space).take())
-      .take();
-}
-
-constexpr std::array<std::string_view, kProtocols> kNames{"TCP", "UDP", "SCTP"};
 constexpr std::array<std::string_view, kProtocols> kKeys{"tcp", "udp", "sctp"};
-
-std::string port_of_policy(std::size_t protocol, const PortRange& range) {
-  JsonObject out;
-  out.text("protocol", kNames[protocol]);
-  if (range != PortRange{}) out.number("port", range.first);
-  if (range != PortRange{} && range.last != range.first) out.number("endPort", range.last);
-  return std::move(out).take();
-}
 
 std::string port_of_admin(std::size_t protocol, const PortRange& range) {
   const bool one = range.first == range.last;
   JsonObject out;
-  out.text("protocol", kNames[protocol]).number(one ? "port" : "start", range.first);
+  out.text("protocol", name_of(static_cast<Protocol>(protocol)))
+      .number(one ? "port" : "start", range.first);
   if (!one) out.number("end", range.last);
   return JsonObject().raw(one ? "portNumber" : "portRange", std::move(out).take()).take();
 }
@@ -86,32 +67,32 @@ std::string port_of_cluster(std::size_t protocol, const PortRange& range) {
 }
 
 std::string ports_of(const Connections& connections, Form form) {
+  if (form == Form::network_policy) return ports_json(connections);
   std::vector<std::string> items;
   for (std::size_t i = 0; i < kProtocols; ++i) {
     for (const PortRange& range : connections.ports(static_cast<Protocol>(i))) {
-      items.push_back(form == Form::network_policy ? port_of_policy(i, range)
-                      : form == Form::admin        ? port_of_admin(i, range)
-                                                   : port_of_cluster(i, range));
+      items.push_back(form == Form::admin ? port_of_admin(i, range) : port_of_cluster(i, range));
     }
   }
-  return list_of(items);
+  return formats::json_array(items);
 }
 
 std::string peers_of_policy(const Endpoint& own, const FarEnd& other, const Endpoints& endpoints) {
   std::vector<std::string> items;
   if (other.range) {
     for (const std::string& block : blocks_of(*other.range)) {
-      items.push_back(JsonObject().raw("ipBlock", JsonObject().text("cidr", block).take()).take());
+      items.push_back(block_json(block));
     }
   } else if (other.pod) {
     const Endpoint& pod = endpoints.all()[*other.pod];
     JsonObject peer;
-    if (pod.name_space != own.name_space) peer.raw("namespaceSelector", space_of(pod));
+    if (pod.name_space != own.name_space)
+      peer.raw("namespaceSelector", namespace_selector_json(pod.name_space));
     items.push_back(std::move(peer.raw("podSelector", pods_like(pod))).take());
   } else {
     items.push_back(JsonObject().raw("namespaceSelector", "{}").take());
   }
-  return list_of(items);
+  return formats::json_array(items);
 }
 
 std::string peers_of_admin(const FarEnd& other, const Endpoints& endpoints) {
@@ -119,14 +100,15 @@ std::string peers_of_admin(const FarEnd& other, const Endpoints& endpoints) {
     std::vector<std::string> blocks;
     for (const std::string& block : blocks_of(*other.range))
       blocks.push_back(formats::json_quote(block));
-    return list_of({JsonObject().raw("networks", list_of(blocks)).take()});
+    return formats::json_array(
+        std::vector<std::string>{JsonObject().raw("networks", formats::json_array(blocks)).take()});
   }
   const Endpoint& pod = endpoints.all()[*other.pod];
   const std::string pods = JsonObject()
-                               .raw("namespaceSelector", space_of(pod))
+                               .raw("namespaceSelector", namespace_selector_json(pod.name_space))
                                .raw("podSelector", pods_like(pod))
                                .take();
-  return list_of({JsonObject().raw("pods", pods).take()});
+  return formats::json_array(std::vector<std::string>{JsonObject().raw("pods", pods).take()});
 }
 
 std::string rule_of(const Change& change, const Pair& pair, const Endpoints& endpoints, Form form) {
@@ -145,7 +127,7 @@ std::string rule_of(const Change& change, const Pair& pair, const Endpoints& end
                                         : peers_of_admin(other, endpoints));
   if (!change.connections.is_all())
     rule.raw(form == Form::cluster ? "protocols" : "ports", ports_of(change.connections, form));
-  return list_of({std::move(rule).take()});
+  return formats::json_array(std::vector<std::string>{std::move(rule).take()});
 }
 
 std::string isolating_policy(const Change& change, const Endpoint& own) {
