@@ -2,7 +2,6 @@
 // Flags to clusters.
 #include "cli/cluster_flags.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -10,6 +9,7 @@
 
 #include "base/text.h"
 #include "cli/clock.h"
+#include "cli/command_line.h"
 
 namespace bulwark::cli {
 namespace {
@@ -75,7 +75,7 @@ Result<std::vector<std::string>> namespaces_of(const ClusterFlags& flags) {
 
 }  // namespace
 
-void add_cluster_flags(CLI::App& command, ClusterFlags& flags, bool several) {
+void add_cluster_flags(Command& command, ClusterFlags& flags, bool several) {
   command.add_option(
       "--kubeconfig", flags.kubeconfig,
       "Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, the pod's own account)");
@@ -83,31 +83,31 @@ void add_cluster_flags(CLI::App& command, ClusterFlags& flags, bool several) {
       .add_option("--context", flags.contexts,
                   several ? "Contexts of the kubeconfig, with commas between (default: the current)"
                           : "Context of the kubeconfig (default: the current)")
-      ->allow_extra_args(false);
+      .allow_extra_args(false);
   if (several)
     command.add_flag("--all-contexts", flags.all_contexts,
                      "Every cluster of the kubeconfig (of several contexts for one, the first)");
   command
       .add_option("--qps", flags.queries_per_second,
                   "Requests a second to one API server (default 50)")
-      ->check(CLI::Range(0.1, 10000.0));
+      .within(0.1, 10000.0);
   command
       .add_option("--request-timeout", flags.request_timeout,
                   "Seconds that one request may take (default: 600, and 65 without a single byte)")
-      ->check(CLI::Range(0.1, 86400.0));
+      .within(0.1, 86400.0);
 }
 
-void add_reading_flags(CLI::App& command, ClusterFlags& flags) {
+void add_reading_flags(Command& command, ClusterFlags& flags) {
   command
       .add_option("-n,--namespace", flags.namespaces,
                   "Cluster: only these namespaces and what is in them")
-      ->allow_extra_args(false);
+      .allow_extra_args(false);
   command.add_flag("-A,--all-namespaces", flags.all_namespaces,
                    "Cluster: all namespaces (the default)");
   command
       .add_option("--chunk-size", flags.chunk_size,
                   "Cluster: objects that are asked for at once (default 500)")
-      ->check(CLI::Range(1U, 100000U));
+      .within(1U, 100000U);
   command.add_flag("--no-secrets", flags.no_secrets,
                    "Cluster: do not list Secrets; controls on them are not evaluated");
 }

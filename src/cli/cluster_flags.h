@@ -10,11 +10,9 @@
 #include "scan/bring_in.h"
 #include "sources/cluster/kubeconfig.h"
 
-namespace CLI {
-class App;
-}
-
 namespace bulwark::cli {
+
+class Command;
 
 struct ClusterFlags {
   std::string kubeconfig;
@@ -31,9 +29,9 @@ struct ClusterFlags {
 };
 
 /// `several`: more than one context may be named.
-void add_cluster_flags(CLI::App& command, ClusterFlags& flags, bool several);
+void add_cluster_flags(Command& command, ClusterFlags& flags, bool several);
 /// -n, -A and --no-secrets: what is read of a cluster.
-void add_reading_flags(CLI::App& command, ClusterFlags& flags);
+void add_reading_flags(Command& command, ClusterFlags& flags);
 
 /// What the process was given: KUBECONFIG, HOME, KUBERNETES_SERVICE_HOST, PATH.
 sources::cluster::Environment environment();

@@ -6,11 +6,9 @@
 #include <stop_token>
 #include <string>
 
-namespace CLI {
-class App;
-}
-
 namespace bulwark::cli {
+
+class Command;
 
 /// What the process gives its commands.
 struct Services {
@@ -23,13 +21,13 @@ using Action = std::function<int()>;
 
 /// Each adds one subcommand to `app`; when that was chosen, its callback puts what is to be run
 /// into `action`. `services` and `action` must outlive the parsing and running.
-void add_scan_command(CLI::App& app, const Services& services, Action& action);
-void add_diff_command(CLI::App& app, const Services& services, Action& action);
-void add_snapshot_command(CLI::App& app, const Services& services, Action& action);
-void add_rbac_command(CLI::App& app, const Services& services, Action& action);
-void add_net_command(CLI::App& app, const Services& services, Action& action);
-void add_policy_command(CLI::App& app, const Services& services, Action& action);
-void add_version_command(CLI::App& app, const Services& services, Action& action);
+void add_scan_command(Command& app, const Services& services, Action& action);
+void add_diff_command(Command& app, const Services& services, Action& action);
+void add_snapshot_command(Command& app, const Services& services, Action& action);
+void add_rbac_command(Command& app, const Services& services, Action& action);
+void add_net_command(Command& app, const Services& services, Action& action);
+void add_policy_command(Command& app, const Services& services, Action& action);
+void add_version_command(Command& app, const Services& services, Action& action);
 
 /// Prints "bulwark: message" to standard error and returns `code`.
 int complain(const std::string& message, int code);

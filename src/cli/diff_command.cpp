@@ -2,11 +2,11 @@
 // `bulwark diff OLD [NEW]`: two scans, what differs between them, and whether something got worse.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "cli/cluster_flags.h"
 #include "cli/command.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/progress.h"
 #include "cli/report_writer.h"
@@ -105,24 +105,24 @@ int run(Flags& flags, const Services& services) {
 
 }  // namespace
 
-void add_diff_command(CLI::App& app, const Services& services, Action& action) {
-  CLI::App* command = app.add_subcommand(
+void add_diff_command(Command& app, const Services& services, Action& action) {
+  Command command = app.add_subcommand(
       "diff",
       "What got better and worse between two pictures: files, folders, snapshots, a cluster");
   const auto flags = std::make_shared<Flags>();
-  command->add_option("OLD", flags->before, "File, folder, snapshot, or - for standard input")
-      ->required();
-  command->add_option("NEW", flags->after, "The same (default: the current context's cluster)");
+  command.add_option("OLD", flags->before, "File, folder, snapshot, or - for standard input")
+      .required();
+  command.add_option("NEW", flags->after, "The same (default: the current context's cluster)");
   command
-      ->add_option("-o,--output", flags->outputs,
-                   "FORMAT or FORMAT=FILE, more than once: table, json")
-      ->allow_extra_args(false);
-  command->add_option("--fail-on", flags->fail_on,
-                      "Exit with 1 when a finding opened from this severity up: critical, high, "
-                      "medium, low, info, none (default high)");
-  add_judging_flags(*command, *flags);
-  command->add_flag("--all", flags->all, "Table: everything, however much");
-  command->callback([&services, &action, flags] {
+      .add_option("-o,--output", flags->outputs,
+                  "FORMAT or FORMAT=FILE, more than once: table, json")
+      .allow_extra_args(false);
+  command.add_option("--fail-on", flags->fail_on,
+                     "Exit with 1 when a finding opened from this severity up: critical, high, "
+                     "medium, low, info, none (default high)");
+  add_judging_flags(command, *flags);
+  command.add_flag("--all", flags->all, "Table: everything, however much");
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "cli/command.h"
+#include "cli/command_line.h"
 #include "cli/core_dump.h"
 #include "cli/exit_code.h"
 #include "cli/help.h"
@@ -23,13 +24,14 @@ int parse_and_run(int argc, char** argv, const cli::Services& services) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "bulwark " + services.version);
   cli::Action action;
-  cli::add_scan_command(app, services, action);
-  cli::add_diff_command(app, services, action);
-  cli::add_snapshot_command(app, services, action);
-  cli::add_rbac_command(app, services, action);
-  cli::add_net_command(app, services, action);
-  cli::add_policy_command(app, services, action);
-  cli::add_version_command(app, services, action);
+  cli::Command program(app);
+  cli::add_scan_command(program, services, action);
+  cli::add_diff_command(program, services, action);
+  cli::add_snapshot_command(program, services, action);
+  cli::add_rbac_command(program, services, action);
+  cli::add_net_command(program, services, action);
+  cli::add_policy_command(program, services, action);
+  cli::add_version_command(program, services, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -4,12 +4,12 @@
 
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 
 #include "base/text.h"
 #include "cli/clock.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/progress.h"
 #include "cli/say.h"
@@ -107,7 +107,7 @@ int complain_of_net_picture(const Error& error) {
   return complain(error.text(), kUsage);
 }
 
-void add_net_picture_flags(CLI::App& command, NetFlags& flags) {
+void add_net_picture_flags(Command& command, NetFlags& flags) {
   command.add_option("TARGET", flags.targets,
                      "Files, folders, a snapshot, or - for standard input (default: the current "
                      "context's cluster)");
@@ -115,13 +115,13 @@ void add_net_picture_flags(CLI::App& command, NetFlags& flags) {
   add_cluster_flags(command, flags.cluster, /*several=*/false);
 }
 
-void add_ends_flags(CLI::App& command, NetFlags& flags) {
+void add_ends_flags(Command& command, NetFlags& flags) {
   command
       .add_option("--from", flags.from,
                   "Only from these: NAMESPACE/NAME, a range of addresses, {ingress-controller} "
                   "(globs)")
-      ->allow_extra_args(false);
-  command.add_option("--to", flags.to, "Only to these (globs)")->allow_extra_args(false);
+      .allow_extra_args(false);
+  command.add_option("--to", flags.to, "Only to these (globs)").allow_extra_args(false);
   command.add_option("--port", flags.port, "Only where this port is among them: 80, UDP/53");
 }
 

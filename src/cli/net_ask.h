@@ -26,9 +26,9 @@ struct NetFlags {
 };
 
 /// TARGET..., -o, and those of a cluster.
-void add_net_picture_flags(CLI::App& command, NetFlags& flags);
+void add_net_picture_flags(Command& command, NetFlags& flags);
 /// --from, --to and --port, which filter.
-void add_ends_flags(CLI::App& command, NetFlags& flags);
+void add_ends_flags(Command& command, NetFlags& flags);
 
 /// Errors for what must be corrected on the command line, and `cancelled`.
 Result<std::unique_ptr<scan::NetworkPicture>> read_net_picture(
@@ -52,11 +52,11 @@ void tell_doubts(const std::vector<std::string>& doubts);
 std::string net_visible(std::string_view text);
 
 /// The commands that have files of their own add themselves to the command `net`.
-void add_reach_command(CLI::App& net, const Services& services, Action& action);
-void add_net_lint_command(CLI::App& net, const Services& services, Action& action);
-void add_explain_command(CLI::App& net, const Services& services, Action& action);
-void add_net_generate_command(CLI::App& net, const Services& services, Action& action);
-void add_net_diff_command(CLI::App& net, const Services& services, Action& action);
-void add_exposure_command(CLI::App& net, const Services& services, Action& action);
+void add_reach_command(Command& net, const Services& services, Action& action);
+void add_net_lint_command(Command& net, const Services& services, Action& action);
+void add_explain_command(Command& net, const Services& services, Action& action);
+void add_net_generate_command(Command& net, const Services& services, Action& action);
+void add_net_diff_command(Command& net, const Services& services, Action& action);
+void add_exposure_command(Command& net, const Services& services, Action& action);
 
 }  // namespace bulwark::cli

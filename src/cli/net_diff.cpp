@@ -3,10 +3,10 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "analyzers/network/difference.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/net_ask.h"
 #include "formats/json_object.h"
@@ -128,18 +128,18 @@ int run(const Flags& flags, const Services& services) {
 
 }  // namespace
 
-void add_net_diff_command(CLI::App& net, const Services& services, Action& action) {
-  CLI::App* command = net.add_subcommand(
+void add_net_diff_command(Command& net, const Services& services, Action& action) {
+  Command command = net.add_subcommand(
       "diff",
       "Which connections were gained and lost between two pictures: files, snapshots, a "
       "cluster");
   const auto flags = std::make_shared<Flags>();
-  command->add_option("OLD", flags->before, "Manifests or a snapshot: a file, folder, chart, or -")
-      ->required();
-  command->add_option("NEW", flags->after, "The same (default: the current context's cluster)");
-  command->add_option("-o,--output", flags->picture.output, "txt or json");
-  add_cluster_flags(*command, flags->picture.cluster, /*several=*/false);
-  command->callback([&services, &action, flags] {
+  command.add_option("OLD", flags->before, "Manifests or a snapshot: a file, folder, chart, or -")
+      .required();
+  command.add_option("NEW", flags->after, "The same (default: the current context's cluster)");
+  command.add_option("-o,--output", flags->picture.output, "txt or json");
+  add_cluster_flags(command, flags->picture.cluster, /*several=*/false);
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

@@ -2,12 +2,12 @@
 // `bulwark net explain --from A --to B`: which rule allows or denies it, and what would alter that.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <set>
 
 #include "base/text.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/net_ask.h"
 #include "cli/net_explain_answer.h"
@@ -122,16 +122,16 @@ int run(const NetFlags& flags, const Services& services) {
 
 }  // namespace
 
-void add_explain_command(CLI::App& net, const Services& services, Action& action) {
-  CLI::App* command = net.add_subcommand(
+void add_explain_command(Command& net, const Services& services, Action& action) {
+  Command command = net.add_subcommand(
       "explain", "Which rules allow or deny a connection, and which change alters that");
   const auto flags = std::make_shared<NetFlags>();
-  command->add_option("--from", flags->from,
-                      "Who opens it: NAMESPACE/NAME, an address, or {ingress-controller}");
-  command->add_option("--to", flags->to, "Whom to: NAMESPACE/NAME, or an address");
-  command->add_option("--port", flags->port, "Which port of the receiver: 80, UDP/53");
-  add_net_picture_flags(*command, *flags);
-  command->callback([&services, &action, flags] {
+  command.add_option("--from", flags->from,
+                     "Who opens it: NAMESPACE/NAME, an address, or {ingress-controller}");
+  command.add_option("--to", flags->to, "Whom to: NAMESPACE/NAME, or an address");
+  command.add_option("--port", flags->port, "Which port of the receiver: 80, UDP/53");
+  add_net_picture_flags(command, *flags);
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

@@ -2,9 +2,9 @@
 // `bulwark net exposure`: who may reach each workload, and how far one gets from it.
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/net_ask.h"
 #include "cli/net_exposure_answer.h"
@@ -34,14 +34,14 @@ int run(const NetFlags& flags, const Services& services) {
 
 }  // namespace
 
-void add_exposure_command(CLI::App& net, const Services& services, Action& action) {
-  CLI::App* command = net.add_subcommand(
-      "exposure", "Who may reach each workload, and how far one gets from it");
+void add_exposure_command(Command& net, const Services& services, Action& action) {
+  Command command = net.add_subcommand("exposure",
+                                       "Who may reach each workload, and how far one gets from it");
   const auto flags = std::make_shared<NetFlags>();
   flags->output = "table";
   flags->outputs = {"table", "json"};
-  add_net_picture_flags(*command, *flags);
-  command->callback([&services, &action, flags] {
+  add_net_picture_flags(command, *flags);
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
@@ -11,6 +10,7 @@
 #include "analyzers/network/stated.h"
 #include "base/text.h"
 #include "cli/clock.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/line_faults.h"
 #include "cli/net_ask.h"
@@ -212,19 +212,19 @@ int run(const Flags& flags, const Services& services) {
 
 }  // namespace
 
-void add_net_generate_command(CLI::App& net, const Services& services, Action& action) {
-  CLI::App* command = net.add_subcommand(
+void add_net_generate_command(Command& net, const Services& services, Action& action) {
+  Command command = net.add_subcommand(
       "generate", "The least NetworkPolicies for what manifests state or flows show");
   const auto flags = std::make_shared<Flags>();
   flags->picture.outputs = {"yaml", "json"};
   flags->picture.output = "yaml";
   command
-      ->add_option("--flows", flags->flows,
-                   "Observed flows, one a line (Hubble's JSON or ours), or -, instead of what "
-                   "manifests state; more than once")
-      ->allow_extra_args(false);
-  add_net_picture_flags(*command, flags->picture);
-  command->callback([&services, &action, flags] {
+      .add_option("--flows", flags->flows,
+                  "Observed flows, one a line (Hubble's JSON or ours), or -, instead of what "
+                  "manifests state; more than once")
+      .allow_extra_args(false);
+  add_net_picture_flags(command, flags->picture);
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

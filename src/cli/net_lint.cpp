@@ -2,10 +2,10 @@
 // `bulwark net lint`: what of policies has no effect, or another one than was meant.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "analyzers/network/lint.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/net_ask.h"
 #include "cli/say.h"
@@ -64,12 +64,12 @@ int run(const NetFlags& flags, const Services& services) {
 
 }  // namespace
 
-void add_net_lint_command(CLI::App& net, const Services& services, Action& action) {
-  CLI::App* command = net.add_subcommand(
+void add_net_lint_command(Command& net, const Services& services, Action& action) {
+  Command command = net.add_subcommand(
       "lint", "What of network policies has no effect, or another one than was meant");
   const auto flags = std::make_shared<NetFlags>();
-  add_net_picture_flags(*command, *flags);
-  command->callback([&services, &action, flags] {
+  add_net_picture_flags(command, *flags);
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

@@ -3,11 +3,11 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <stop_token>
 #include <utility>
 
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/net_ask.h"
 #include "cli/net_map.h"
@@ -115,14 +115,14 @@ int run(const NetFlags& flags, const Services& services) {
 
 }  // namespace
 
-void add_reach_command(CLI::App& net, const Services& services, Action& action) {
-  CLI::App* command = net.add_subcommand(
+void add_reach_command(Command& net, const Services& services, Action& action) {
+  Command command = net.add_subcommand(
       "reach", "Which connections network policies allow, from workload to workload");
   const auto flags = std::make_shared<NetFlags>();
   flags->outputs.emplace_back("html");
-  add_ends_flags(*command, *flags);
-  add_net_picture_flags(*command, *flags);
-  command->callback([&services, &action, flags] {
+  add_ends_flags(command, *flags);
+  add_net_picture_flags(command, *flags);
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

@@ -3,11 +3,11 @@
 // exported; admission policies, asked.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/command_line.h"
 #include "cli/control_pages.h"
 #include "cli/exit_code.h"
 #include "cli/policy_eval.h"
@@ -97,24 +97,24 @@ int explain(const std::string& id) {
 
 }  // namespace
 
-void add_policy_command(CLI::App& app, const Services& services, Action& action) {
-  CLI::App* command = app.add_subcommand(
+void add_policy_command(Command& app, const Services& services, Action& action) {
+  Command command = app.add_subcommand(
       "policy", "Show and test the catalogue of controls, ask admission policies");
-  command->require_subcommand(1);
-  CLI::App* list_command = command->add_subcommand("list", "All controls, by layer and severity");
+  command.require_subcommand(1);
+  Command list_command = command.add_subcommand("list", "All controls, by layer and severity");
   const auto format = std::make_shared<std::string>("table");
-  list_command->add_option("--format", *format, "table, or markdown: docs/controls.md");
-  list_command->callback([&action, format] { action = [format] { return list(*format); }; });
+  list_command.add_option("--format", *format, "table, or markdown: docs/controls.md");
+  list_command.callback([&action, format] { action = [format] { return list(*format); }; });
 
-  CLI::App* explain_command = command->add_subcommand("explain",
-                                                      "One control: why, how to mend, its rule");
+  Command explain_command = command.add_subcommand("explain",
+                                                   "One control: why, how to mend, its rule");
   const auto id = std::make_shared<std::string>();
-  explain_command->add_option("ID", *id, "Id of the control")->required();
-  explain_command->callback([&action, id] { action = [id] { return explain(*id); }; });
+  explain_command.add_option("ID", *id, "Id of the control").required();
+  explain_command.callback([&action, id] { action = [id] { return explain(*id); }; });
 
-  add_policy_test_command(*command, services, action);
-  add_policy_eval(*command, services, action);
-  add_policy_export_command(*command, action);
+  add_policy_test_command(command, services, action);
+  add_policy_eval(command, services, action);
+  add_policy_export_command(command, action);
 }
 
 }  // namespace bulwark::cli

@@ -4,11 +4,12 @@
 
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "admission/review.h"
 #include "base/text.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/policy_eval_output.h"
 #include "cli/say.h"
@@ -109,39 +110,38 @@ int run(Flags& flags, const Services& services) {
 
 }  // namespace
 
-void add_policy_eval(CLI::App& policy, const Services& services, Action& action) {
-  CLI::App* command = policy.add_subcommand(
+void add_policy_eval(Command& policy, const Services& services, Action& action) {
+  Command command = policy.add_subcommand(
       "eval",
       "Ask Validating- and MutatingAdmissionPolicies about objects, as the API server would");
   const auto flags = std::make_shared<Flags>();
   scan::PolicyReviewOptions& review = flags->review;
   command
-      ->add_option("--policy", review.policies,
-                   "Policies, bindings, parameters and the CustomResourceDefinitions that "
-                   "mutations need: a file, a folder, or -")
-      ->required();
+      .add_option("--policy", review.policies,
+                  "Policies, bindings, parameters and the CustomResourceDefinitions that "
+                  "mutations need: a file, a folder, or -")
+      .required();
   command
-      ->add_option("--resource", review.resources,
-                   "Objects to ask about: a file, a folder, or -; on DELETE those to delete")
-      ->required();
-  command->add_option("--old", review.old_resources,
-                      "On UPDATE, the objects as they were, in the same order");
-  command->add_option("--namespace-object", review.namespaces, "The namespaces of the objects");
-  command->add_option("--params", review.parameters, "More objects that a paramRef may name");
-  command->add_option("-n,--namespace", review.name_space,
-                      "The namespace of objects that name none");
-  command->add_option("--operation", flags->operation, "CREATE, UPDATE, DELETE or CONNECT");
-  command->add_option("--subresource", review.subresource, "Of the request: scale, status, ...");
-  command->add_flag("--dry-run", review.dry_run, "The request is a dry run");
-  command->add_option("--user", flags->user, "Who asks");
-  command->add_option("--group", flags->groups, "A group of the user");
-  command->add_option("--uid", flags->uid, "The user's uid");
-  command->add_option("--extra", flags->extra, "KEY=VALUE, of the user");
-  command->add_option("--kube-version", flags->kube_version, "The API server's version, as 1.N");
-  command->add_option("-o,--output", flags->output,
-                      "table, json, or jsonl: one JSON object a line");
-  command->add_flag("--explain", flags->explain, "Every expression with its value and cost");
-  command->callback([&action, &services, flags] {
+      .add_option("--resource", review.resources,
+                  "Objects to ask about: a file, a folder, or -; on DELETE those to delete")
+      .required();
+  command.add_option("--old", review.old_resources,
+                     "On UPDATE, the objects as they were, in the same order");
+  command.add_option("--namespace-object", review.namespaces, "The namespaces of the objects");
+  command.add_option("--params", review.parameters, "More objects that a paramRef may name");
+  command.add_option("-n,--namespace", review.name_space,
+                     "The namespace of objects that name none");
+  command.add_option("--operation", flags->operation, "CREATE, UPDATE, DELETE or CONNECT");
+  command.add_option("--subresource", review.subresource, "Of the request: scale, status, ...");
+  command.add_flag("--dry-run", review.dry_run, "The request is a dry run");
+  command.add_option("--user", flags->user, "Who asks");
+  command.add_option("--group", flags->groups, "A group of the user");
+  command.add_option("--uid", flags->uid, "The user's uid");
+  command.add_option("--extra", flags->extra, "KEY=VALUE, of the user");
+  command.add_option("--kube-version", flags->kube_version, "The API server's version, as 1.N");
+  command.add_option("-o,--output", flags->output, "table, json, or jsonl: one JSON object a line");
+  command.add_flag("--explain", flags->explain, "Every expression with its value and cost");
+  command.callback([&action, &services, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

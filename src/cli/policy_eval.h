@@ -6,6 +6,6 @@
 
 namespace bulwark::cli {
 
-void add_policy_eval(CLI::App& policy, const Services& services, Action& action);
+void add_policy_eval(Command& policy, const Services& services, Action& action);
 
 }  // namespace bulwark::cli

@@ -4,12 +4,12 @@
 
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <set>
 
 #include "base/text.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/say.h"
 #include "cli/scan_flags.h"
@@ -117,26 +117,26 @@ int export_policies(ExportFlags flags) {
 
 }  // namespace
 
-void add_policy_export_command(CLI::App& policy, Action& action) {
-  CLI::App* command = policy.add_subcommand(
+void add_policy_export_command(Command& policy, Action& action) {
+  Command command = policy.add_subcommand(
       "export", "Controls as ValidatingAdmissionPolicies with bindings, for kubectl apply -f -");
   const auto flags = std::make_shared<ExportFlags>();
-  add_selection_flags(*command, flags->scan.selection);
-  command->add_option("--config", flags->config,
-                      "Configuration (default: bulwark.yaml, where there is one)");
-  command->add_option("--kube-version", flags->kube_version,
-                      "The oldest API server that must take them: 1.30 to 1.37 (default: 1.34)");
+  add_selection_flags(command, flags->scan.selection);
+  command.add_option("--config", flags->config,
+                     "Configuration (default: bulwark.yaml, where there is one)");
+  command.add_option("--kube-version", flags->kube_version,
+                     "The oldest API server that must take them: 1.30 to 1.37 (default: 1.34)");
   command
-      ->add_option("--action", flags->actions,
-                   "What a finding leads to: Deny, Warn, Audit; more than once (default: Warn)")
-      ->allow_extra_args(false);
-  command->add_option("--failure-policy", flags->failure_policy,
-                      "What cannot be evaluated: Fail (as a finding) or Ignore (default: Fail)");
+      .add_option("--action", flags->actions,
+                  "What a finding leads to: Deny, Warn, Audit; more than once (default: Warn)")
+      .allow_extra_args(false);
+  command.add_option("--failure-policy", flags->failure_policy,
+                     "What cannot be evaluated: Fail (as a finding) or Ignore (default: Fail)");
   command
-      ->add_option("--exclude-namespace", flags->excluded_namespaces,
-                   "Not in this namespace; more than once")
-      ->allow_extra_args(false);
-  command->callback([&action, flags] { action = [flags] { return export_policies(*flags); }; });
+      .add_option("--exclude-namespace", flags->excluded_namespaces,
+                  "Not in this namespace; more than once")
+      .allow_extra_args(false);
+  command.callback([&action, flags] { action = [flags] { return export_policies(*flags); }; });
 }
 
 }  // namespace bulwark::cli

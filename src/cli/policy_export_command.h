@@ -7,6 +7,6 @@
 namespace bulwark::cli {
 
 /// Adds `export` to `policy`.
-void add_policy_export_command(CLI::App& policy, Action& action);
+void add_policy_export_command(Command& policy, Action& action);
 
 }  // namespace bulwark::cli

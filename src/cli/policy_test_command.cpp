@@ -5,11 +5,11 @@
 
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
 #include "base/text.h"
+#include "cli/command_line.h"
 #include "cli/control_pages.h"
 #include "cli/exit_code.h"
 #include "cli/scan_flags.h"
@@ -190,14 +190,14 @@ int test(const std::vector<std::string>& paths, const Services& services) {
 
 }  // namespace
 
-void add_policy_test_command(CLI::App& policy, const Services& services, Action& action) {
-  CLI::App* command = policy.add_subcommand(
+void add_policy_test_command(Command& policy, const Services& services, Action& action) {
+  Command command = policy.add_subcommand(
       "test",
       "Run the examples of controls (default: the shipped ones), and tables of cases for admission "
       "policies");
   const auto paths = std::make_shared<std::vector<std::string>>();
-  command->add_option("PATH", *paths, "Control files and tables, or folders of them");
-  command->callback([&action, &services, paths] {
+  command.add_option("PATH", *paths, "Control files and tables, or folders of them");
+  command.callback([&action, &services, paths] {
     action = [&services, paths] { return test(*paths, services); };
   });
 }

@@ -6,6 +6,6 @@
 
 namespace bulwark::cli {
 
-void add_policy_test_command(CLI::App& policy, const Services& services, Action& action);
+void add_policy_test_command(Command& policy, const Services& services, Action& action);
 
 }  // namespace bulwark::cli

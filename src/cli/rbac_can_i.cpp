@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // `bulwark rbac can-i VERB RESOURCE [NAME] --as USER`: one question, all that is granted, or a file
 // of questions.
-#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/rbac_answer.h"
 #include "cli/rbac_ask.h"
@@ -120,25 +120,25 @@ int run(const Flags& flags, const Services& services) {
 
 }  // namespace
 
-void add_can_i_command(CLI::App& rbac, const Services& services, Action& action) {
-  CLI::App* command = rbac.add_subcommand(
+void add_can_i_command(Command& rbac, const Services& services, Action& action) {
+  Command command = rbac.add_subcommand(
       "can-i", "Whether RBAC lets somebody do something, and by which binding, role and rule");
   const auto flags = std::make_shared<Flags>();
-  add_rbac_flags(*command, *flags);
-  command->add_flag("-A,--all-namespaces", flags->all_namespaces, "In all namespaces at once");
-  command->add_option("--as", flags->user,
-                      "Who asks: a user, or system:serviceaccount:NAMESPACE:NAME");
+  add_rbac_flags(command, *flags);
+  command.add_flag("-A,--all-namespaces", flags->all_namespaces, "In all namespaces at once");
+  command.add_option("--as", flags->user,
+                     "Who asks: a user, or system:serviceaccount:NAMESPACE:NAME");
   command
-      ->add_option("--as-group", flags->groups,
-                   "A group of the user; groups that everybody or every service account has are "
-                   "added as impersonation adds them")
-      ->allow_extra_args(false);
-  command->add_flag("--list", flags->list, "Everything that is granted in the namespace");
-  command->add_option("--batch", flags->batch,
-                      "A file of questions, one JSON object a line, as docs/rbac.md tells");
-  command->add_flag("--ask-server", flags->ask_server,
-                    "Ask the live cluster too (SubjectAccessReview), and go by its answer");
-  command->callback([&services, &action, flags] {
+      .add_option("--as-group", flags->groups,
+                  "A group of the user; groups that everybody or every service account has are "
+                  "added as impersonation adds them")
+      .allow_extra_args(false);
+  command.add_flag("--list", flags->list, "Everything that is granted in the namespace");
+  command.add_option("--batch", flags->batch,
+                     "A file of questions, one JSON object a line, as docs/rbac.md tells");
+  command.add_flag("--ask-server", flags->ask_server,
+                   "Ask the live cluster too (SubjectAccessReview), and go by its answer");
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // `bulwark rbac whoami` and `bulwark rbac required`; the others join them.
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
 #include <memory>
 
 #include "cli/cluster_flags.h"
 #include "cli/command.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/rbac_ask.h"
 #include "cli/rbac_flags.h"
@@ -93,38 +93,38 @@ int required(const Flags& flags, const Services& services) {
 
 }  // namespace
 
-void add_rbac_command(CLI::App& app, const Services& services, Action& action) {
-  CLI::App* command = app.add_subcommand("rbac", "Who may do what in a cluster");
-  command->require_subcommand(1);
+void add_rbac_command(Command& app, const Services& services, Action& action) {
+  Command command = app.add_subcommand("rbac", "Who may do what in a cluster");
+  command.require_subcommand(1);
   const auto flags = std::make_shared<Flags>();
 
-  CLI::App* who = command->add_subcommand(
+  Command who = command.add_subcommand(
       "whoami", "Whom the cluster takes us for, and what this identity may do in a namespace");
-  add_cluster_flags(*who, flags->cluster, /*several=*/false);
-  who->add_option("-n,--namespace", flags->cluster.namespaces,
-                  "Namespace (default: the context's, else default)")
-      ->expected(1);
-  who->add_option("-o,--output", flags->output, "table or json");
-  who->callback([&services, &action, flags] {
+  add_cluster_flags(who, flags->cluster, /*several=*/false);
+  who.add_option("-n,--namespace", flags->cluster.namespaces,
+                 "Namespace (default: the context's, else default)")
+      .expected(1);
+  who.add_option("-o,--output", flags->output, "table or json");
+  who.callback([&services, &action, flags] {
     action = [&services, flags] { return whoami(*flags, services); };
   });
 
-  CLI::App* need = command->add_subcommand(
+  Command need = command.add_subcommand(
       "required",
       "The ClusterRole that a scan needs; with --context, with that cluster's custom types");
-  add_cluster_flags(*need, flags->cluster, /*several=*/false);
-  need->add_flag("--no-secrets", flags->cluster.no_secrets, "Without permission to list Secrets");
-  need->add_option("--name", flags->role_name, "Name of the role (default: bulwark)");
-  need->callback([&services, &action, flags] {
+  add_cluster_flags(need, flags->cluster, /*several=*/false);
+  need.add_flag("--no-secrets", flags->cluster.no_secrets, "Without permission to list Secrets");
+  need.add_option("--name", flags->role_name, "Name of the role (default: bulwark)");
+  need.callback([&services, &action, flags] {
     action = [&services, flags] { return required(*flags, services); };
   });
-  add_who_can_command(*command, services, action);
-  add_can_i_command(*command, services, action);
-  add_paths_command(*command, services, action);
-  add_rbac_diff_command(*command, services, action);
-  add_minimize_command(*command, services, action);
-  add_secrets_command(*command, services, action);
-  add_scheduling_command(*command, services, action);
+  add_who_can_command(command, services, action);
+  add_can_i_command(command, services, action);
+  add_paths_command(command, services, action);
+  add_rbac_diff_command(command, services, action);
+  add_minimize_command(command, services, action);
+  add_secrets_command(command, services, action);
+  add_scheduling_command(command, services, action);
 }
 
 }  // namespace bulwark::cli

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // `bulwark rbac diff OLD [NEW]`: who gained and who lost what between two pictures.
-#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/rbac_ask.h"
 #include "cli/rbac_diff_answer.h"
@@ -62,19 +62,19 @@ int run(const Flags& flags, const Services& services) {
 
 }  // namespace
 
-void add_rbac_diff_command(CLI::App& rbac, const Services& services, Action& action) {
-  CLI::App* command = rbac.add_subcommand(
+void add_rbac_diff_command(Command& rbac, const Services& services, Action& action) {
+  Command command = rbac.add_subcommand(
       "diff", "Who gained and who lost what between two pictures: files, snapshots, a cluster");
   const auto flags = std::make_shared<Flags>();
-  command->add_option("OLD", flags->before, "Manifests or a snapshot: a file, folder, chart, or -")
-      ->required();
-  command->add_option("NEW", flags->after, "The same (default: the current context's cluster)");
-  command->add_option("--kube-version", flags->kube_version,
-                      "The built-in roles of Kubernetes 1.N count for manifests (default: the "
-                      "newest)");
-  command->add_option("-o,--output", flags->output, "table or json");
-  add_cluster_flags(*command, flags->cluster, /*several=*/false);
-  command->callback([&services, &action, flags] {
+  command.add_option("OLD", flags->before, "Manifests or a snapshot: a file, folder, chart, or -")
+      .required();
+  command.add_option("NEW", flags->after, "The same (default: the current context's cluster)");
+  command.add_option("--kube-version", flags->kube_version,
+                     "The built-in roles of Kubernetes 1.N count for manifests (default: the "
+                     "newest)");
+  command.add_option("-o,--output", flags->output, "table or json");
+  add_cluster_flags(command, flags->cluster, /*several=*/false);
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

@@ -4,11 +4,11 @@
 
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "base/text.h"
 #include "cli/clock.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/progress.h"
 #include "cli/say.h"
@@ -44,7 +44,7 @@ void tell_gaps(const scan::RbacPicture& picture) {
 
 }  // namespace
 
-void add_rbac_flags(CLI::App& command, RbacFlags& flags) {
+void add_rbac_flags(Command& command, RbacFlags& flags) {
   command.add_option("VERB", flags.verb, "get, list, create, escalate, ... or *");
   command.add_option("RESOURCE", flags.resource,
                      "Plural, kind or short name, as kubectl takes it: deploy, pods/exec, "
@@ -54,15 +54,15 @@ void add_rbac_flags(CLI::App& command, RbacFlags& flags) {
   command
       .add_option("-n,--namespace", flags.name_space,
                   "Namespace of the request (default: the context's, else default)")
-      ->allow_extra_args(false);
+      .allow_extra_args(false);
   add_picture_flags(command, flags);
 }
 
-void add_picture_flags(CLI::App& command, RbacFlags& flags) {
+void add_picture_flags(Command& command, RbacFlags& flags) {
   command
       .add_option("-f,--filename", flags.files,
                   "Manifests to ask instead of a cluster: files, folders, charts, snapshots, or -")
-      ->allow_extra_args(false);
+      .allow_extra_args(false);
   command.add_option("--snapshot", flags.snapshot, "The snapshot of a cluster to ask");
   command.add_option("--kube-version", flags.kube_version,
                      "Judge for Kubernetes 1.N (default: the cluster's; of manifests the newest)");

@@ -29,9 +29,9 @@ struct RbacFlags {
 };
 
 /// VERB RESOURCE NAME, --non-resource-url, -n and those of a picture.
-void add_rbac_flags(CLI::App& command, RbacFlags& flags);
+void add_rbac_flags(Command& command, RbacFlags& flags);
 /// -f, --snapshot, -o and those of a cluster: of which picture is asked, and how it is answered.
-void add_picture_flags(CLI::App& command, RbacFlags& flags);
+void add_picture_flags(Command& command, RbacFlags& flags);
 
 /// A picture, and the live cluster that it is of, if it is of one.
 struct RbacSource {

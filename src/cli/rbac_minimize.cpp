@@ -3,11 +3,11 @@
 // given roles it never shows in use.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
 #include "cli/clock.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/line_faults.h"
 #include "cli/progress.h"
@@ -96,45 +96,44 @@ int run(Flags& flags, const Services& services) {
                   kNotEvaluated);
 }
 
-void add_compared_flags(CLI::App& command, RbacFlags& flags) {
+void add_compared_flags(Command& command, RbacFlags& flags) {
   command
       .add_option("-f,--filename", flags.files,
                   "Manifests whose bindings are held against the log: files, folders, charts, "
                   "snapshots, or -")
-      ->allow_extra_args(false);
+      .allow_extra_args(false);
   command.add_option("--snapshot", flags.snapshot, "The snapshot of a cluster instead");
   add_cluster_flags(command, flags.cluster, /*several=*/false);
 }
 
 }  // namespace
 
-void add_minimize_command(CLI::App& rbac, const Services& services, Action& action) {
-  CLI::App* command = rbac.add_subcommand(
+void add_minimize_command(Command& rbac, const Services& services, Action& action) {
+  Command command = rbac.add_subcommand(
       "minimize",
       "The least roles that let pass what an audit log records; with a picture, what its bindings "
       "grant and was never used");
   const auto flags = std::make_shared<Flags>();
   command
-      ->add_option("--audit-log", flags->logs,
-                   "An API server's audit log, an event a line, or -; more than once")
-      ->required()
-      ->allow_extra_args(false);
+      .add_option("--audit-log", flags->logs,
+                  "An API server's audit log, an event a line, or -; more than once")
+      .required()
+      .allow_extra_args(false);
   command
-      ->add_option("--as", flags->chosen.users,
-                   "Only this user or system:serviceaccount:NAMESPACE:NAME; more than once")
-      ->allow_extra_args(false);
+      .add_option("--as", flags->chosen.users,
+                  "Only this user or system:serviceaccount:NAMESPACE:NAME; more than once")
+      .allow_extra_args(false);
   command
-      ->add_option("--as-group", flags->chosen.groups,
-                   "Only whoever is in this group; more than once")
-      ->allow_extra_args(false);
-  command->add_flag(
-      "--all", flags->chosen.all,
-      "Also system: users, accounts of kube-system, and whoever is in system:masters");
-  command->add_flag("--any-name", flags->any_name, "Roles without the names of objects");
-  command->add_option("-o,--output", flags->output,
-                      "yaml; with a picture table or json (default table)");
-  add_compared_flags(*command, flags->picture);
-  command->callback([&services, &action, flags] {
+      .add_option("--as-group", flags->chosen.groups,
+                  "Only whoever is in this group; more than once")
+      .allow_extra_args(false);
+  command.add_flag("--all", flags->chosen.all,
+                   "Also system: users, accounts of kube-system, and whoever is in system:masters");
+  command.add_flag("--any-name", flags->any_name, "Roles without the names of objects");
+  command.add_option("-o,--output", flags->output,
+                     "yaml; with a picture table or json (default table)");
+  add_compared_flags(command, flags->picture);
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

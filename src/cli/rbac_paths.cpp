@@ -2,10 +2,10 @@
 // `bulwark rbac paths`: who can get from what he is to cluster-admin, to a node, or to some object.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/rbac_ask.h"
 #include "cli/rbac_flags.h"
@@ -112,30 +112,30 @@ int run(const Flags& flags, const Services& services) {
 
 }  // namespace
 
-void add_paths_command(CLI::App& rbac, const Services& services, Action& action) {
-  CLI::App* command = rbac.add_subcommand(
+void add_paths_command(Command& rbac, const Services& services, Action& action) {
+  Command command = rbac.add_subcommand(
       "paths", "Who can get to cluster-admin, to a node or to an object, step by step");
   const auto flags = std::make_shared<Flags>();
   flags->picture.outputs.emplace_back("html");
-  command->add_option("--from", flags->from,
-                      "One source, its paths step by step: anonymous, user/NAME, group/NAME, "
-                      "serviceaccount/NAMESPACE/NAME, deployment/NAMESPACE/NAME, pod/..., "
-                      "node/NAME (default: all, the shortest path of each)");
-  command->add_option("--to", flags->to,
-                      "cluster-admin (the default), node (root on any), secret/NAMESPACE/NAME, or "
-                      "whatever --from takes");
+  command.add_option("--from", flags->from,
+                     "One source, its paths step by step: anonymous, user/NAME, group/NAME, "
+                     "serviceaccount/NAMESPACE/NAME, deployment/NAMESPACE/NAME, pod/..., "
+                     "node/NAME (default: all, the shortest path of each)");
+  command.add_option("--to", flags->to,
+                     "cluster-admin (the default), node (root on any), secret/NAMESPACE/NAME, or "
+                     "whatever --from takes");
   command
-      ->add_option("-k,--paths", flags->most,
-                   "At most so many paths of each source (default: 1, with --from 3)")
-      ->type_name("UINT");
-  command->add_flag("--system", flags->system,
-                    "List what a cluster cannot do without too: the control plane's users, and "
-                    "what is in namespaces named kube-...");
-  command->add_flag("--network", flags->network,
-                    "Whoever network policies let connect to a pod may take it over, "
-                    "beginning with the internet (--from internet)");
-  add_picture_flags(*command, flags->picture);
-  command->callback([&services, &action, flags] {
+      .add_option("-k,--paths", flags->most,
+                  "At most so many paths of each source (default: 1, with --from 3)")
+      .type_name("UINT");
+  command.add_flag("--system", flags->system,
+                   "List what a cluster cannot do without too: the control plane's users, and "
+                   "what is in namespaces named kube-...");
+  command.add_flag("--network", flags->network,
+                   "Whoever network policies let connect to a pod may take it over, "
+                   "beginning with the internet (--from internet)");
+  add_picture_flags(command, flags->picture);
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

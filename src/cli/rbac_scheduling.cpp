@@ -2,11 +2,11 @@
 // `bulwark rbac scheduling`: everybody who decides on which node pods run.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "analyzers/rbac/scheduling.h"
 #include "analyzers/rbac/secret_readers.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/rbac_ask.h"
 #include "cli/rbac_flags.h"
@@ -75,16 +75,16 @@ int run(const RbacFlags& flags, const Services& services) {
 
 }  // namespace
 
-void add_scheduling_command(CLI::App& rbac, const Services& services, Action& action) {
-  CLI::App* command = rbac.add_subcommand(
+void add_scheduling_command(Command& rbac, const Services& services, Action& action) {
+  Command command = rbac.add_subcommand(
       "scheduling", "Everybody who decides on which node pods run, by which right");
   const auto flags = std::make_shared<RbacFlags>();
   command
-      ->add_option("-n,--namespace", flags->name_space,
-                   "What is granted there and in the whole cluster (default: anywhere)")
-      ->allow_extra_args(false);
-  add_picture_flags(*command, *flags);
-  command->callback([&services, &action, flags] {
+      .add_option("-n,--namespace", flags->name_space,
+                  "What is granted there and in the whole cluster (default: anywhere)")
+      .allow_extra_args(false);
+  add_picture_flags(command, *flags);
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

@@ -2,12 +2,12 @@
 // `bulwark rbac secrets`: everybody who reads Secrets, by a right to or by a pod that mounts them.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "analyzers/rbac/secret_names.h"
 #include "analyzers/rbac/secret_readers.h"
 #include "base/text.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/rbac_ask.h"
 #include "cli/rbac_flags.h"
@@ -155,18 +155,18 @@ int run(const RbacFlags& flags, const Services& services) {
 
 }  // namespace
 
-void add_secrets_command(CLI::App& rbac, const Services& services, Action& action) {
-  CLI::App* command = rbac.add_subcommand(
+void add_secrets_command(Command& rbac, const Services& services, Action& action) {
+  Command command = rbac.add_subcommand(
       "secrets", "Everybody who reads Secrets, by a right to or by a pod that mounts them");
   const auto flags = std::make_shared<RbacFlags>();
   command
-      ->add_option("-n,--namespace", flags->name_space,
-                   "Namespace (default: the context's, else default)")
-      ->allow_extra_args(false);
-  command->add_flag("-A,--all-namespaces", flags->all_namespaces, "Of every namespace");
-  command->add_flag("--no-secrets", flags->cluster.no_secrets, "Without listing Secrets");
-  add_picture_flags(*command, *flags);
-  command->callback([&services, &action, flags] {
+      .add_option("-n,--namespace", flags->name_space,
+                  "Namespace (default: the context's, else default)")
+      .allow_extra_args(false);
+  command.add_flag("-A,--all-namespaces", flags->all_namespaces, "Of every namespace");
+  command.add_flag("--no-secrets", flags->cluster.no_secrets, "Without listing Secrets");
+  add_picture_flags(command, *flags);
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

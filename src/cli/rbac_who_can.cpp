@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `bulwark rbac who-can VERB RESOURCE [NAME]`: everybody whom a binding lets do it.
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <set>
 #include <tuple>
 
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/rbac_answer.h"
 #include "cli/rbac_ask.h"
@@ -61,15 +61,15 @@ int run(const RbacFlags& flags, const Services& services) {
 
 }  // namespace
 
-void add_who_can_command(CLI::App& rbac, const Services& services, Action& action) {
-  CLI::App* command = rbac.add_subcommand(
+void add_who_can_command(Command& rbac, const Services& services, Action& action) {
+  Command command = rbac.add_subcommand(
       "who-can",
       "Everybody whom RBAC lets do something, each with the binding, role and rule that does");
   const auto flags = std::make_shared<RbacFlags>();
-  add_rbac_flags(*command, *flags);
-  command->add_flag("-A,--all-namespaces", flags->all_namespaces,
-                    "In any namespace, or in the whole cluster");
-  command->callback([&services, &action, flags] {
+  add_rbac_flags(command, *flags);
+  command.add_flag("-A,--all-namespaces", flags->all_namespaces,
+                   "In any namespace, or in the whole cluster");
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

@@ -4,11 +4,11 @@
 #include <fmt/core.h>
 #include <sys/resource.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "cli/cluster_flags.h"
 #include "cli/command.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/fix_run.h"
 #include "cli/progress.h"
@@ -168,36 +168,36 @@ int run(Flags& flags, const Services& services) {
 
 }  // namespace
 
-void add_scan_command(CLI::App& app, const Services& services, Action& action) {
-  CLI::App* command = app.add_subcommand(
+void add_scan_command(Command& app, const Services& services, Action& action) {
+  Command command = app.add_subcommand(
       "scan",
       "Scan manifests (files, folders, Helm charts, Kustomize folders, -), snapshots, and live "
       "clusters");
   const auto flags = std::make_shared<Flags>();
-  command->add_option("TARGET", flags->scan.targets,
-                      "Files, folders, snapshots, or - for standard input (default: the current "
-                      "context's cluster)");
+  command.add_option("TARGET", flags->scan.targets,
+                     "Files, folders, snapshots, or - for standard input (default: the current "
+                     "context's cluster)");
   command
-      ->add_option("-o,--output", flags->outputs,
-                   "FORMAT or FORMAT=FILE, more than once: table, json, sarif, junit, markdown, "
-                   "html, github, prometheus, openreports, policyreport")
-      ->allow_extra_args(false);
-  command->add_option(
+      .add_option("-o,--output", flags->outputs,
+                  "FORMAT or FORMAT=FILE, more than once: table, json, sarif, junit, markdown, "
+                  "html, github, prometheus, openreports, policyreport")
+      .allow_extra_args(false);
+  command.add_option(
       "--fail-on", flags->fail_on,
       "Exit with 1 from this severity up: critical, high, medium, low, info, none (default high)");
-  add_judging_flags(*command, *flags);
-  command->add_flag("--all", flags->all, "Table: every finding, however many");
-  command->add_option(
+  add_judging_flags(command, *flags);
+  command.add_flag("--all", flags->all, "Table: every finding, however many");
+  command.add_option(
       "--baseline", flags->baseline,
       "A report of -o json=FILE: what it has is known, only what is new is shown and "
       "counts");
-  command->add_flag("--fix{inert}", flags->fix.grade,
-                    "Mend the manifests in place: --fix or --fix=inert (what no correct workload "
-                    "notices), --fix=tested (what needs a test run), --fix=all");
-  command->add_flag("--dry-run", flags->fix.dry_run,
-                    "With --fix: print a unified diff, write nothing");
-  command->add_flag("--stats", flags->stats, "Print to standard error how much work was shared");
-  command->callback([&services, &action, flags] {
+  command.add_flag("--fix{inert}", flags->fix.grade,
+                   "Mend the manifests in place: --fix or --fix=inert (what no correct workload "
+                   "notices), --fix=tested (what needs a test run), --fix=all");
+  command.add_flag("--dry-run", flags->fix.dry_run,
+                   "With --fix: print a unified diff, write nothing");
+  command.add_flag("--stats", flags->stats, "Print to standard error how much work was shared");
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

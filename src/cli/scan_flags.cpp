@@ -4,40 +4,39 @@
 
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdlib>
 
 #include "base/text.h"
 #include "cli/clock.h"
+#include "cli/command_line.h"
 
 namespace bulwark::cli {
 
-void add_selection_flags(CLI::App& command, policy::Selection& selection) {
+void add_selection_flags(Command& command, policy::Selection& selection) {
   command
       .add_option("--framework", selection.frameworks,
                   "Only the controls of a framework: pss-baseline[@v1.N], pss-restricted[@v1.N], "
                   "cis-1.12, nsa, attack")
-      ->allow_extra_args(false);
+      .allow_extra_args(false);
   command
       .add_option("--control", selection.controls,
                   "Only these controls (globs; also optional ones)")
-      ->allow_extra_args(false);
+      .allow_extra_args(false);
   command
       .add_option("--layer", selection.layers, "Only these layers: cloud, cluster, container, code")
-      ->allow_extra_args(false);
+      .allow_extra_args(false);
   command.add_option("--exclude", selection.exclude, "Not these controls (globs)")
-      ->allow_extra_args(false);
+      .allow_extra_args(false);
 }
 
-void add_judging_flags(CLI::App& command, ScanFlags& flags) {
+void add_judging_flags(Command& command, ScanFlags& flags) {
   policy::Selection& selection = flags.scan.selection;
   add_selection_flags(command, selection);
-  command.add_option_function<std::string>(
+  command.add_option(
       "--kube-version",
-      [&selection](const std::string& text) {
-        const Result<std::uint32_t> minor = policy::parse_minor(text);
-        if (!minor) throw CLI::ValidationError("--kube-version", minor.error().message);
-        selection.minor = *minor;
+      [&selection](const std::string& text) -> Result<void> {
+        selection.minor = TRY(policy::parse_minor(text));
+        return {};
       },
       fmt::format("Judge for Kubernetes 1.N, such as the one you will upgrade to (default 1.{})",
                   policy::kNewestMinor));
@@ -45,12 +44,12 @@ void add_judging_flags(CLI::App& command, ScanFlags& flags) {
       .add_option("--policy", flags.scan.policies,
                   "ValidatingAdmissionPolicies to run beside the controls: a file, a folder, or -; "
                   "more than once")
-      ->allow_extra_args(false);
+      .allow_extra_args(false);
   command.add_option("--config", flags.config,
                      "Configuration (default: bulwark.yaml, where there is one)");
   command
       .add_option("--values", flags.scan.helm_values, "Values file for Helm charts, more than once")
-      ->allow_extra_args(false);
+      .allow_extra_args(false);
   add_cluster_flags(command, flags.cluster, /*several=*/true);
   add_reading_flags(command, flags.cluster);
   command.add_flag("--complete", flags.scan.complete,

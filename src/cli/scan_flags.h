@@ -32,10 +32,10 @@ struct ScanFlags {
 };
 
 /// --framework, --control, --layer, --exclude.
-void add_selection_flags(CLI::App& command, policy::Selection& selection);
+void add_selection_flags(Command& command, policy::Selection& selection);
 
 /// --config, --policy, --values, --framework, --control, --layer, --exclude, --kube-version,
 /// --complete, --no-expected, --threads, and those of clusters.
-void add_judging_flags(CLI::App& command, ScanFlags& flags);
+void add_judging_flags(Command& command, ScanFlags& flags);
 
 }  // namespace bulwark::cli

@@ -3,13 +3,13 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
 #include "cli/clock.h"
 #include "cli/cluster_flags.h"
 #include "cli/command.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/say.h"
 #include "io/sink.h"
@@ -75,16 +75,15 @@ int run(const Flags& flags, const Services& services) {
 
 }  // namespace
 
-void add_snapshot_command(CLI::App& app, const Services& services, Action& action) {
-  CLI::App* command = app.add_subcommand(
+void add_snapshot_command(Command& app, const Services& services, Action& action) {
+  Command command = app.add_subcommand(
       "snapshot",
       "Keep the picture of a cluster in one file, which scan and diff take in its place");
   const auto flags = std::make_shared<Flags>();
-  command->add_option("-o,--output", flags->output, "The file, or - for standard output")
-      ->required();
-  add_cluster_flags(*command, flags->cluster, /*several=*/false);
-  add_reading_flags(*command, flags->cluster);
-  command->callback([&services, &action, flags] {
+  command.add_option("-o,--output", flags->output, "The file, or - for standard output").required();
+  add_cluster_flags(command, flags->cluster, /*several=*/false);
+  add_reading_flags(command, flags->cluster);
+  command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
   });
 }

@@ -2,9 +2,8 @@
 // `bulwark version`, and the one way to complain.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
-
 #include "cli/command.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/say.h"
 #include "policy/compiled_control.h"
@@ -12,10 +11,10 @@
 
 namespace bulwark::cli {
 
-void add_version_command(CLI::App& app, const Services& services, Action& action) {
-  CLI::App* command = app.add_subcommand("version",
-                                         "Print the version of the program and of what it ships");
-  command->callback([&services, &action] {
+void add_version_command(Command& app, const Services& services, Action& action) {
+  Command command = app.add_subcommand("version",
+                                       "Print the version of the program and of what it ships");
+  command.callback([&services, &action] {
     action = [&services] {
       fmt::print("bulwark {}\ncatalogue: {} controls, Pod Security Standards v1.0 to v1.{}\n",
                  services.version, policy::embedded_controls().size(), policy::kNewestMinor);

@@ -3,6 +3,7 @@
 // parsed: whoever writes one says what it means.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <limits>
 #include <string>
