@@ -56,7 +56,12 @@ ask 3 'NetworkPolicy shop/db spec.ingress[0].ports[0]: ends at 80, below its fir
 cp shop.yaml open.yaml
 printf '%s\n' '---' 'apiVersion: security.istio.io/v1' 'kind: AuthorizationPolicy' 'metadata: {name: p, namespace: shop}' \
   | cat shop.yaml - >foreign.yaml
-ask 3 'AuthorizationPolicy shop/p: what is of this kind is not modelled' foreign.yaml
+ask 3 'AuthorizationPolicy shop/p: what is of this kind is not modelled; unknown is what is listed to shop/db[Pod], shop/web[Pod]' foreign.yaml
+ask 3 'shop/web[Pod] => shop/db[Pod] : TCP 5432 (unknown: AuthorizationPolicy shop/p)' foreign.yaml
+ask 3 '"conn":"TCP 5432","unknown":"AuthorizationPolicy shop/p"}' foreign.yaml -o json
+net 3 'unknown for ingress: AuthorizationPolicy shop/p may decide otherwise, and is not modelled' explain foreign.yaml --from shop/web --to shop/db
+sed 's/^spec: {containers: \[{name: c, image: i}\]}/spec: {hostNetwork: true, containers: [{name: c, image: i}]}/' shop.yaml >node.yaml
+ask 0 "note: in their node's network, where most network plugins hold no policies: shop/db[Pod]" node.yaml
 cat >cilium.yaml <<'END'
 ---
 apiVersion: cilium.io/v2

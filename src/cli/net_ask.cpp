@@ -69,10 +69,29 @@ std::function<bool(const network::End&)> ends_like(const std::string& glob) {
 
 namespace {
 
-// Whose policies the API server takes as they are.
-bool is_of_plugin(const model::Resource& policy) {
-  const std::string_view group = model::split_api_version(policy.api_version()).group;
-  return group == "cilium.io" || group.ends_with("projectcalico.org");
+// "shop/cart[Deployment], shop/db[StatefulSet] and 3 more"
+std::string few_of(std::vector<std::string> titles) {
+  constexpr std::size_t kMost = 3;
+  std::ranges::sort(titles);
+  titles.erase(std::ranges::unique(titles).begin(), titles.end());
+  const std::size_t more = titles.size() <= kMost ? 0 : titles.size() - kMost;
+  titles.resize(titles.size() - more);
+  return join(titles, ", ") + (more == 0 ? "" : fmt::format(" and {} more", more));
+}
+
+// "; unknown is what is listed to shop/cart[Deployment]"
+std::string touched_by(const network::PolicyFault& fault, const network::Endpoints& endpoints) {
+  if (fault.refused || fault.touched->empty()) return {};
+  std::vector<std::string> titles;
+  for (const network::EndpointId pod : *fault.touched)
+    titles.push_back(endpoints.all()[pod].title());
+  const std::string_view ends = fault.ingress && fault.egress ? "to and from"
+                                : fault.ingress               ? "to"
+                                                              : "from";
+  const std::string_view which = fault.may_open && fault.may_close ? "open"
+                                 : fault.may_close                 ? "listed"
+                                                                   : "not listed";
+  return fmt::format("; unknown is what is {} {} {}", which, ends, few_of(std::move(titles)));
 }
 
 }  // namespace
@@ -80,18 +99,29 @@ bool is_of_plugin(const model::Resource& policy) {
 std::vector<std::string> doubts_of(const scan::NetworkPicture& picture) {
   std::vector<std::string> out;
   for (const network::PolicyFault& fault : picture.policies.faults) {
-    out.push_back(fmt::format("{}{}{}: {}{}", fault.resource->title(),
+    out.push_back(fmt::format("{}{}{}: {}{}{}", fault.resource->title(),
                               fault.path.empty() ? "" : " ", fault.path, fault.reason,
                               !fault.refused ? ""
-                              : is_of_plugin(*fault.resource)
+                              : network::is_of_plugin(*fault.resource)
                                   ? "; its network plugin would refuse it, and it is left out"
-                                  : "; the API server would refuse it, and it is left out"));
+                                  : "; the API server would refuse it, and it is left out",
+                              touched_by(fault, *picture.endpoints)));
   }
   for (const model::Problem& problem : picture.inventory.problems) {
     if (problem.control.empty() && problem.cluster == picture.cluster)
       out.push_back(fmt::format("{}: {}", problem.what, problem.reason));
   }
   return out;
+}
+
+void tell_node_network(const scan::NetworkPicture& picture) {
+  std::vector<std::string> titles;
+  for (const network::Endpoint& one : picture.endpoints->all()) {
+    if (one.host_network) titles.push_back(one.title());
+  }
+  if (titles.empty() || picture.policies.all.empty()) return;
+  say("note: in their node's network, where most network plugins hold no policies: {}\n",
+      net_visible(few_of(std::move(titles))));
 }
 
 void tell_doubts(const std::vector<std::string>& doubts) {

@@ -48,6 +48,9 @@ std::vector<std::string> doubts_of(const scan::NetworkPicture& picture);
 /// Tells them to standard error.
 void tell_doubts(const std::vector<std::string>& doubts);
 
+/// Tells to standard error which workloads are in their node's network, where there are policies.
+void tell_node_network(const scan::NetworkPicture& picture);
+
 /// Fit for a terminal, whatever names say.
 std::string net_visible(std::string_view text);
 

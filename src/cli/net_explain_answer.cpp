@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "analyzers/network/doubt.h"
 #include "analyzers/network/rule_text.h"
 #include "base/text.h"
 #include "cli/net_ask.h"
@@ -200,6 +201,17 @@ void propose_changes(const scan::NetworkPicture& picture, NetExplanation& out) {
   out.notes.push_back("no change of single rules alters it: several policies decide");
 }
 
+void tell_doubt(const scan::NetworkPicture& picture, NetExplanation& out) {
+  const network::Doubt doubt(*picture.endpoints, picture.policies);
+  for (const Direction direction : kDirections) {
+    if (!out.pair.own(direction)) continue;
+    const auto faults = doubt.on(*out.pair.own(direction), direction);
+    if (faults.empty()) continue;
+    out.notes.push_back(fmt::format("unknown for {}: {} may decide otherwise, and is not modelled",
+                                    word(direction), network::titles_of(faults)));
+  }
+}
+
 }  // namespace
 
 Connections NetExplanation::granted() const {
@@ -225,6 +237,7 @@ NetExplanation explain_pair(const scan::NetworkPicture& picture, std::string fro
           direction == Direction::ingress ? out.to : out.from));
     }
   }
+  tell_doubt(picture, out);
   propose_changes(picture, out);
   return out;
 }

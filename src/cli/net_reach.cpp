@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <utility>
 
+#include "analyzers/network/doubt.h"
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/net_ask.h"
@@ -23,18 +24,23 @@ using formats::JsonObject;
 
 class Writer {
  public:
-  Writer(bool json, io::Sink& sink) : json_(json), sink_(sink) {
+  Writer(bool json, const network::Doubt& doubt, io::Sink& sink)
+      : json_(json), doubt_(doubt), sink_(sink) {
     if (json_) sink_.write("{\"connections\":[");
   }
 
   void take(const network::End& from, const network::End& to, const network::Connections& what) {
+    const std::string unknown = network::titles_of(doubt_.on_allowed(from.endpoints, to.endpoints));
     if (json_) {
       JsonObject one;
       one.text("src", from.title).text("dst", to.title).text("conn", what.text());
+      one.text_if_any("unknown", unknown);
       sink_.write(count_ == 0 ? "\n" : ",\n");
       sink_.write(std::move(one).take());
     } else {
-      sink_.write(net_visible(network::line_of(from, to, what)) + "\n");
+      const std::string line = network::line_of(from, to, what);
+      sink_.write(net_visible(unknown.empty() ? line : line + " (unknown: " + unknown + ")") +
+                  "\n");
     }
     ++count_;
   }
@@ -48,6 +54,7 @@ class Writer {
 
  private:
   bool json_;
+  const network::Doubt& doubt_;
   io::Sink& sink_;
   std::uint64_t count_ = 0;
 };
@@ -76,7 +83,8 @@ std::uint64_t write_page(const NetFlags& flags, const network::MapOptions& optio
 std::uint64_t write_lines(const NetFlags& flags, const network::MapOptions& options,
                           scan::NetworkPicture& picture, const std::vector<std::string>& doubts,
                           const std::stop_token& stop, io::Sink& sink) {
-  Writer writer(flags.output == "json", sink);
+  const network::Doubt doubt(*picture.endpoints, picture.policies);
+  Writer writer(flags.output == "json", doubt, sink);
   network::list(*picture.endpoints, picture.entries, *picture.reach, options.filter,
                 [&](const network::End& from, const network::End& to,
                     const network::Connections& connections) {
@@ -108,6 +116,7 @@ int run(const NetFlags& flags, const Services& services) {
   if (services.stop.stop_requested()) return complain("interrupted", kInterrupted);
   if (!written && written.error().code != ErrorCode::cancelled)
     return complain(written.error().text(), kUsage);
+  tell_node_network(**picture);
   tell_doubts(doubts);
   if (!doubts.empty()) return kNotEvaluated;
   return count > 0 ? kGood : kFindings;

@@ -126,7 +126,12 @@ class AdminPolicyReader {
       }
     } else {
       // Whoever does not know a peer must fail closed: it accepts nothing, and denies all.
-      reader_.not_modelled(path, "peers other than namespaces, pods and networks are not modelled");
+      PolicyFault fault;
+      fault.path = path;
+      fault.reason = "peers other than namespaces, pods and networks are not modelled";
+      fault.may_close = rule.action == Action::pass ||
+                        (rule.action == Action::deny && !of_cluster_);
+      reader_.not_modelled(std::move(fault));
       rule.any_peer = rule.any_peer || (of_cluster_ && rule.action != Action::allow);
     }
     rule.peers.push_back(std::move(peer));

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzers/network/doubt.h"
 #include "analyzers/network/entry.h"
 #include "analyzers/network/reach.h"
 #include "analyzers/references/findings.h"
@@ -20,14 +21,15 @@ struct OpenPicture {
 
   /// Whether a policy that is about the workload alone decides on the direction.
   bool is_isolated(EndpointId pod, Direction direction) const;
-  /// Whether policies that would isolate it may exist beyond the picture, or are not modelled.
-  bool may_be_isolated(EndpointId pod) const;
+  /// What would have to be known to say that it is not; empty: nothing.
+  std::string unknown_isolation(EndpointId pod, Direction direction) const;
 
   const model::Inventory& inventory;
   std::string_view cluster;
   references::Picture picture;
   Endpoints endpoints;
   Policies policies;
+  Doubt doubt;
   Reach reach;
   std::vector<Lead> leads;
   std::vector<Entry> entries;

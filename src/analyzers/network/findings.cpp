@@ -28,6 +28,7 @@ OpenPicture::OpenPicture(const model::Inventory& whole, std::string_view name, b
       picture(whole, name, complete),
       endpoints(whole, name),
       policies(read_policies(whole, name, endpoints)),
+      doubt(endpoints, policies),
       reach(endpoints, policies),
       leads(network::leads(whole, name, endpoints)),
       entries(network::entries(leads)),
@@ -46,17 +47,22 @@ bool OpenPicture::is_isolated(EndpointId pod, Direction direction) const {
   return direction == Direction::ingress ? isolated_in[pod] : isolated_out[pod];
 }
 
-bool OpenPicture::may_be_isolated(EndpointId pod) const {
-  const auto not_modelled = [](const PolicyFault& one) { return !one.refused; };
-  return !picture.holds_all(references::kNetworkPolicy, endpoints.all()[pod].name_space) ||
-         std::ranges::any_of(policies.faults, not_modelled);
+std::string OpenPicture::unknown_isolation(EndpointId pod, Direction direction) const {
+  const std::string_view space = endpoints.all()[pod].name_space;
+  if (is_isolated(pod, direction)) return {};
+  if (!picture.holds_all(references::kNetworkPolicy, space))
+    return fmt::format("any NetworkPolicy in {}", space);
+  const std::span<const EndpointId> one(&pod, 1);
+  return titles_of(direction == Direction::ingress ? doubt.on_allowed({}, one)
+                                                   : doubt.on_allowed(one, {}));
 }
 
 void OpenJudge::found_of(EndpointId pod, Direction direction, const std::string& path,
                          const std::string& message) {
   const Endpoint& one = in.endpoints.all()[pod];
-  if (!in.is_isolated(pod, direction) && in.may_be_isolated(pod)) {
-    out.unknown.push_back(fmt::format("any NetworkPolicy in {}", one.name_space));
+  std::string unknown = in.unknown_isolation(pod, direction);
+  if (!unknown.empty()) {
+    out.unknown.push_back(std::move(unknown));
   } else {
     const auto instances = static_cast<std::uint32_t>(one.alike.size() + 1);
     found(*one.resource, path, message, one.is_of_owner() ? instances : 1);

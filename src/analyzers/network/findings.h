@@ -17,8 +17,8 @@ struct FindingOptions {
 };
 
 /// Every cluster apart, all manifests together. `inventory` must outlive the result. Of a workload
-/// that no policy in the picture isolates nothing is said where a policy may exist beyond it, and
-/// of none where the picture has policies that are not modelled: it is unknown.
+/// that no policy in the picture isolates nothing is said where a policy may exist beyond it, or
+/// one that is not modelled touches it: it is unknown.
 references::Findings find_open(const model::Inventory& inventory, const FindingOptions& options);
 
 /// The ids of all controls that this room answers, sorted.

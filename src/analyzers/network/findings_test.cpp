@@ -68,6 +68,12 @@ TEST(NetworkFindings, are_unknown_where_policies_are_not_modelled) {
                        "{name: p, namespace: shop}}"});
   EXPECT_TRUE(ask(picture, "admin-port-open").found.empty());
   EXPECT_FALSE(ask(picture, "admin-port-open").unknown.empty());
+  // It is about receivers, and about those of its own namespace that it selects.
+  EXPECT_EQ(ask(picture, "pod-egress-unrestricted").found.size(), 1U);
+  TestPicture other({pod("db", "app: db", "{containerPort: 5432}"),
+                     "{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: "
+                     "{name: p, namespace: shop}, spec: {selector: {matchLabels: {app: web}}}}"});
+  EXPECT_EQ(ask(other, "pod-ingress-unrestricted").found.size(), 1U);
 }
 
 }  // namespace

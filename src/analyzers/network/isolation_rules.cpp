@@ -105,8 +105,9 @@ void unguarded(OpenJudge& judge) {
         judge.in.is_isolated(lead.endpoint, Direction::ingress) ||
         !told.insert(lead.resource).second)
       continue;
-    if (judge.in.may_be_isolated(lead.endpoint)) {
-      judge.out.unknown.push_back(fmt::format("any NetworkPolicy in {}", one.name_space));
+    std::string unknown = judge.in.unknown_isolation(lead.endpoint, Direction::ingress);
+    if (!unknown.empty()) {
+      judge.out.unknown.push_back(std::move(unknown));
     } else {
       judge.found(
           *lead.resource, "spec.type",

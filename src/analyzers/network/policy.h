@@ -89,6 +89,12 @@ struct PolicyFault {
   const model::Resource* resource = nullptr;
   std::string path, reason;
   bool refused = false;  ///< the API server would not take the policy; else: what is not modelled
+  /// Of what is not modelled: whose connections it may decide otherwise, in which directions, and
+  /// which of them: those that are allowed without it (may_close), or those that are not
+  /// (may_open).
+  PodSet touched = PodSets::none();
+  bool ingress = true, egress = true;
+  bool may_close = true, may_open = true;
 };
 
 struct Policies {
@@ -109,6 +115,9 @@ void add_network_policies(Policies& all, const std::vector<Policy>& network_poli
 /// Whether the policy has no order among others: any rule may allow, as those of NetworkPolicies
 /// and of Cilium. Else the first that fits decides.
 bool is_unordered(const Policy& policy);
+
+/// Of Cilium or Calico, whose policies an API server takes as they are: their agents look at them.
+bool is_of_plugin(const model::Resource& policy);
 
 /// Policies that an API server would refuse are not among them: a cluster would not have them.
 Policies read_policies(const model::Inventory& inventory, std::string_view cluster,

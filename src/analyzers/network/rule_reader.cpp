@@ -21,19 +21,6 @@ using model::Resource;
 
 constexpr std::array<std::string_view, 4> kOperators{"In", "NotIn", "Exists", "DoesNotExist"};
 
-// Kinds that decide on connections, or have some, and are not modelled.
-struct Foreign {
-  std::string_view group, kind;
-};
-constexpr std::array<Foreign, 8> kForeign{{{"security.istio.io", "AuthorizationPolicy"},
-                                           {"k8s.cni.cncf.io", "MultiNetworkPolicy"},
-                                           {"k8s.cni.cncf.io", "NetworkAttachmentDefinition"},
-                                           {"k8s.ovn.org", "UserDefinedNetwork"},
-                                           {"k8s.ovn.org", "ClusterUserDefinedNetwork"},
-                                           {"k8s.ovn.org", "EgressFirewall"},
-                                           {"kubevirt.io", "VirtualMachine"},
-                                           {"kubevirt.io", "VirtualMachineInstance"}}};
-
 bool is_cilium(std::string_view group, std::string_view kind) {
   return group == "cilium.io" &&
          (kind == "CiliumNetworkPolicy" || kind == "CiliumClusterwideNetworkPolicy");
@@ -57,9 +44,25 @@ void read(const Resource& resource, RuleReader& reader, Policies& out) {
     return read_cilium_policy(reader, out.all);
   }
   if (CalicoObjects::is_policy(group, kind)) return read_calico_policy(reader, out.all);
-  for (const Foreign& one : kForeign) {
-    if (one.group == group && one.kind == kind)
-      reader.not_modelled("", "what is of this kind is not modelled");
+  read_foreign_policy(reader);
+}
+
+// What is not modelled of a policy may decide on the connections of all that it selects.
+void touch_subjects(Policies& out) {
+  for (PolicyFault& fault : out.faults) {
+    if (fault.refused || !fault.touched->empty()) continue;
+    std::vector<EndpointId> touched;
+    for (const Policy& policy : out.all) {
+      if (policy.resource == fault.resource)
+        touched.insert(touched.end(), policy.subjects->begin(), policy.subjects->end());
+    }
+    std::ranges::sort(touched);
+    touched.erase(std::ranges::unique(touched).begin(), touched.end());
+    fault.touched = std::make_shared<const std::vector<EndpointId>>(std::move(touched));
+    fault.ingress = !fault.path.contains("gress") || fault.path.contains("ingress");
+    fault.egress = !fault.path.contains("gress") || fault.path.contains("egress");
+    // Of these, what a rule allows is listed as open at most, and what it denies is not denied.
+    fault.may_open = !is_of_plugin(*fault.resource) || fault.path.empty();
   }
 }
 
@@ -96,13 +99,26 @@ void sort(const CalicoObjects& calico, Policies& out) {
 
 }  // namespace
 
+bool is_of_plugin(const Resource& policy) {
+  const std::string_view group = model::split_api_version(policy.api_version()).group;
+  return group == "cilium.io" || group.ends_with("projectcalico.org");
+}
+
 void RuleReader::refuse(std::string path, std::string reason) {
   refused_ = true;
-  faults_.push_back({&resource_, std::move(path), std::move(reason), true});
+  faults_.push_back({.resource = &resource_,
+                     .path = std::move(path),
+                     .reason = std::move(reason),
+                     .refused = true});
 }
 
 void RuleReader::not_modelled(std::string path, std::string reason) {
-  faults_.push_back({&resource_, std::move(path), std::move(reason), false});
+  faults_.push_back({.resource = &resource_, .path = std::move(path), .reason = std::move(reason)});
+}
+
+void RuleReader::not_modelled(PolicyFault fault) {
+  fault.resource = &resource_;
+  faults_.push_back(std::move(fault));
 }
 
 void RuleReader::check_selector(const Value* selector, const std::string& path) {
@@ -202,6 +218,7 @@ Policies read_policies(const model::Inventory& inventory, std::string_view clust
   out.tiers = scene.calico.tiers();
   each([&](RuleReader& reader) { read(reader.resource(), reader, out); });
   sort(scene.calico, out);
+  touch_subjects(out);
   return out;
 }
 

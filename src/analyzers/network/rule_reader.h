@@ -41,6 +41,8 @@ class RuleReader {
   void refuse(std::string path, std::string reason);
   /// What is not modelled: the policy stays.
   void not_modelled(std::string path, std::string reason);
+  /// The same, of a policy that is not modelled at all, with whom it touches.
+  void not_modelled(PolicyFault fault);
   bool refused() const { return refused_; }
 
   /// Looks for operators and values that no API server takes.
@@ -65,6 +67,9 @@ class RuleReader {
   std::vector<PolicyFault>& faults_;
   bool refused_ = false;
 };
+
+/// Takes note of an object of a kind that decides on connections, or has some, and is not modelled.
+void read_foreign_policy(RuleReader& reader);
 
 /// Adds the policy, if it is of that kind and no API server would refuse it.
 void read_network_policy(RuleReader& reader, std::vector<Policy>& out);
