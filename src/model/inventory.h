@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,11 +53,27 @@ struct DuplicateKey {
   std::string key;
 };
 
+/// What a document of Bulwark's own was made from: an object that a source holds.
+struct Origin {
+  /// A path of the document, and the path of the object that it was read from; `with_rest`: what
+  /// follows in the one follows in the other too.
+  struct Part {
+    std::string path, from;
+    bool with_rest = false;
+  };
+  const Resource* resource = nullptr;
+  std::vector<Part> parts;
+
+  /// Where the object says what stands at `path`: by the longest part that leads to it.
+  std::string path_of(std::string_view path) const;
+};
+
 struct Inventory {
   std::vector<Source> sources;
   std::vector<Cluster> clusters;  ///< in the order of their sources
   std::vector<Segment> segments;
   std::vector<DuplicateKey> duplicate_keys;
+  std::map<const Resource*, Origin> origins;  ///< of documents that no source holds
   std::vector<Problem> problems;
   std::uint64_t documents = 0;  ///< all that were met; a List counts as its items
   std::uint64_t empty = 0;      ///< documents with nothing but comments in them

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "formats/path.h"
+#include "model/own_documents.h"
 
 namespace bulwark::policy {
 namespace {
@@ -41,6 +42,10 @@ Result<void> add_resource_rule(const SubjectKind& subject, std::vector<ExportedR
   if (is_never_asked(subject)) {
     return fail(ErrorCode::unsupported,
                 fmt::format("the API server asks no policy about {}", subject.resource));
+  }
+  if (subject.group == model::kOwnGroup) {
+    return fail(ErrorCode::unsupported,
+                "it looks at what components are configured with, which is no object of the API");
   }
   const auto same = std::find_if(rules.begin(), rules.end(), [&](const ExportedRule& rule) {
     return rule.group == subject.group && rule.version == subject.version;

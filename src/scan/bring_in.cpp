@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "model/own_documents.h"
 #include "sources/cluster/snapshot_reader.h"
 
 namespace bulwark::scan {
@@ -47,6 +48,7 @@ std::vector<GroupResource> types_of_controls(const policy::Catalogue& catalogue)
   for (const policy::ControlFile& control : catalogue.controls()) {
     for (const policy::SubjectKind& subject : control.subjects) {
       if (subject.of != policy::SubjectKind::Of::resource) continue;
+      if (subject.group == model::kOwnGroup) continue;  // no server has them
       if (subject.group != "*" && subject.resource != "*")
         types.insert({subject.group, subject.resource});
     }

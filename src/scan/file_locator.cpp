@@ -38,6 +38,9 @@ std::vector<std::string> lines_of(std::string_view text) {
 }  // namespace
 
 Place FileLocator::locate(const Resource& resource, std::string_view path) {
+  const auto origin = inventory_.origins.find(&resource);
+  if (origin != inventory_.origins.end())
+    return locate(*origin->second.resource, origin->second.path_of(path));
   const model::Source& source = inventory_.sources.at(resource.source);
   if (source.cluster) return {};
   Place place{.file = source.name};
@@ -64,6 +67,8 @@ Place FileLocator::locate(const Resource& resource, std::string_view path) {
 
 model::CodeFrame FileLocator::frame(const Resource& resource, const Place& place,
                                     std::uint32_t context) {
+  const auto origin = inventory_.origins.find(&resource);
+  if (origin != inventory_.origins.end()) return frame(*origin->second.resource, place, context);
   model::CodeFrame frame;
   const bool known = resource.source < single_lines_.size() && single_lines_[resource.source];
   if (place.line < resource.line || known) return frame;

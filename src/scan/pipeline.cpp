@@ -11,6 +11,7 @@
 #include "io/read_file.h"
 #include "policy/embedded.h"
 #include "scan/analyses.h"
+#include "scan/components.h"
 #include "scan/config.h"
 #include "scan/expected.h"
 #include "scan/findings.h"
@@ -128,7 +129,7 @@ void begin_report(const ScanOptions& options, Scan& scan) {
   report.controls = scan.chosen.size() + policies;
   report.documents = scan.inventory.documents;
   report.empty = scan.inventory.empty;
-  report.resources = scan.inventory.resources();
+  report.resources = scan.inventory.resources() - scan.inventory.origins.size();
   report.not_evaluated = scan.inventory.problems;
   report.inventory = &scan.inventory;
   for (const model::Segment& segment : scan.inventory.segments) {
@@ -210,11 +211,13 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   clusters.read.progress = options.progress;
   const Brought brought = TRY(
       bring_in(options.targets, load, options.live, clusters, scan->inventory));
+  const std::vector<std::string> doubts = add_components(scan->inventory, options.seed);
   // From here the inventory is const.
   const Owners owners = find_owners(scan->inventory, options.seed);
   scan->answers = evaluate_all(*scan, owners, options, threads);
   begin_report(options, *scan);
   scan->report.targets = brought.targets;
+  std::ranges::copy(doubts, std::back_inserter(scan->report.notices));
   tell_not_kubernetes(options, brought.not_kubernetes, scan->report);
   collect_findings(scan->answers, owners, scan->report);
   collect_duplicate_keys(scan->chosen, scan->report);

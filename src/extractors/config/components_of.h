@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which components an object runs or configures: static pods and their mirrors, control planes that
+// run as Deployments, DaemonSets of kube-proxy, the kubelets' ConfigMap of kubeadm, configuration
+// files by themselves.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "formats/builder.h"
+#include "model/inventory.h"
+
+namespace bulwark::extractors::config {
+
+/// One document, and which place of the object each part of it comes from.
+struct FoundComponent {
+  formats::Value root;
+  std::vector<model::Origin::Part> parts;
+  /// What of it is not known, and why: "--anonymous-auth: 'maybe' is no boolean".
+  std::vector<std::string> doubts;
+};
+
+/// The text under a key of a ConfigMap; null where there is none.
+using ConfigMapText = std::function<const formats::Value*(
+    std::string_view name_space, std::string_view name, std::string_view key)>;
+
+/// Pods that a controller made are left out: the controller tells them. Values live in the
+/// builder's pool.
+std::vector<FoundComponent> components_of(const model::Resource& resource,
+                                          const ConfigMapText& config_map,
+                                          formats::Builder& builder);
+
+}  // namespace bulwark::extractors::config

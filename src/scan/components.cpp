@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Documents of components, in a pool of their own.
+#include "scan/components.h"
+
+#include <fmt/core.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "extractors/config/components_of.h"
+
+namespace bulwark::scan {
+namespace {
+
+namespace config = extractors::config;
+using model::Resource;
+
+// Beside those of readers (from 1 up), of the built-in roles and of the catalogue.
+constexpr std::uint16_t kPool = 0xFFFD;
+
+/// By cluster, namespace and name; made when the first is asked for.
+class ConfigMaps {
+ public:
+  explicit ConfigMaps(const model::Inventory& inventory) : inventory_(inventory) {}
+
+  const formats::Value* text(std::string_view cluster, std::string_view space,
+                             std::string_view name, std::string_view key) {
+    if (!index_) read();
+    const auto found = index_->find({cluster, space, name});
+    return found == index_->end() ? nullptr : found->second->root.at("data", key);
+  }
+
+ private:
+  void read() {
+    index_.emplace();
+    for (const model::Segment& segment : inventory_.segments) {
+      for (const Resource& one : segment.resources) {
+        if (one.kind() == "ConfigMap" && one.api_version() == "v1")
+          index_->emplace(Name{inventory_.cluster_of(one), one.name_space(), one.name()}, &one);
+      }
+    }
+  }
+
+  using Name = std::tuple<std::string_view, std::string_view, std::string_view>;
+  const model::Inventory& inventory_;
+  std::optional<std::map<Name, const Resource*>> index_;
+};
+
+class Adding {
+ public:
+  Adding(model::Inventory& inventory, std::uint64_t seed)
+      : inventory_(inventory),
+        config_maps_(inventory),
+        segment_{std::make_unique<formats::Pool>(kPool, seed), {}},
+        builder_(*segment_.pool) {}
+
+  std::vector<std::string> run() {
+    for (const model::Segment& segment : inventory_.segments) {
+      for (const Resource& resource : segment.resources) take(resource);
+    }
+    if (!segment_.resources.empty()) inventory_.segments.push_back(std::move(segment_));
+    return std::move(doubts_);
+  }
+
+ private:
+  void take(const Resource& resource) {
+    const auto config_map = [&](std::string_view space, std::string_view name,
+                                std::string_view key) {
+      return config_maps_.text(inventory_.cluster_of(resource), space, name, key);
+    };
+    for (config::FoundComponent& found : config::components_of(resource, config_map, builder_)) {
+      Resource& made = segment_.resources.emplace_back(resource);
+      made.root = found.root;
+      for (const std::string& doubt : found.doubts)
+        doubts_.push_back(fmt::format("{}: {}", made.title(), doubt));
+      inventory_.origins.emplace(&made, model::Origin{&resource, std::move(found.parts)});
+    }
+  }
+
+  model::Inventory& inventory_;
+  ConfigMaps config_maps_;
+  model::Segment segment_;
+  formats::Builder builder_;
+  std::vector<std::string> doubts_;
+};
+
+}  // namespace
+
+std::vector<std::string> add_components(model::Inventory& inventory, std::uint64_t seed) {
+  return Adding(inventory, seed).run();
+}
+
+}  // namespace bulwark::scan
