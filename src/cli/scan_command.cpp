@@ -17,6 +17,7 @@
 #include "cli/scan_flags.h"
 #include "io/read_file.h"
 #include "scan/baseline.h"
+#include "scan/node.h"
 #include "scan/scan.h"
 
 namespace bulwark::cli {
@@ -166,6 +167,17 @@ int run(Flags& flags, const Services& services) {
   return exit_code(report, *fail_on, counts_always);
 }
 
+void add_report_flags(Command& command, Flags& flags) {
+  command
+      .add_option("-o,--output", flags.outputs,
+                  "FORMAT or FORMAT=FILE, more than once: table, json, sarif, junit, markdown, "
+                  "html, github, prometheus, openreports, policyreport")
+      .allow_extra_args(false);
+  command.add_option(
+      "--fail-on", flags.fail_on,
+      "Exit with 1 from this severity up: critical, high, medium, low, info, none (default high)");
+}
+
 }  // namespace
 
 void add_scan_command(Command& app, const Services& services, Action& action) {
@@ -175,16 +187,9 @@ void add_scan_command(Command& app, const Services& services, Action& action) {
       "clusters");
   const auto flags = std::make_shared<Flags>();
   command.add_option("TARGET", flags->scan.targets,
-                     "Files, folders, snapshots, or - for standard input (default: the current "
-                     "context's cluster)");
-  command
-      .add_option("-o,--output", flags->outputs,
-                  "FORMAT or FORMAT=FILE, more than once: table, json, sarif, junit, markdown, "
-                  "html, github, prometheus, openreports, policyreport")
-      .allow_extra_args(false);
-  command.add_option(
-      "--fail-on", flags->fail_on,
-      "Exit with 1 from this severity up: critical, high, medium, low, info, none (default high)");
+                     "Files, folders, snapshots, node:/ for this node, or - for standard input "
+                     "(default: the current context's cluster)");
+  add_report_flags(command, *flags);
   add_judging_flags(command, *flags);
   command.add_flag("--all", flags->all, "Table: every finding, however many");
   command.add_option(
@@ -199,6 +204,28 @@ void add_scan_command(Command& app, const Services& services, Action& action) {
   command.add_flag("--stats", flags->stats, "Print to standard error how much work was shared");
   command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };
+  });
+}
+
+void add_node_command(Command& app, const Services& services, Action& action) {
+  Command node = app.add_subcommand("node", "What a node runs, and the files that it rests on");
+  node.require_subcommand(1);
+  Command command = node.add_subcommand("audit",
+                                        "Judge this node, or a folder that was copied from one");
+  const auto flags = std::make_shared<Flags>();
+  const auto root = std::make_shared<std::string>("/");
+  command.add_option("--root", *root, "The folder that stands for the node's / (default: /)");
+  add_report_flags(command, *flags);
+  add_selection_flags(command, flags->scan.selection);
+  command.add_option("--config", flags->config,
+                     "Configuration (default: bulwark.yaml, where there is one)");
+  command.add_flag("--all", flags->all, "Table: every finding, however many");
+  command.callback([&services, &action, flags, root] {
+    action = [&services, flags, root] {
+      flags->scan.targets = {std::string(scan::kNodeTarget) + *root};
+      flags->scan.selection.own_documents = true;
+      return run(*flags, services);
+    };
   });
 }
 

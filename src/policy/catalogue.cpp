@@ -186,7 +186,10 @@ Result<Chosen> Catalogue::choose(const Selection& selection) const {
     const Rule* rule = rule_at(*one.file, one.minor);
     const bool layer_wanted = selection.layers.empty() ||
                               any_glob(selection.layers, model::name(control.layer));
-    if ((rule == nullptr && by_cel) || !layer_wanted || any_glob(selection.exclude, control.id))
+    const bool subject_wanted = !selection.own_documents || is_about_own_documents(*one.file) ||
+                                any_glob(selection.controls, control.id);
+    if ((rule == nullptr && by_cel) || !layer_wanted || !subject_wanted ||
+        any_glob(selection.exclude, control.id))
       continue;
     if (!seen.insert(control.id).second) continue;
     if (!by_cel) {

@@ -32,6 +32,8 @@ struct Selection {
   std::uint32_t minor = kNewestMinor;  ///< Kubernetes 1.N for which controls judge; a framework
                                        ///< that names a version has its own
   std::vector<std::string> exclude;    ///< ids, globs allowed
+  bool own_documents = false;  ///< of what `controls` does not name, only what is about documents
+                               ///< of our own: components, files of nodes
   std::vector<std::string> beside;  ///< ids of what runs beside the catalogue: they may be named in
                                     ///< `controls` and `exclude`
   /// Parameters of controls by id, from the site's configuration: maps that replace defaults key by

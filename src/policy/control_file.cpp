@@ -12,6 +12,7 @@
 #include "formats/fields.h"
 #include "formats/json_write.h"
 #include "formats/path.h"
+#include "model/own_documents.h"
 
 namespace bulwark::policy {
 namespace {
@@ -217,6 +218,10 @@ Result<ControlFile> read_for_analyzer(Fields& fields, ControlFile file) {
 
 bool is_about_connections(const ControlFile& file) {
   return !file.subjects.empty() && file.subjects.front().of == SubjectKind::Of::connection;
+}
+
+bool is_about_own_documents(const ControlFile& file) {
+  return !file.subjects.empty() && file.subjects.front().group == model::kOwnGroup;
 }
 
 Result<SubjectKind> parse_subject(std::string_view text) {

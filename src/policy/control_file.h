@@ -78,6 +78,9 @@ Result<ControlFile> read_control_file(const formats::Value& document);
 /// admission policy sees them, no scan does.
 bool is_about_connections(const ControlFile& file);
 
+/// True for a control about documents that Bulwark makes itself (model/own_documents.h).
+bool is_about_own_documents(const ControlFile& file);
+
 /// "v1/services", "apps/v1/deployments", "pod", "pod.containers", "CONNECT pods/exec".
 Result<SubjectKind> parse_subject(std::string_view text);
 

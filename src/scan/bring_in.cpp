@@ -3,9 +3,12 @@
 #include "scan/bring_in.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
+#include "io/file_tree.h"
 #include "model/own_documents.h"
+#include "scan/node.h"
 #include "sources/cluster/snapshot_reader.h"
 
 namespace bulwark::scan {
@@ -19,6 +22,14 @@ void excuse_secrets(std::vector<model::Problem>& problems) {
     if (problem.what == "secrets" && problem.code == ErrorCode::cancelled)
       problem.waived_by = "--no-secrets";
   }
+}
+
+Result<void> must_be_folder(const std::string& target) {
+  const std::string root = target.substr(kNodeTarget.size());
+  const auto facts = io::look_at(root.empty() ? "/" : root);
+  if (!facts) return std::unexpected(Error(facts.error()).context(target));
+  if (facts->kind == io::PathKind::folder) return {};
+  return fail(ErrorCode::malformed, target + " is no folder that stands for a node's /");
 }
 
 sources::cluster::SnapshotOptions snapshot_options(const sources::code::LoadOptions& files) {
@@ -76,13 +87,21 @@ Result<Brought> bring_in(const std::vector<std::string>& targets,
                          model::Inventory& inventory) {
   Brought brought;
   std::vector<std::string> manifests, snapshots;
-  for (const std::string& target : targets)
+  for (const std::string& target : targets) {
+    if (target.starts_with(kNodeTarget)) continue;
     (sources::cluster::is_snapshot(target) ? snapshots : manifests).push_back(target);
+  }
+  brought.targets = manifests;
+  for (const std::string& target : targets) {
+    if (!target.starts_with(kNodeTarget)) continue;
+    TRY_VOID(must_be_folder(target));
+    std::ranges::copy(add_node(target, files.seed, inventory), std::back_inserter(manifests));
+    brought.targets.push_back(target);
+  }
 
   if (!manifests.empty()) {
     sources::code::LoadSummary loaded = TRY(sources::code::load(manifests, files, inventory));
     brought.not_kubernetes = std::move(loaded.not_kubernetes);
-    brought.targets = manifests;
   }
   const std::size_t first_source = inventory.sources.size();
   for (const std::string& snapshot : snapshots)

@@ -8,7 +8,6 @@
 #include <algorithm>
 
 #include "io/test_folder.h"
-#include "model/own_documents.h"
 #include "scan/analyses.h"
 #include "scan/file_locator.h"
 #include "scan/scan.h"
@@ -91,7 +90,7 @@ TEST(ComponentControls, never_pass_what_could_not_be_read) {
   };
   std::size_t asked = 0;
   for (const policy::ControlFile& file : catalogue.controls()) {
-    if (file.subjects.empty() || file.subjects[0].group != model::kOwnGroup) continue;
+    if (!policy::is_about_own_documents(file)) continue;
     const auto results = scan::run_examples(file, nothing_read);
     ASSERT_TRUE(results) << file.control.id;
     for (const policy::ExampleResult& one : *results) {

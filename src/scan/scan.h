@@ -24,7 +24,7 @@
 namespace bulwark::scan {
 
 struct ScanOptions {
-  std::vector<std::string> targets;  ///< files, folders, snapshots, - for standard input
+  std::vector<std::string> targets;  ///< files, folders, snapshots, node:/, - for standard input
   LiveTargets live;                  ///< clusters to read besides
   policy::Selection selection;
   std::vector<std::string> policies;  ///< files and folders of admission policies that run beside

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "extractors/config/config_defaults.h"
+#include "extractors/config/merge.h"
 #include "formats/yaml.h"
 #include "model/own_documents.h"
 
@@ -15,26 +16,6 @@ namespace {
 
 using formats::Builder;
 using formats::Value;
-
-void add(const Setting& setting, Builder& builder) {
-  switch (setting.type) {
-    case FlagType::boolean: return builder.scalar(Value::boolean(setting.on));
-    case FlagType::integer: return builder.scalar(Value::integer(setting.number));
-    case FlagType::text: return builder.string(setting.text);
-    case FlagType::list:
-      builder.begin_list();
-      for (const std::string& item : setting.items) builder.string(item);
-      return builder.end_list();
-    case FlagType::switches:
-      builder.begin_map();
-      for (const auto& [name, on] : setting.switches) {
-        builder.key(name);
-        builder.scalar(Value::boolean(on));
-      }
-      builder.end_map();
-      return;
-  }
-}
 
 // A flag without a value of its own is one that is not there.
 bool is_set(const Setting& setting) {
@@ -55,7 +36,7 @@ void add(const Settings& settings, Builder& builder) {
   for (const auto& [name, setting] : settings.flags) {
     if (!is_set(setting)) continue;
     builder.key(name);
-    add(setting, builder);
+    add_setting(setting, builder);
   }
   builder.end_map();
   builder.key("given");
@@ -63,41 +44,6 @@ void add(const Settings& settings, Builder& builder) {
   for (const auto& [name, setting] : settings.flags) {
     if (setting.source != Setting::Source::standard) builder.string(name);
   }
-  builder.end_list();
-}
-
-void copy(const Value& value, Builder& builder);
-
-// The defaults, and over them what the file says: maps join, everything else is replaced.
-void merge(const Value& base, const Value& over, Builder& builder) {
-  builder.begin_map();
-  for (std::size_t i = 0; i < base.size(); ++i) {
-    const std::string_view key = base.shape()->keys[i];
-    const Value* other = over.find(key);
-    builder.key(key);
-    if (other == nullptr || other->is_null()) {
-      copy(base.values()[i], builder);
-    } else if (other->is_map() && base.values()[i].is_map()) {
-      merge(base.values()[i], *other, builder);
-    } else {
-      copy(*other, builder);
-    }
-  }
-  for (std::size_t i = 0; i < over.size(); ++i) {
-    const std::string_view key = over.shape()->keys[i];
-    if (base.find(key) != nullptr || over.values()[i].is_null()) continue;
-    builder.key(key);
-    copy(over.values()[i], builder);
-  }
-  builder.end_map();
-}
-
-void copy(const Value& value, Builder& builder) {
-  if (value.is_map()) return merge(value, Value(), builder);
-  if (value.is_string()) return builder.string(value.as_string());
-  if (!value.is_list()) return builder.scalar(value);
-  builder.begin_list();
-  for (const Value& item : value.items()) copy(item, builder);
   builder.end_list();
 }
 
@@ -131,6 +77,26 @@ Value end(Builder& builder) {
 
 }  // namespace
 
+void add_setting(const Setting& setting, Builder& builder) {
+  switch (setting.type) {
+    case FlagType::boolean: return builder.scalar(Value::boolean(setting.on));
+    case FlagType::integer: return builder.scalar(Value::integer(setting.number));
+    case FlagType::text: return builder.string(setting.text);
+    case FlagType::list:
+      builder.begin_list();
+      for (const std::string& item : setting.items) builder.string(item);
+      return builder.end_list();
+    case FlagType::switches:
+      builder.begin_map();
+      for (const auto& [name, on] : setting.switches) {
+        builder.key(name);
+        builder.scalar(Value::boolean(on));
+      }
+      builder.end_map();
+      return;
+  }
+}
+
 Value component_document(Component component, const ComponentName& name, const Settings* settings,
                          Builder& builder) {
   begin(component, name, builder);
@@ -148,7 +114,7 @@ Value component_document(Component component, const ComponentName& name, const V
   begin(component, name, builder);
   if (file != nullptr) {
     builder.key("config");
-    merge(defaults->root, *file, builder);
+    add_merged(defaults->root, *file, builder);
   }
   return end(builder);
 }

@@ -36,4 +36,7 @@ formats::Value component_document(Component component, const ComponentName& name
 formats::Value component_document(Component component, const ComponentName& name,
                                   const formats::Value* file, formats::Builder& builder);
 
+/// Its value, where the builder stands.
+void add_setting(const Setting& setting, formats::Builder& builder);
+
 }  // namespace bulwark::extractors::config

@@ -149,11 +149,31 @@ constexpr auto kKubeProxy = std::to_array<KnownFlag>({
     {"profiling", boolean, "false"},
 });
 
+// Its defaults are those of its file: kubelet_config.h.
 constexpr auto kKubelet = std::to_array<KnownFlag>({
+    {"anonymous-auth", boolean, ""},
+    {"authentication-token-webhook", boolean, ""},
+    {"authorization-mode", text, ""},
+    {"client-ca-file", text, ""},
     {"config", text, ""},
     {"config-dir", text, ""},
+    {"enable-debugging-handlers", boolean, ""},
+    {"event-qps", integer, ""},
+    {"feature-gates", switches, ""},
     {"hostname-override", text, ""},
     {"kubeconfig", text, ""},
+    {"make-iptables-util-chains", boolean, ""},
+    {"pod-max-pids", integer, ""},
+    {"protect-kernel-defaults", boolean, ""},
+    {"read-only-port", integer, ""},
+    {"rotate-certificates", boolean, ""},
+    {"rotate-server-certificates", boolean, ""},
+    {"seccomp-default", boolean, ""},
+    {"streaming-connection-idle-timeout", text, ""},
+    {"tls-cert-file", text, ""},
+    {"tls-cipher-suites", list, ""},
+    {"tls-min-version", text, ""},
+    {"tls-private-key-file", text, ""},
 });
 
 }  // namespace

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Node: what runs on a node, and the files that the cluster's security rests on, as documents of
+// the inventory (docs/node-audit.md).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/inventory.h"
+
+namespace bulwark::scan {
+
+/// "node:/", "node:copied/from/one"
+inline constexpr std::string_view kNodeTarget = "node:";
+
+/// Adds a source, and a segment with documents of files, of the kubelet and of components that run
+/// without a static pod. Returns the folders of static pods, to be read as manifests. What could
+/// not be read is among the inventory's problems.
+std::vector<std::string> add_node(std::string_view target, std::uint64_t seed,
+                                  model::Inventory& inventory);
+
+}  // namespace bulwark::scan

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Known files: where kubeadm, RKE2 and k3s keep what a cluster's security rests on.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace bulwark::sources::node {
+
+struct KnownFile {
+  enum class Which : std::uint8_t {
+    itself,   ///< the file or folder of that path
+    entries,  ///< what is in that folder
+    below,    ///< the folder, and all below it
+    ending,   ///< files below that folder whose names end in `ending`
+  };
+  std::string_view role, path;
+  Which which = Which::itself;
+  std::string_view ending{};
+};
+
+std::span<const KnownFile> known_files();
+
+/// Folders of static pods.
+std::span<const std::string_view> manifest_folders();
+
+}  // namespace bulwark::sources::node

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Node facts: what a node's file system says of it: files of the cluster with their owners and
+// modes, processes with their words. Read without a shell, from the running node or from a folder
+// that was copied from one.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bulwark::sources::node {
+
+/// A file or folder that the cluster's security rests on.
+struct NodeFile {
+  std::string role;  ///< "api-server-manifest"; see known_files.h
+  std::string path;  ///< on the node: without the root
+  bool folder = false;
+  std::optional<std::uint32_t> mode;  ///< permission bits; nothing: it could not be looked at
+  std::uint32_t user_id = 0, group_id = 0;
+  std::string user, group;  ///< names by the node's own /etc/passwd; the number where it has none
+  std::string trouble;      ///< why it could not be looked at
+};
+
+/// One running process.
+struct NodeProcess {
+  std::uint32_t id = 0;
+  std::vector<std::string> words;  ///< its command line
+};
+
+struct NodeFacts {
+  std::string root;  ///< the folder that stands for the node's /
+  std::string name;  ///< of the node, by its /etc/hostname; empty: not known
+  std::vector<NodeFile> files;
+  std::vector<NodeProcess> processes;  ///< those of components only
+  std::vector<std::string> manifests;  ///< folders of static pods that are there, with the root
+  std::vector<std::string> troubles;   ///< folders and processes that could not be read
+  bool has_processes = false;          ///< whether the root has a /proc to look at
+
+  /// Where the node's file is to be read: under the root.
+  std::string place_of(std::string_view path) const;
+};
+
+/// Never fails as a whole: what cannot be read is told where it is missing.
+NodeFacts read_node(const std::string& root);
+
+}  // namespace bulwark::sources::node
