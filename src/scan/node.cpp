@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -16,7 +15,6 @@
 #include "extractors/config/component_document.h"
 #include "extractors/config/kubelet_config.h"
 #include "formats/yaml.h"
-#include "io/read_file.h"
 #include "model/own_documents.h"
 #include "sources/node/node_facts.h"
 
@@ -46,7 +44,8 @@ class AddingNode {
  public:
   AddingNode(std::string_view target, std::uint64_t seed, model::Inventory& inventory)
       : inventory_(inventory),
-        facts_(sources::node::read_node(root_of(target))),
+        root_(root_of(target)),
+        facts_(sources::node::read_node(root_)),
         source_(static_cast<std::uint32_t>(inventory.sources.size())),
         segment_{std::make_unique<formats::Pool>(
                      static_cast<std::uint16_t>(kLastPool - inventory.sources.size()), seed),
@@ -159,7 +158,7 @@ class AddingNode {
            {"/etc/sysconfig/kubelet", "KUBELET_EXTRA_ARGS"}}};
       words = {fmt::format("--config={}", kKubeletFile)};
       for (const auto& [path, variable] : kVariables) {
-        const auto file = io::read_file(facts_.place_of(path), kLargestFile);
+        const auto file = root_.read(path, kLargestFile);
         if (file)
           std::ranges::copy(config::words_of_variable(*file, variable), std::back_inserter(words));
       }
@@ -198,23 +197,18 @@ class AddingNode {
     if (!main.empty()) settings.files.push_back(TRY(read_yaml(main)));
     const std::string folder = last_of(settings.flags, "config-dir");
     if (folder.empty()) return {};
-    std::error_code error;
-    std::vector<std::string> names;
-    auto at = std::filesystem::directory_iterator(facts_.place_of(folder), error);
-    for (; !error && at != std::filesystem::directory_iterator(); at.increment(error)) {
-      if (at->path().extension() == ".conf") names.push_back(at->path().filename().string());
+    const auto names = root_.names(folder);
+    if (!names) return std::unexpected(Error(names.error()).context(folder));
+    for (const std::string& name : *names) {
+      if (name.ends_with(".conf")) settings.files.push_back(TRY(read_yaml(folder + "/" + name)));
     }
-    if (error) return fail(ErrorCode::not_found, folder + ": " + error.message());
-    std::ranges::sort(names);
-    for (const std::string& name : names)
-      settings.files.push_back(TRY(read_yaml(folder + "/" + name)));
     return {};
   }
 
   Result<Value> read_yaml(const std::string& path) {
     if (!path.starts_with('/'))
       return fail(ErrorCode::unsupported, path + " is relative to where the kubelet was started");
-    const auto file = io::read_file(facts_.place_of(path), kLargestFile);
+    const auto file = root_.read(path, kLargestFile);
     if (!file) return std::unexpected(Error(file.error()).context(path));
     formats::DocumentOptions options;
     options.resource = false;
@@ -225,6 +219,7 @@ class AddingNode {
   }
 
   model::Inventory& inventory_;
+  sources::node::NodeRoot root_;
   NodeFacts facts_;
   std::uint32_t source_;
   model::Segment segment_;

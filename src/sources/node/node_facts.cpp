@@ -8,29 +8,23 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <cstring>
-#include <filesystem>
 #include <map>
 #include <system_error>
 
 #include "base/text.h"
-#include "io/read_file.h"
 #include "sources/node/accounts.h"
 #include "sources/node/known_files.h"
 
 namespace bulwark::sources::node {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::size_t kLargestList = std::size_t{16} << 20;  // of /etc/passwd
+constexpr std::size_t kDeepest = 8;                          // folders within folders
 constexpr std::size_t kLongestCommand = std::size_t{4} << 20;
 
 class Reader {
  public:
-  explicit Reader(std::string root) {
-    while (root.size() > 1 && root.ends_with('/')) root.pop_back();
-    out_.root = std::move(root);
+  explicit Reader(const NodeRoot& root) : root_(root) {
     users_ = names_in(text_of("/etc/passwd"));
     groups_ = names_in(text_of("/etc/group"));
     out_.name = trim(text_of("/etc/hostname"));
@@ -39,9 +33,9 @@ class Reader {
   NodeFacts read() {
     for (const KnownFile& known : known_files()) take(known);
     for (const std::string_view folder : manifest_folders()) {
-      std::error_code none;
-      if (fs::is_directory(out_.place_of(folder), none))
-        out_.manifests.push_back(out_.place_of(folder));
+      struct stat facts{};
+      if (root_.look(folder, facts) == 0 && S_ISDIR(facts.st_mode))
+        out_.manifests.push_back(root_.place_of(folder));
     }
     read_processes();
     return std::move(out_);
@@ -49,7 +43,7 @@ class Reader {
 
  private:
   std::string text_of(std::string_view path) const {
-    const auto text = io::read_file(out_.place_of(path), kLargestList);
+    const auto text = root_.read(path, kLargestList);
     return text ? *text : std::string();
   }
 
@@ -57,31 +51,31 @@ class Reader {
     const std::string path(known.path);
     switch (known.which) {
       case KnownFile::Which::itself: add(known.role, path); return;
-      case KnownFile::Which::entries: walk(known, /*deep=*/false); return;
+      case KnownFile::Which::entries: walk(known, path, kDeepest); return;
       case KnownFile::Which::below:
         add(known.role, path);
-        walk(known, /*deep=*/true);
+        walk(known, path, 0);
         return;
-      case KnownFile::Which::ending: walk(known, /*deep=*/true); return;
+      case KnownFile::Which::ending: walk(known, path, 0); return;
     }
   }
 
-  // Links are looked at, not followed: a folder that leads elsewhere is not walked.
-  void walk(const KnownFile& known, bool deep) {
-    std::error_code error;
-    const fs::path top(out_.place_of(known.path));
-    if (!fs::exists(fs::symlink_status(top, error))) return;
-    std::vector<std::string> found;
-    auto at = fs::recursive_directory_iterator(top, error);
-    for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
-      if (!deep) at.disable_recursion_pending();
-      const std::string name = at->path().filename().string();
-      if (known.which == KnownFile::Which::ending && !name.ends_with(known.ending)) continue;
-      found.push_back(at->path().string().substr(out_.root == "/" ? 0 : out_.root.size()));
+  // What is in the folder, and, as long as it is not too deep, in those within it.
+  void walk(const KnownFile& known, const std::string& folder, std::size_t depth) {
+    const auto names = root_.names(folder);
+    if (!names) {
+      if (names.error().code != ErrorCode::not_found)
+        out_.troubles.push_back(fmt::format("{}: {}", folder, names.error().message));
+      return;
     }
-    if (error) out_.troubles.push_back(fmt::format("{}: {}", known.path, error.message()));
-    std::ranges::sort(found);
-    for (const std::string& path : found) add(known.role, path);
+    for (const std::string& name : *names) {
+      const std::string path = folder + "/" + name;
+      struct stat facts{};
+      const bool is_folder = root_.look(path, facts) == 0 && S_ISDIR(facts.st_mode);
+      if (known.which != KnownFile::Which::ending || (!is_folder && name.ends_with(known.ending)))
+        add(known.role, path);
+      if (is_folder && depth < kDeepest) walk(known, path, depth + 1);
+    }
   }
 
   // What is not there is no fact.
@@ -90,9 +84,10 @@ class Reader {
     file.role = role;
     file.path = path;
     struct stat facts{};
-    if (::stat(out_.place_of(path).c_str(), &facts) != 0) {
-      if (errno == ENOENT || errno == ENOTDIR) return;
-      file.trouble = std::generic_category().message(errno);
+    const int hindered = root_.look(path, facts);
+    if (hindered == ENOENT || hindered == ENOTDIR) return;
+    if (hindered != 0) {
+      file.trouble = std::generic_category().message(hindered);
     } else {
       file.folder = S_ISDIR(facts.st_mode);
       file.mode = facts.st_mode & 07777U;
@@ -111,16 +106,14 @@ class Reader {
 
   // A process may end at any moment: then it is none.
   void read_processes() {
-    std::error_code error;
-    const fs::path top(out_.place_of("/proc"));
-    auto at = fs::directory_iterator(top, error);
-    for (; !error && at != fs::directory_iterator(); at.increment(error)) {
-      const std::string name = at->path().filename().string();
+    const auto names = root_.names("/proc");
+    if (!names) return;
+    for (const std::string& name : *names) {
       NodeProcess process;
       const auto end = std::from_chars(name.data(), name.data() + name.size(), process.id);
       if (end.ec != std::errc() || end.ptr != name.data() + name.size()) continue;
       out_.has_processes = true;
-      const auto text = io::read_file((at->path() / "cmdline").string(), kLongestCommand);
+      const auto text = root_.read("/proc/" + name + "/cmdline", kLongestCommand);
       if (!text || text->empty()) continue;
       process.words = split(*text, '\0');
       if (process.words.size() > 1 && process.words.back().empty()) process.words.pop_back();
@@ -129,16 +122,13 @@ class Reader {
     std::ranges::sort(out_.processes, {}, &NodeProcess::id);
   }
 
+  const NodeRoot& root_;
   NodeFacts out_;
   std::map<std::uint32_t, std::string> users_, groups_;
 };
 
 }  // namespace
 
-std::string NodeFacts::place_of(std::string_view path) const {
-  return root == "/" ? std::string(path) : root + std::string(path);
-}
-
-NodeFacts read_node(const std::string& root) { return Reader(root).read(); }
+NodeFacts read_node(const NodeRoot& root) { return Reader(root).read(); }
 
 }  // namespace bulwark::sources::node

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sources/node/node_root.h"
+
 namespace bulwark::sources::node {
 
 /// A file or folder that the cluster's security rests on.
@@ -30,19 +32,15 @@ struct NodeProcess {
 };
 
 struct NodeFacts {
-  std::string root;  ///< the folder that stands for the node's /
   std::string name;  ///< of the node, by its /etc/hostname; empty: not known
   std::vector<NodeFile> files;
   std::vector<NodeProcess> processes;  ///< those of components only
   std::vector<std::string> manifests;  ///< folders of static pods that are there, with the root
   std::vector<std::string> troubles;   ///< folders and processes that could not be read
   bool has_processes = false;          ///< whether the root has a /proc to look at
-
-  /// Where the node's file is to be read: under the root.
-  std::string place_of(std::string_view path) const;
 };
 
 /// Never fails as a whole: what cannot be read is told where it is missing.
-NodeFacts read_node(const std::string& root);
+NodeFacts read_node(const NodeRoot& root);
 
 }  // namespace bulwark::sources::node

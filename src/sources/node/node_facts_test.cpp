@@ -22,7 +22,7 @@ class Node : public testing::Test {
     ASSERT_EQ(::chmod(place.c_str(), mode), 0);
   }
 
-  NodeFacts facts() { return read_node(folder_.path()); }
+  NodeFacts facts() { return read_node(NodeRoot(folder_.path())); }
 
   const NodeFile* file(const NodeFacts& facts, std::string_view role, std::string_view path) {
     const auto found = std::ranges::find_if(
@@ -64,6 +64,20 @@ TEST_F(Node, tells_processes_by_their_words) {
   EXPECT_TRUE(facts.has_processes);
   ASSERT_EQ(facts.processes.size(), 1U);
   EXPECT_EQ(facts.processes[0].words, (std::vector<std::string>{"kubelet", "--config=/a"}));
+}
+
+TEST_F(Node, follows_links_within_its_root_alone) {
+  put("etc/kubernetes/real.conf", "a", 0640);
+  const std::string at = folder_.path() + "/etc/kubernetes/";
+  std::filesystem::create_symlink("/etc/kubernetes/real.conf", at + "admin.conf");
+  std::filesystem::create_symlink("/etc/passwd", at + "scheduler.conf");
+  std::filesystem::create_symlink("../../../../../../../../etc/passwd", at + "kubelet.conf");
+  const NodeFacts facts = this->facts();
+  const NodeFile* admin = file(facts, "admin-kubeconfig", "/etc/kubernetes/admin.conf");
+  ASSERT_NE(admin, nullptr);
+  EXPECT_EQ(admin->mode, 0640U);
+  EXPECT_EQ(file(facts, "scheduler-kubeconfig", "/etc/kubernetes/scheduler.conf"), nullptr);
+  EXPECT_EQ(file(facts, "kubelet-kubeconfig", "/etc/kubernetes/kubelet.conf"), nullptr);
 }
 
 TEST_F(Node, finds_folders_of_static_pods) {
