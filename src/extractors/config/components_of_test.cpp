@@ -94,6 +94,9 @@ TEST_F(Components, what_is_not_known_is_not_there) {
   const auto wrong = one(pod("image: i, command: [kube-apiserver, --anonymous-auth=maybe]"));
   EXPECT_EQ(flag(wrong, "anonymous-auth"), nullptr);
   EXPECT_EQ(wrong.doubts, std::vector<std::string>{"--anonymous-auth: 'maybe' is no boolean"});
+  const auto twice = one(pod(
+      "image: i, command: [kube-apiserver, --profiling=no, --profiling=maybe, --profiling=true]"));
+  EXPECT_EQ(flag(twice, "profiling"), nullptr);
   const auto file = one(
       pod("image: i, command: [kube-apiserver, --authentication-config=/a, "
           "--authorization-config=/b]"));

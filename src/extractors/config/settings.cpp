@@ -92,22 +92,23 @@ class Reading {
     }
   }
 
+  // What was given wrongly once is not known, whatever is given after: no component starts with it.
   void take(const std::string& name, std::string_view value, Setting::Source source,
             std::size_t word) {
+    if (std::ranges::find(wrong_, name) != wrong_.end()) return;
     Setting& setting = out_.flags[name];
-    const bool again = std::ranges::find(seen_, name) != seen_.end();
-    if (!again) {
-      {
-        Setting fresh;
-        fresh.type = setting.type;
-        setting = std::move(fresh);
-      }
+    if (std::ranges::find(seen_, name) == seen_.end()) {
+      const KnownFlag* known = known_flag(component_, name);
+      setting = Setting();
+      setting.type = known == nullptr ? FlagType::text : known->type;
       seen_.push_back(name);
     }
     setting.source = source;
     setting.word = word;
     const std::string fault = set(setting, value);
-    if (!fault.empty()) forget(name, fault);
+    if (fault.empty()) return;
+    forget(name, fault);
+    wrong_.push_back(name);
   }
 
   void forget(const std::string& name, const std::string& why) {
@@ -127,7 +128,10 @@ class Reading {
   }
 
   // A flag of the command line replaces what the environment says.
-  void forget_environment() { seen_.clear(); }
+  void forget_environment() {
+    seen_.clear();
+    wrong_.clear();
+  }
 
   Settings take_all() {
     for (const DecidedElsewhere& one : kElsewhere) {
@@ -156,7 +160,7 @@ class Reading {
 
   Component component_;
   Settings out_;
-  std::vector<std::string> seen_;
+  std::vector<std::string> seen_, wrong_;
 };
 
 }  // namespace
