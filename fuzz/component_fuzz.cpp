@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "extractors/config/component_document.h"
+#include "extractors/config/etcd_environment.h"
 #include "extractors/config/kubelet_config.h"
 #include "sources/node/accounts.h"
 
@@ -27,10 +28,11 @@ void check(config::Component component, std::span<const std::string> words) {
   bulwark::formats::Builder builder(pool);
   const auto given = config::flags_in(words, component);
   const config::Settings settings = config::settings_of(component, given);
-  const auto root = config::component_document(component, {"a", "b", "c"}, &settings, builder);
+  const auto root = config::flags_document(component, {"a", "b", "c"}, settings, builder);
   require(builder.depth() == 0);
   const auto* flags = root.at("spec", "flags");
-  require(flags != nullptr && flags->is_map());
+  require((flags != nullptr) == settings.are_known);
+  if (flags == nullptr) return;
   for (const config::KnownFlag& known : config::known_flags(component)) {
     const auto* value = flags->find(known.name);
     if (value == nullptr) continue;
@@ -59,6 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(!word.empty() && !word.contains(' '));
   (void)config::component_of_image(text);
   require(text.contains(config::version_of_image(text)));
+  (void)config::etcd_environment(text);
   (void)bulwark::sources::node::names_in(text);
   return 0;
 }

@@ -83,6 +83,15 @@ audit kubeadm 1 file-mode-admin-kubeconfig file-mode-pki-key file-mode-pki-certi
   etcd-shared-ca api-server-always-allow api-server-node-authorizer api-server-rbac
 grep -q '"file":"kubeadm/etc/kubernetes/manifests/kube-apiserver.yaml","line":11' report.json || wrong "the finding of the API server has no line of its manifest"
 
+# etcd as a service is told by its environment too; where that cannot be read its flags are not known.
+accounts service
+put 644 service/proc/8/cmdline < <(printf '%s\0' /usr/bin/etcd --cert-file=/a --key-file=/a --trusted-ca-file=/a)
+put 644 service/proc/8/environ < <(printf '%s\0' PATH=/bin ETCD_CLIENT_CERT_AUTH=true ETCD_PEER_CERT_FILE=/a ETCD_PEER_KEY_FILE=/a)
+audit service 1 etcd-peer-auth
+rm service/proc/8/environ
+audit service 3
+grep -q 'its environment: ' report.json || wrong "an environment that cannot be read is not told"
+
 # RKE2 and k3s keep theirs elsewhere.
 accounts rke2
 put 644 rke2/var/lib/rancher/rke2/server/tls/server-ca.key <<<x

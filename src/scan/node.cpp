@@ -13,8 +13,9 @@
 
 #include "base/text.h"
 #include "extractors/config/component_document.h"
+#include "extractors/config/config_file.h"
+#include "extractors/config/etcd_environment.h"
 #include "extractors/config/kubelet_config.h"
-#include "formats/yaml.h"
 #include "model/own_documents.h"
 #include "sources/node/node_facts.h"
 
@@ -40,6 +41,8 @@ constexpr std::array<std::pair<Component, std::string_view>, 4> kManifestRoles{
      {Component::scheduler, "scheduler-manifest"},
      {Component::etcd, "etcd-manifest"}}};
 
+using Words = std::span<const std::string>;
+
 class AddingNode {
  public:
   AddingNode(std::string_view target, std::uint64_t seed, model::Inventory& inventory)
@@ -58,16 +61,17 @@ class AddingNode {
 
   std::vector<std::string> run() {
     for (const NodeFile& file : facts_.files) add(file);
-    for (const std::string& trouble : facts_.troubles)
-      problem(trouble.substr(0, trouble.find(": ")), trouble);
-    const NodeProcess* kubelet = nullptr;
+    for (const sources::node::NodeTrouble& one : facts_.troubles) problem(one.what, one.reason);
+    std::optional<Words> kubelet;
     for (const NodeProcess& process : facts_.processes) {
       const auto program = config::program_in(process.words);
-      if (!program) continue;
-      if (program->component == Component::kubelet) {
-        kubelet = kubelet == nullptr ? &process : kubelet;
-      } else if (!has_manifest(program->component)) {
-        add(process, *program);
+      if (!program || program->component == Component::kube_proxy)
+        continue;  // its DaemonSet tells it
+      const Words words = Words(process.words).subspan(program->first_argument);
+      if (program->component != Component::kubelet) {
+        add(process, program->component, words);
+      } else if (!kubelet) {
+        kubelet = words;
       }
     }
     add_kubelet(kubelet);
@@ -132,38 +136,41 @@ class AddingNode {
            std::ranges::find(facts_.files, role->second, &NodeFile::role) != facts_.files.end();
   }
 
-  // A component that runs without a static pod.
-  void add(const NodeProcess& process, const config::Program& program) {
-    const std::span<const std::string> words(process.words);
-    const auto settings = config::settings_of(
-        program.component,
-        config::flags_in(words.subspan(program.first_argument), program.component));
+  // Of a component that runs without a static pod.
+  void add(const NodeProcess& process, Component component, Words words) {
+    if (has_manifest(component)) return;
     const config::ComponentName name{
-        fmt::format("{}-{}", config::program_of(program.component), process.id), {}, {}};
-    const config::Settings* known = settings.are_known ? &settings : nullptr;
-    if (program.component == Component::kube_proxy) return;  // its DaemonSet tells it
-    add(config::component_document(program.component, name, known, builder_));
+        fmt::format("{}-{}", config::program_of(component), process.id), {}, {}};
+    std::vector<config::EnvironmentFlag> environment;
+    if (component == Component::etcd) {
+      const auto variables = root_.read(fmt::format("/proc/{}/environ", process.id), kLargestFile);
+      if (!variables) {
+        add(config::unknown_document(component, name, builder_));
+        return problem(name.name, "its environment: " + variables.error().text());
+      }
+      environment = config::etcd_environment(*variables);
+    }
+    const auto settings = config::settings_of(component, config::flags_in(words, component),
+                                              environment);
+    add(config::flags_document(component, name, settings, builder_));
     for (const std::string& doubt : settings.doubts) problem(name.name, "--" + doubt);
   }
 
   // Without a process (a copied folder), by what kubeadm and its package give it.
-  std::vector<config::GivenFlag> kubelet_flags(const NodeProcess* process) const {
-    std::vector<std::string> words;
-    if (process != nullptr) {
-      words.assign(process->words.begin() + 1, process->words.end());
-    } else {
-      constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kVariables{
-          {{"/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS"},
-           {"/etc/default/kubelet", "KUBELET_EXTRA_ARGS"},
-           {"/etc/sysconfig/kubelet", "KUBELET_EXTRA_ARGS"}}};
-      words = {fmt::format("--config={}", kKubeletFile)};
-      for (const auto& [path, variable] : kVariables) {
-        const auto file = root_.read(path, kLargestFile);
-        if (file)
-          std::ranges::copy(config::words_of_variable(*file, variable), std::back_inserter(words));
-      }
+  Result<std::vector<std::string>> words_of_package() const {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kVariables{
+        {{"/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS"},
+         {"/etc/default/kubelet", "KUBELET_EXTRA_ARGS"},
+         {"/etc/sysconfig/kubelet", "KUBELET_EXTRA_ARGS"}}};
+    std::vector<std::string> words{fmt::format("--config={}", kKubeletFile)};
+    for (const auto& [path, variable] : kVariables) {
+      const auto file = root_.read(path, kLargestFile);
+      if (!file && file.error().code != ErrorCode::not_found)
+        return std::unexpected(Error(file.error()).context(std::string(path)));
+      if (file)
+        std::ranges::copy(config::words_of_variable(*file, variable), std::back_inserter(words));
     }
-    return config::flags_in(words, Component::kubelet);
+    return words;
   }
 
   static std::string last_of(const std::vector<config::GivenFlag>& flags, std::string_view name) {
@@ -172,23 +179,24 @@ class AddingNode {
     return out;
   }
 
-  void add_kubelet(const NodeProcess* process) {
-    const bool has_file = std::ranges::any_of(
-        facts_.files, [](const NodeFile& file) { return file.path == kKubeletFile; });
-    if (process == nullptr && !has_file) return;  // no kubelet here
-    config::KubeletSettings settings;
-    settings.flags = kubelet_flags(process);
-    std::optional<Value> known;
-    const Result<void> read = read_files(settings);
-    if (read) {
-      const auto result = config::kubelet_config(settings, builder_);
-      if (result) known = *result;
-      if (!result) problem("kubelet", result.error().text());
-    } else {
-      problem("kubelet", read.error().text());
-    }
+  void add_kubelet(const std::optional<Words>& words) {
+    const bool has_file = std::ranges::find(facts_.files, kKubeletFile, &NodeFile::path) !=
+                          facts_.files.end();
+    if (!words && !has_file) return;  // no kubelet here
     const config::ComponentName name{facts_.name.empty() ? "kubelet" : facts_.name, {}, {}};
-    add(config::component_document(Component::kubelet, name, known ? &*known : nullptr, builder_));
+    const Result<Value> known = kubelet_config(words);
+    if (!known) problem("kubelet", known.error().text());
+    add(known ? config::file_document(Component::kubelet, name, *known, builder_)
+              : config::unknown_document(Component::kubelet, name, builder_));
+  }
+
+  Result<Value> kubelet_config(const std::optional<Words>& words) {
+    config::KubeletSettings settings;
+    const std::vector<std::string> of_package = words ? std::vector<std::string>()
+                                                      : TRY(words_of_package());
+    settings.flags = config::flags_in(words ? *words : Words(of_package), Component::kubelet);
+    TRY_VOID(read_files(settings));
+    return config::kubelet_config(settings, builder_);
   }
 
   // Of --config, and those of --config-dir that end in .conf, by name.
@@ -210,12 +218,9 @@ class AddingNode {
       return fail(ErrorCode::unsupported, path + " is relative to where the kubelet was started");
     const auto file = root_.read(path, kLargestFile);
     if (!file) return std::unexpected(Error(file.error()).context(path));
-    formats::DocumentOptions options;
-    options.resource = false;
-    auto read = formats::YamlReader().read(*file, builder_, options);
+    auto read = config::read_config(*file, builder_);
     if (!read) return std::unexpected(std::move(read.error()).context(path));
-    if (!read->root.is_map()) return fail(ErrorCode::malformed, path + " is no map");
-    return read->root;
+    return read;
   }
 
   model::Inventory& inventory_;

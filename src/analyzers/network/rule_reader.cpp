@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <tuple>
 
 #include "analyzers/references/picture.h"
@@ -47,18 +48,29 @@ void read(const Resource& resource, RuleReader& reader, Policies& out) {
   read_foreign_policy(reader);
 }
 
+std::map<const Resource*, PodSet> subjects_of(const std::vector<Policy>& policies) {
+  std::map<const Resource*, std::vector<EndpointId>> pods;
+  for (const Policy& policy : policies) {
+    auto& of_one = pods[policy.resource];
+    of_one.insert(of_one.end(), policy.subjects->begin(), policy.subjects->end());
+  }
+  std::map<const Resource*, PodSet> out;
+  for (auto& [resource, ids] : pods) {
+    std::ranges::sort(ids);
+    ids.erase(std::ranges::unique(ids).begin(), ids.end());
+    out[resource] = std::make_shared<const std::vector<EndpointId>>(std::move(ids));
+  }
+  return out;
+}
+
 // What is not modelled of a policy may decide on the connections of all that it selects.
 void touch_subjects(Policies& out) {
+  if (out.faults.empty()) return;
+  const auto subjects = subjects_of(out.all);
   for (PolicyFault& fault : out.faults) {
-    if (fault.refused || !fault.touched->empty()) continue;
-    std::vector<EndpointId> touched;
-    for (const Policy& policy : out.all) {
-      if (policy.resource == fault.resource)
-        touched.insert(touched.end(), policy.subjects->begin(), policy.subjects->end());
-    }
-    std::ranges::sort(touched);
-    touched.erase(std::ranges::unique(touched).begin(), touched.end());
-    fault.touched = std::make_shared<const std::vector<EndpointId>>(std::move(touched));
+    const auto found = subjects.find(fault.resource);
+    if (fault.refused || found == subjects.end()) continue;
+    fault.touched = found->second;
     fault.ingress = !fault.path.contains("gress") || fault.path.contains("ingress");
     fault.egress = !fault.path.contains("gress") || fault.path.contains("egress");
     // Of these, what a rule allows is listed as open at most, and what it denies is not denied.

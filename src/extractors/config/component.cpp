@@ -28,16 +28,6 @@ const Named& named(Component component) {
 
 std::string_view last_step(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
-std::optional<Component> component_named(std::string_view program) {
-  for (const Named& one : kNamed) {
-    if (program == one.program) return one.component;
-  }
-  // Every provider has its own: "aws-cloud-controller-manager",
-  // "openstack-cloud-controller-manager".
-  if (program.ends_with("-cloud-controller-manager")) return Component::cloud_controller_manager;
-  return std::nullopt;
-}
-
 // "kube-apiserver-amd64" is what releases call it in some registries.
 std::string_view without_architecture(std::string_view name) {
   for (const std::string_view end : {"-amd64", "-arm64", "-arm", "-ppc64le", "-s390x"}) {
@@ -51,6 +41,16 @@ std::string_view without_architecture(std::string_view name) {
 std::string_view program_of(Component component) { return named(component).program; }
 
 std::string_view kind_of(Component component) { return named(component).kind; }
+
+std::optional<Component> component_named(std::string_view program) {
+  for (const Named& one : kNamed) {
+    if (program == one.program) return one.component;
+  }
+  // Every provider has its own: "aws-cloud-controller-manager",
+  // "openstack-cloud-controller-manager".
+  if (program.ends_with("-cloud-controller-manager")) return Component::cloud_controller_manager;
+  return std::nullopt;
+}
 
 std::optional<Program> program_in(std::span<const std::string> words) {
   if (words.empty()) return std::nullopt;

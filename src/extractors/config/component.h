@@ -26,6 +26,9 @@ std::string_view program_of(Component component);
 /// Of the document that tells its settings: "KubeAPIServer".
 std::string_view kind_of(Component component);
 
+/// By the name of its program, also that of a provider's: "aws-cloud-controller-manager".
+std::optional<Component> component_named(std::string_view program);
+
 /// A program and the words that follow it.
 struct Program {
   Component component = Component::api_server;
@@ -36,8 +39,7 @@ struct Program {
 /// other program, among them shells: what those run is not known from their words.
 std::optional<Program> program_in(std::span<const std::string> words);
 
-/// By the last step of an image's name: "registry.k8s.io/kube-apiserver:v1.34.4". Also that of a
-/// provider's: "aws-cloud-controller-manager".
+/// By the last step of an image's name: "registry.k8s.io/kube-apiserver:v1.34.4".
 std::optional<Component> component_of_image(std::string_view image);
 
 /// "v1.34.4" of an image's tag; empty where it is no version.

@@ -7,8 +7,8 @@
 
 #include "base/result.h"
 #include "extractors/config/config_defaults.h"
+#include "extractors/config/config_file.h"
 #include "extractors/config/merge.h"
-#include "formats/yaml.h"
 #include "model/own_documents.h"
 
 namespace bulwark::extractors::config {
@@ -97,25 +97,25 @@ void add_setting(const Setting& setting, Builder& builder) {
   }
 }
 
-Value component_document(Component component, const ComponentName& name, const Settings* settings,
-                         Builder& builder) {
+Value flags_document(Component component, const ComponentName& name, const Settings& settings,
+                     Builder& builder) {
   begin(component, name, builder);
-  if (settings != nullptr) add(*settings, builder);
+  if (settings.are_known) add(settings, builder);
   return end(builder);
 }
 
-Value component_document(Component component, const ComponentName& name, const Value* file,
-                         Builder& builder) {
-  formats::Builder own(builder.pool());
-  formats::DocumentOptions options;
-  options.resource = false;
-  const auto defaults = formats::YamlReader().read(config_defaults(component), own, options);
+Value file_document(Component component, const ComponentName& name, const Value& file,
+                    Builder& builder) {
+  const auto defaults = read_config(config_defaults(component), builder);
   CHECK(defaults.has_value(), "the defaults are YAML");
   begin(component, name, builder);
-  if (file != nullptr) {
-    builder.key("config");
-    add_merged(defaults->root, *file, builder);
-  }
+  builder.key("config");
+  add_merged(*defaults, file, builder);
+  return end(builder);
+}
+
+Value unknown_document(Component component, const ComponentName& name, Builder& builder) {
+  begin(component, name, builder);
   return end(builder);
 }
 

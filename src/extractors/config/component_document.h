@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Component document: the settings of one component as an object of the inventory, so that controls
-// over it are written as all others:
-//
-//   apiVersion: bulwark.dev/v1
-//   kind: KubeAPIServer            # KubeControllerManager, KubeScheduler, CloudControllerManager,
-//   Etcd metadata: {name, namespace}    # of what runs it spec:
-//     version: v1.34.4             # of its image; left out where that has none
-//     flags: {anonymous-auth: false, authorization-mode: [Node, RBAC], ...}
-//     given: [authorization-mode]  # those that are not the component's own defaults
-//
+// Component document: what one component runs with, as an object of the inventory, so that controls
+// over it are written as all others: apiVersion bulwark.dev/v1, the component's kind, metadata's
+// name and namespace of what runs it. `spec.version` is that of its image, where that has one.
 // docs/components.md tells the kinds to users.
 #pragma once
 
@@ -26,15 +19,20 @@ struct ComponentName {
   std::string version;  ///< empty: not known
 };
 
-/// The root of a document. A flag that is not known is not in `flags`; with no settings at all
-/// (null) `flags` itself is not there: whoever asks for it learns that it is not known.
-formats::Value component_document(Component component, const ComponentName& name,
-                                  const Settings* settings, formats::Builder& builder);
+/// One told by flags: `spec.flags` has what each is set to, or is by default, and `spec.given` the
+/// names of those that are set. A flag that is not known is not there; where none is known, `flags`
+/// itself is not: whoever asks for it learns that it is not known.
+formats::Value flags_document(Component component, const ComponentName& name,
+                              const Settings& settings, formats::Builder& builder);
 
-/// A document whose `spec.config` is a file of the component's, over the component's own defaults;
-/// null: it is not known. Kind Kubelet or KubeProxy.
-formats::Value component_document(Component component, const ComponentName& name,
-                                  const formats::Value* file, formats::Builder& builder);
+/// One told by a file: `spec.config` has the file over the component's own defaults. Kind Kubelet
+/// or KubeProxy.
+formats::Value file_document(Component component, const ComponentName& name,
+                             const formats::Value& file, formats::Builder& builder);
+
+/// One of which nothing is known but that it is there.
+formats::Value unknown_document(Component component, const ComponentName& name,
+                                formats::Builder& builder);
 
 /// Its value, where the builder stands.
 void add_setting(const Setting& setting, formats::Builder& builder);

@@ -8,11 +8,13 @@
 #include <array>
 #include <optional>
 
+#include "base/result.h"
 #include "extractors/config/component_document.h"
+#include "extractors/config/config_file.h"
+#include "extractors/config/etcd_environment.h"
 #include "extractors/config/mounted_file.h"
 #include "formats/path.h"
 #include "formats/value_fields.h"
-#include "formats/yaml.h"
 #include "model/kinds.h"
 
 namespace bulwark::extractors::config {
@@ -56,10 +58,9 @@ std::optional<Started> started_by(const Value& container) {
   if (words.empty()) return std::nullopt;
   const std::string_view first = words[0];
   if (std::ranges::count(kShells, first.substr(first.rfind('/') + 1)) == 0) return std::nullopt;
-  const std::vector<std::string> name{std::string(container.text("name"))};
-  const auto by_name = program_in(name);
-  if (!of_image && !by_name) return std::nullopt;
-  return Started{of_image ? Program{*of_image, 0} : *by_name, false};
+  const auto component = of_image ? of_image : component_named(container.text("name"));
+  if (!component) return std::nullopt;
+  return Started{{*component, 0}, false};
 }
 
 /// One container, and the words that it is started with.
@@ -80,32 +81,6 @@ struct Container {
   std::string path;
   std::vector<std::string> words;
   std::size_t command_words;  ///< the others are its args
-};
-
-// etcd takes each flag from the environment too: --client-cert-auth as ETCD_CLIENT_CERT_AUTH.
-class EtcdEnvironment {
- public:
-  explicit EtcdEnvironment(const Value& container) {
-    constexpr std::string_view kPrefix = "ETCD_";
-    for (const Value& one : formats::items_of(container, "env")) {
-      const std::string_view name = one.text("name");
-      if (!name.starts_with(kPrefix)) continue;
-      std::string flag(name.substr(kPrefix.size()));
-      for (char& c : flag)
-        c = c == '_' ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-      const bool known = one.find("valueFrom") == nullptr;
-      values_.emplace_back(flag,
-                           known ? std::optional(std::string(one.text("value"))) : std::nullopt);
-    }
-  }
-  std::vector<EnvironmentFlag> flags() const {
-    std::vector<EnvironmentFlag> out;
-    for (const auto& [name, value] : values_) out.push_back({name, value ? &*value : nullptr});
-    return out;
-  }
-
- private:
-  std::vector<std::pair<std::string, std::optional<std::string>>> values_;
 };
 
 class PodReader {
@@ -136,11 +111,7 @@ class PodReader {
                              std::string(version_of_image(container.value.text("image")))};
     if (!started.known) {
       found.doubts.emplace_back("a shell starts it: its flags are not known");
-      found.root = component == Component::kube_proxy
-                       ? component_document(component, name, static_cast<const Value*>(nullptr),
-                                            builder_)
-                       : component_document(component, name, static_cast<const Settings*>(nullptr),
-                                            builder_);
+      found.root = unknown_document(component, name, builder_);
       out_.push_back(std::move(found));
       return;
     }
@@ -156,8 +127,7 @@ class PodReader {
                                false});
     }
     for (const std::string& doubt : settings.doubts) found.doubts.push_back("--" + doubt);
-    found.root = component_document(component, name, settings.are_known ? &settings : nullptr,
-                                    builder_);
+    found.root = flags_document(component, name, settings, builder_);
     out_.push_back(std::move(found));
   }
 
@@ -165,49 +135,42 @@ class PodReader {
     const std::span<const std::string> words(container.words);
     const auto given = flags_in(words.subspan(program.first_argument), program.component);
     if (program.component != Component::etcd) return settings_of(program.component, given);
-    const EtcdEnvironment environment(container.value);
-    return settings_of(program.component, given, environment.flags());
+    return settings_of(program.component, given, etcd_environment(container.value));
   }
 
   // What its file says; where it has none, its flags in the file's words.
   void take_proxy(const Value& spec, const Container& container, const ComponentName& name,
                   const Settings& settings, FoundComponent found) {
     const auto config = settings.flags.find("config");
-    if (config == settings.flags.end() || config->second.text.empty()) {
-      builder_.begin_map();
-      for (const auto& [flag, field] : kProxyFields) {
-        const auto setting = settings.flags.find(flag);
-        if (setting == settings.flags.end()) continue;
-        builder_.key(field);
-        builder_.string(setting->second.text);
-      }
-      builder_.end_map();
-      const Value file = builder_.finish();
-      found.root = component_document(Component::kube_proxy, name, &file, builder_);
-    } else {
-      const auto mounted = mounted_file(spec, container.value, config->second.text);
-      const Value* text = mounted ? config_map_(resource_.name_space(), mounted->config_map,
-                                                mounted->key)
-                                  : nullptr;
-      const auto file = parsed(text, found.doubts, config->second.text);
-      found.root = component_document(Component::kube_proxy, name, file ? &*file : nullptr,
-                                      builder_);
-    }
+    const bool has_file = config != settings.flags.end() && !config->second.text.empty();
+    const auto file = has_file ? proxy_file(spec, container, config->second.text)
+                               : proxy_flags(settings);
+    if (!file) found.doubts.push_back(config->second.text + ": " + file.error().text());
+    found.root = file ? file_document(Component::kube_proxy, name, *file, builder_)
+                      : unknown_document(Component::kube_proxy, name, builder_);
     out_.push_back(std::move(found));
   }
 
-  std::optional<Value> parsed(const Value* text, std::vector<std::string>& doubts,
-                              const std::string& path) {
-    if (text == nullptr || !text->is_string()) {
-      doubts.push_back(fmt::format("{} is in no ConfigMap that was read", path));
-      return std::nullopt;
+  Result<Value> proxy_file(const Value& spec, const Container& container, const std::string& path) {
+    const auto mounted = mounted_file(spec, container.value, path);
+    const Value* text = mounted
+                            ? config_map_(resource_.name_space(), mounted->config_map, mounted->key)
+                            : nullptr;
+    if (text == nullptr || !text->is_string())
+      return fail(ErrorCode::not_found, "is in no ConfigMap that was read");
+    return read_config(text->as_string(), builder_);
+  }
+
+  Result<Value> proxy_flags(const Settings& settings) {
+    builder_.begin_map();
+    for (const auto& [flag, field] : kProxyFields) {
+      const auto setting = settings.flags.find(flag);
+      if (setting == settings.flags.end()) continue;
+      builder_.key(field);
+      builder_.string(setting->second.text);
     }
-    formats::DocumentOptions options;
-    options.resource = false;
-    const auto read = formats::YamlReader().read(text->as_string(), builder_, options);
-    if (read && read->root.is_map()) return read->root;
-    doubts.push_back(fmt::format("{}: {}", path, read ? "is no map" : read.error().text()));
-    return std::nullopt;
+    builder_.end_map();
+    return builder_.finish();
   }
 
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kProxyFields{
@@ -241,12 +204,10 @@ std::vector<FoundComponent> kubelet_config_map(const Resource& resource, Builder
   FoundComponent found;
   found.parts.push_back({"spec", "data.kubelet", false});
   const ComponentName name{std::string(resource.name()), std::string(resource.name_space()), {}};
-  formats::DocumentOptions options;
-  options.resource = false;
-  const auto read = formats::YamlReader().read(text->as_string(), builder, options);
-  const bool good = read && read->root.is_map();
-  if (!good) found.doubts.push_back("data.kubelet: " + (read ? "is no map" : read.error().text()));
-  found.root = component_document(Component::kubelet, name, good ? &read->root : nullptr, builder);
+  const auto file = read_config(text->as_string(), builder);
+  if (!file) found.doubts.push_back("data.kubelet: " + file.error().text());
+  found.root = file ? file_document(Component::kubelet, name, *file, builder)
+                    : unknown_document(Component::kubelet, name, builder);
   return {found};
 }
 
@@ -258,7 +219,7 @@ std::vector<FoundComponent> components_of(const Resource& resource, const Config
     FoundComponent found;
     found.parts.push_back({"spec.config", "", true});
     const ComponentName name{std::string(resource.name()), {}, {}};
-    found.root = component_document(*component, name, &resource.root, builder);
+    found.root = file_document(*component, name, resource.root, builder);
     return {found};
   }
   if (resource.api_version() == "v1" && resource.kind() == "ConfigMap")

@@ -165,6 +165,11 @@ TEST_F(Components, kube_proxy_is_told_by_its_config_map) {
   EXPECT_EQ(one(set).root.at("spec", "config"), nullptr);
   const auto flags = one(pod("image: i, command: [kube-proxy, --metrics-bind-address=1.2.3.4:1]"));
   EXPECT_EQ(flags.root.at("spec", "config")->text("metricsBindAddress"), "1.2.3.4:1");
+  const auto alone = one(
+      "{apiVersion: kubeproxy.config.k8s.io/v1alpha1, kind: KubeProxyConfiguration, "
+      "metricsBindAddress: 5.6.7.8:1}");
+  EXPECT_EQ(alone.root.text("kind"), "KubeProxy");
+  EXPECT_EQ(alone.root.at("spec", "config")->text("metricsBindAddress"), "5.6.7.8:1");
 }
 
 TEST_F(Components, kubelets_are_told_by_their_files) {

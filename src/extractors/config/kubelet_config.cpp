@@ -8,9 +8,9 @@
 
 #include "base/text.h"
 #include "extractors/config/component_document.h"
+#include "extractors/config/config_file.h"
 #include "extractors/config/merge.h"
 #include "extractors/config/settings.h"
-#include "formats/yaml.h"
 
 namespace bulwark::extractors::config {
 namespace {
@@ -49,14 +49,6 @@ constexpr std::string_view kOpenDefaults =
     "{authentication: {anonymous: {enabled: true}, webhook: {enabled: false}}, "
     "authorization: {mode: AlwaysAllow}, readOnlyPort: 10255}";
 
-Value open_defaults(Builder& builder) {
-  formats::DocumentOptions options;
-  options.resource = false;
-  const auto read = formats::YamlReader().read(kOpenDefaults, builder, options);
-  CHECK(read.has_value(), "the defaults are YAML");
-  return read->root;
-}
-
 // {authentication: {anonymous: {enabled: true}}}
 Value document_of(std::string_view path, const Setting& setting, Builder& builder) {
   const auto steps = split(path, '.');
@@ -74,7 +66,7 @@ Value document_of(std::string_view path, const Setting& setting, Builder& builde
 Result<Value> kubelet_config(const KubeletSettings& settings, Builder& builder) {
   Value out;
   if (settings.files.empty()) {
-    out = open_defaults(builder);
+    out = TRY(read_config(kOpenDefaults, builder));
   } else {
     for (const Value& file : settings.files) out = merged(out, file, builder);
   }

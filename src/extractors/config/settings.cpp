@@ -169,7 +169,7 @@ Settings settings_of(Component component, const std::vector<GivenFlag>& given,
                      const std::vector<EnvironmentFlag>& environment) {
   Reading reading(component);
   for (const EnvironmentFlag& flag : environment) {
-    if (flag.value != nullptr) {
+    if (flag.value) {
       reading.take(flag.name, *flag.value, Setting::Source::environment, 0);
     } else {
       reading.take_unknown(flag.name);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +38,7 @@ struct Settings {
 /// one that only the running process knows.
 struct EnvironmentFlag {
   std::string name;
-  const std::string* value = nullptr;
+  std::optional<std::string> value;
 };
 
 /// `given` in the order of the command line. What a file decides that a flag names (authentication,

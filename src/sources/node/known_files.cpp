@@ -22,8 +22,6 @@ constexpr auto kFiles = std::to_array<KnownFile>({
     {"scheduler-kubeconfig", "/etc/kubernetes/scheduler.conf"},
     {"controller-manager-kubeconfig", "/etc/kubernetes/controller-manager.conf"},
     {"pki", "/etc/kubernetes/pki", below},
-    {"pki-certificate", "/etc/kubernetes/pki", ending, ".crt"},
-    {"pki-key", "/etc/kubernetes/pki", ending, ".key"},
     {"kubelet-service", "/etc/systemd/system/kubelet.service.d/10-kubeadm.conf"},
     {"kubelet-service", "/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf"},
     {"kubelet-service", "/etc/systemd/system/kubelet.service"},
@@ -43,8 +41,6 @@ constexpr auto kFiles = std::to_array<KnownFile>({
     {"scheduler-kubeconfig", "/var/lib/rancher/rke2/server/cred/scheduler.kubeconfig"},
     {"controller-manager-kubeconfig", "/var/lib/rancher/rke2/server/cred/controller.kubeconfig"},
     {"pki", "/var/lib/rancher/rke2/server/tls", below},
-    {"pki-certificate", "/var/lib/rancher/rke2/server/tls", ending, ".crt"},
-    {"pki-key", "/var/lib/rancher/rke2/server/tls", ending, ".key"},
     {"kube-proxy-kubeconfig", "/var/lib/rancher/rke2/agent/kubeproxy.kubeconfig"},
     {"kubelet-kubeconfig", "/var/lib/rancher/rke2/agent/kubelet.kubeconfig"},
     {"kubelet-client-ca", "/var/lib/rancher/rke2/agent/client-ca.crt"},
@@ -54,8 +50,6 @@ constexpr auto kFiles = std::to_array<KnownFile>({
     {"scheduler-kubeconfig", "/var/lib/rancher/k3s/server/cred/scheduler.kubeconfig"},
     {"controller-manager-kubeconfig", "/var/lib/rancher/k3s/server/cred/controller.kubeconfig"},
     {"pki", "/var/lib/rancher/k3s/server/tls", below},
-    {"pki-certificate", "/var/lib/rancher/k3s/server/tls", ending, ".crt"},
-    {"pki-key", "/var/lib/rancher/k3s/server/tls", ending, ".key"},
     {"kube-proxy-kubeconfig", "/var/lib/rancher/k3s/agent/kubeproxy.kubeconfig"},
     {"kubelet-kubeconfig", "/var/lib/rancher/k3s/agent/kubelet.kubeconfig"},
     {"kubelet-client-ca", "/var/lib/rancher/k3s/agent/client-ca.crt"},
@@ -67,6 +61,12 @@ constexpr std::array<std::string_view, 2> kManifests{"/etc/kubernetes/manifests"
 }  // namespace
 
 std::span<const KnownFile> known_files() { return kFiles; }
+
+std::string_view pki_role(std::string_view name) {
+  if (name.ends_with(".crt")) return "pki-certificate";
+  if (name.ends_with(".key")) return "pki-key";
+  return {};
+}
 
 std::span<const std::string_view> manifest_folders() { return kManifests; }
 

@@ -13,14 +13,16 @@ struct KnownFile {
     itself,   ///< the file or folder of that path
     entries,  ///< what is in that folder
     below,    ///< the folder, and all below it
-    ending,   ///< files below that folder whose names end in `ending`
   };
   std::string_view role, path;
   Which which = Which::itself;
-  std::string_view ending{};
 };
 
 std::span<const KnownFile> known_files();
+
+/// The second role of a file of the role "pki": "pki-key" for a name that ends in ".key"; empty:
+/// none.
+std::string_view pki_role(std::string_view name);
 
 /// Folders of static pods.
 std::span<const std::string_view> manifest_folders();

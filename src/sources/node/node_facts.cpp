@@ -2,7 +2,6 @@
 // stat(2) and /proc, under a root.
 #include "sources/node/node_facts.h"
 
-#include <fmt/core.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -56,7 +55,6 @@ class Reader {
         add(known.role, path);
         walk(known, path, 0);
         return;
-      case KnownFile::Which::ending: walk(known, path, 0); return;
     }
   }
 
@@ -65,15 +63,16 @@ class Reader {
     const auto names = root_.names(folder);
     if (!names) {
       if (names.error().code != ErrorCode::not_found)
-        out_.troubles.push_back(fmt::format("{}: {}", folder, names.error().message));
+        out_.troubles.push_back({folder, names.error().message});
       return;
     }
     for (const std::string& name : *names) {
       const std::string path = folder + "/" + name;
       struct stat facts{};
       const bool is_folder = root_.look(path, facts) == 0 && S_ISDIR(facts.st_mode);
-      if (known.which != KnownFile::Which::ending || (!is_folder && name.ends_with(known.ending)))
-        add(known.role, path);
+      add(known.role, path);
+      const std::string_view second = known.role == "pki" && !is_folder ? pki_role(name) : "";
+      if (!second.empty()) add(second, path);
       if (is_folder && depth < kDeepest) walk(known, path, depth + 1);
     }
   }
@@ -91,8 +90,6 @@ class Reader {
     } else {
       file.folder = S_ISDIR(facts.st_mode);
       file.mode = facts.st_mode & 07777U;
-      file.user_id = facts.st_uid;
-      file.group_id = facts.st_gid;
       file.user = name_of(users_, facts.st_uid);
       file.group = name_of(groups_, facts.st_gid);
     }
@@ -104,21 +101,24 @@ class Reader {
     return found == names.end() ? std::to_string(id) : found->second;
   }
 
-  // A process may end at any moment: then it is none.
+  // A process may end at any moment: then it is none. One whose words are hidden (hidepid) may be
+  // any.
   void read_processes() {
     const auto names = root_.names("/proc");
-    if (!names) return;
-    for (const std::string& name : *names) {
+    if (!names && names.error().code == ErrorCode::not_found) return;
+    std::string hidden = names ? "" : names.error().message;
+    for (const std::string& name : names ? *names : std::vector<std::string>()) {
       NodeProcess process;
       const auto end = std::from_chars(name.data(), name.data() + name.size(), process.id);
       if (end.ec != std::errc() || end.ptr != name.data() + name.size()) continue;
-      out_.has_processes = true;
       const auto text = root_.read("/proc/" + name + "/cmdline", kLongestCommand);
+      if (!text && text.error().code != ErrorCode::not_found) hidden = text.error().message;
       if (!text || text->empty()) continue;
       process.words = split(*text, '\0');
       if (process.words.size() > 1 && process.words.back().empty()) process.words.pop_back();
       out_.processes.push_back(std::move(process));
     }
+    if (!hidden.empty()) out_.troubles.push_back({"/proc", "not all processes: " + hidden});
     std::ranges::sort(out_.processes, {}, &NodeProcess::id);
   }
 

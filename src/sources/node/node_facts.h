@@ -20,7 +20,6 @@ struct NodeFile {
   std::string path;  ///< on the node: without the root
   bool folder = false;
   std::optional<std::uint32_t> mode;  ///< permission bits; nothing: it could not be looked at
-  std::uint32_t user_id = 0, group_id = 0;
   std::string user, group;  ///< names by the node's own /etc/passwd; the number where it has none
   std::string trouble;      ///< why it could not be looked at
 };
@@ -31,13 +30,17 @@ struct NodeProcess {
   std::vector<std::string> words;  ///< its command line
 };
 
+/// A folder, or processes, that could not be read.
+struct NodeTrouble {
+  std::string what, reason;
+};
+
 struct NodeFacts {
   std::string name;  ///< of the node, by its /etc/hostname; empty: not known
   std::vector<NodeFile> files;
-  std::vector<NodeProcess> processes;  ///< those of components only
+  std::vector<NodeProcess> processes;  ///< all, those in containers too
   std::vector<std::string> manifests;  ///< folders of static pods that are there, with the root
-  std::vector<std::string> troubles;   ///< folders and processes that could not be read
-  bool has_processes = false;          ///< whether the root has a /proc to look at
+  std::vector<NodeTrouble> troubles;
 };
 
 /// Never fails as a whole: what cannot be read is told where it is missing.

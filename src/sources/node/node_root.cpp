@@ -36,8 +36,8 @@ class Descriptor {
 };
 
 std::unexpected<Error> error_of(int number) {
-  const auto code = number == ENOENT || number == ENOTDIR ? ErrorCode::not_found
-                                                          : ErrorCode::unsupported;
+  const bool is_gone = number == ENOENT || number == ENOTDIR || number == ESRCH;
+  const auto code = is_gone ? ErrorCode::not_found : ErrorCode::unsupported;
   return fail(code, std::generic_category().message(number));
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`bulwark node audit` tells the components of this very cluster by their processes, with the flags that they run with."""
+"""`bulwark node audit` tells the components of this very cluster by their processes, with the flags that they run with; a scan of
+the cluster, and of its snapshot, tells a control plane's pod."""
 
 import json
 import os
@@ -10,7 +11,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.environ["CLUSTER_TOOLS"])
-from expect import fail
+from expect import bulwark, fail, kubectl
 
 # A control of each, and the flag that decides it: its name, the value that is good, and what it is by default.
 DECIDED = {
@@ -50,6 +51,24 @@ def value(words, flag, otherwise):
     return otherwise
 
 
+POD = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "kube-scheduler-n1", "namespace": "kube-system"},
+       "spec": {"nodeName": "n1", "hostNetwork": True, "containers": [
+           {"name": "kube-scheduler", "image": "registry.k8s.io/kube-scheduler:v1.34.4",
+            "command": ["kube-scheduler", "--bind-address=0.0.0.0", "--profiling=false"]}]}}
+
+
+def pod_of_a_control_plane():
+    kubectl("apply", "-f", "-", text=json.dumps(POD))
+    bulwark("snapshot", "-o", "node_audit.zst")
+    asked = ["--control", "scheduler-*", "-o", "json", "--fail-on", "none"]
+    for target in ([], ["node_audit.zst"]):
+        report = json.loads(bulwark("scan", *target, *asked, expected=(0,)).stdout)
+        found = [(one["control"], one["resource"]["kind"], one["resource"]["name"]) for one in report["findings"]]
+        if found != [("scheduler-address", "KubeScheduler", "kube-scheduler-n1")]:
+            fail(f"scan {target} finds {found}")
+    kubectl("delete", "pod", "-n", "kube-system", "kube-scheduler-n1", "--grace-period=0", "--force")
+
+
 def main():
     running = list(processes())
     if {program for _, program, _ in running} < {"kube-apiserver", "etcd"}:
@@ -69,6 +88,7 @@ def main():
             if is_good == ((name, control) in found):
                 fail(f"{control} of {name}, whose words are {words}, is {'found' if is_good else 'not found'}")
             asked += 1
+    pod_of_a_control_plane()
     print(f"{len(running)} processes, {asked} verdicts")
 
 
