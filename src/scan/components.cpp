@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -62,6 +63,7 @@ class Adding {
       for (const Resource& resource : segment.resources) take(resource);
     }
     if (!segment_.resources.empty()) inventory_.segments.push_back(std::move(segment_));
+    std::ranges::sort(doubts_);  // whichever worker read what
     return std::move(doubts_);
   }
 
