@@ -83,7 +83,7 @@ sources::cluster::LiveOptions live_options(const LiveTargets& live,
 
 Result<Brought> bring_in(const std::vector<std::string>& targets,
                          const sources::code::LoadOptions& files, const LiveTargets& live,
-                         const sources::cluster::LiveOptions& clusters,
+                         const sources::cluster::LiveOptions& clusters, const NodeOptions& node,
                          model::Inventory& inventory) {
   Brought brought;
   std::vector<std::string> manifests, snapshots;
@@ -95,7 +95,7 @@ Result<Brought> bring_in(const std::vector<std::string>& targets,
   for (const std::string& target : targets) {
     if (!target.starts_with(kNodeTarget)) continue;
     TRY_VOID(must_be_folder(target));
-    std::ranges::copy(add_node(target, files.seed, inventory), std::back_inserter(manifests));
+    std::ranges::copy(add_node(target, node, inventory), std::back_inserter(manifests));
     brought.targets.push_back(target);
   }
 

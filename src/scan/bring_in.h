@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "model/inventory.h"
 #include "policy/catalogue.h"
+#include "scan/node_documents.h"
 #include "sources/cluster/access.h"
 #include "sources/cluster/load_live.h"
 #include "sources/code/load.h"
@@ -52,11 +53,11 @@ struct Brought {
   std::vector<std::string> not_kubernetes;  ///< files without any Kubernetes object
 };
 
-/// Files, folders and - by sources/code, snapshots and clusters by sources/cluster. Errors as those
-/// of their loaders.
+/// Files, folders and - by sources/code, snapshots and clusters by sources/cluster, nodes by
+/// scan/node.h. Errors as those of their loaders.
 Result<Brought> bring_in(const std::vector<std::string>& targets,
                          const sources::code::LoadOptions& files, const LiveTargets& live,
-                         const sources::cluster::LiveOptions& clusters,
+                         const sources::cluster::LiveOptions& clusters, const NodeOptions& node,
                          model::Inventory& inventory);
 
 /// The name of the one cluster that was brought in; empty: manifests. Error: several pictures.

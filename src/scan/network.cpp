@@ -73,8 +73,8 @@ Result<std::unique_ptr<NetworkPicture>> read_network(const PictureOptions& optio
   if (reading == NetworkReading::configuration) live.read.only.push_back({"", "configmaps"});
   live.read.where_served.assign(kWhereServed.begin(), kWhereServed.end());
   live.read.progress = options.progress;
-  TRY_VOID(
-      bring_in(options.targets, file_options(options), options.live, live, picture->inventory));
+  TRY_VOID(bring_in(options.targets, file_options(options), options.live, live, {options.seed, {}},
+                    picture->inventory));
   picture->cluster = TRY(one_picture(picture->inventory));
   namespace network = analyzers::network;
   picture->endpoints = std::make_unique<const network::Endpoints>(picture->inventory,

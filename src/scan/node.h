@@ -3,12 +3,12 @@
 // the inventory (docs/node-audit.md).
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "model/inventory.h"
+#include "scan/node_documents.h"
 
 namespace bulwark::scan {
 
@@ -18,7 +18,7 @@ inline constexpr std::string_view kNodeTarget = "node:";
 /// Adds a source, and a segment with documents of files, of the kubelet and of components that run
 /// without a static pod. Returns the folders of static pods, to be read as manifests. What could
 /// not be read is among the inventory's problems.
-std::vector<std::string> add_node(std::string_view target, std::uint64_t seed,
+std::vector<std::string> add_node(std::string_view target, const NodeOptions& options,
                                   model::Inventory& inventory);
 
 }  // namespace bulwark::scan

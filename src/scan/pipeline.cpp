@@ -209,8 +209,8 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   clusters.read.also.insert(clusters.read.also.end(), of_policies.begin(), of_policies.end());
   clusters.read.document = load.document;
   clusters.read.progress = options.progress;
-  const Brought brought = TRY(
-      bring_in(options.targets, load, options.live, clusters, scan->inventory));
+  const Brought brought = TRY(bring_in(options.targets, load, options.live, clusters,
+                                       {options.seed, options.today}, scan->inventory));
   const std::vector<std::string> doubts = add_components(scan->inventory, options.seed);
   // From here the inventory is const.
   const Owners owners = find_owners(scan->inventory, options.seed);

@@ -68,8 +68,8 @@ Result<std::unique_ptr<RbacPicture>> read_rbac(const RbacOptions& options) {
   auto picture = std::make_unique<RbacPicture>();
   sources::code::LoadOptions files = file_options(options);
   files.document.keep_status = options.reading == RbacReading::nodes;
-  TRY_VOID(
-      bring_in(options.targets, files, options.live, cluster_options(options), picture->inventory));
+  TRY_VOID(bring_in(options.targets, files, options.live, cluster_options(options),
+                    {options.seed, {}}, picture->inventory));
   picture->cluster = TRY(one_picture(picture->inventory));
   picture->minor = options.minor ? options.minor : server_minor(picture->inventory);
   if (picture->cluster.empty()) {

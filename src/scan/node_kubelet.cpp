@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// --config, over it the drop-ins of --config-dir, over these the flags.
+#include "scan/node_kubelet.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "extractors/config/component_document.h"
+#include "extractors/config/kubelet_config.h"
+
+namespace bulwark::scan {
+namespace {
+
+namespace config = extractors::config;
+using formats::Value;
+using Words = std::span<const std::string>;
+
+constexpr std::string_view kKubeletFile = "/var/lib/kubelet/config.yaml";
+
+// Without a process, by what kubeadm and its package give it.
+Result<std::vector<std::string>> words_of_package(const sources::node::NodeRoot& root) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kVariables{
+      {{"/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS"},
+       {"/etc/default/kubelet", "KUBELET_EXTRA_ARGS"},
+       {"/etc/sysconfig/kubelet", "KUBELET_EXTRA_ARGS"}}};
+  std::vector<std::string> words{fmt::format("--config={}", kKubeletFile)};
+  for (const auto& [path, variable] : kVariables) {
+    const auto file = root.read(path, kLargestNodeFile);
+    if (!file && file.error().code != ErrorCode::not_found)
+      return std::unexpected(Error(file.error()).context(std::string(path)));
+    if (file)
+      std::ranges::copy(config::words_of_variable(*file, variable), std::back_inserter(words));
+  }
+  return words;
+}
+
+std::string last_of(const std::vector<config::GivenFlag>& flags, std::string_view name) {
+  std::string out;
+  for (const config::GivenFlag& flag : flags) out = flag.name == name ? flag.value : out;
+  return out;
+}
+
+Result<Value> read_absolute(const std::string& path, NodeDocuments& out) {
+  if (!path.starts_with('/'))
+    return fail(ErrorCode::unsupported, path + " is relative to where the kubelet was started");
+  return out.read_yaml(path);
+}
+
+// Of --config, and those of --config-dir that end in .conf, by name.
+Result<void> read_files(config::KubeletSettings& settings, NodeDocuments& out) {
+  const std::string main = last_of(settings.flags, "config");
+  if (!main.empty()) settings.files.push_back(TRY(read_absolute(main, out)));
+  const std::string folder = last_of(settings.flags, "config-dir");
+  if (folder.empty()) return {};
+  const auto names = out.root().names(folder);
+  if (!names) return std::unexpected(Error(names.error()).context(folder));
+  for (const std::string& name : *names) {
+    if (name.ends_with(".conf"))
+      settings.files.push_back(TRY(read_absolute(folder + "/" + name, out)));
+  }
+  return {};
+}
+
+Result<Value> kubelet_config(const std::optional<Words>& words, NodeDocuments& out) {
+  config::KubeletSettings settings;
+  const std::vector<std::string> of_package = words ? std::vector<std::string>()
+                                                    : TRY(words_of_package(out.root()));
+  settings.flags = config::flags_in(words ? *words : Words(of_package), config::Component::kubelet);
+  TRY_VOID(read_files(settings, out));
+  return config::kubelet_config(settings, out.builder());
+}
+
+}  // namespace
+
+void add_kubelet(std::optional<Words> words, NodeDocuments& out) {
+  const auto& files = out.facts().files;
+  const bool has_file = std::ranges::find(files, kKubeletFile, &sources::node::NodeFile::path) !=
+                        files.end();
+  if (!words && !has_file) return;  // no kubelet here
+  const std::string& node = out.facts().name;
+  const config::ComponentName name{node.empty() ? "kubelet" : node, {}, {}};
+  const Result<Value> known = kubelet_config(words, out);
+  if (!known) out.problem("kubelet", known.error().text());
+  out.add(known ? config::file_document(config::Component::kubelet, name, *known, out.builder())
+                : config::unknown_document(config::Component::kubelet, name, out.builder()));
+}
+
+}  // namespace bulwark::scan
