@@ -11,6 +11,7 @@
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/fix_run.h"
+#include "cli/node_publish.h"
 #include "cli/progress.h"
 #include "cli/report_writer.h"
 #include "cli/say.h"
@@ -212,6 +213,7 @@ void add_node_command(Command& app, const Services& services, Action& action) {
   node.require_subcommand(1);
   Command command = node.add_subcommand("audit",
                                         "Judge this node, or a folder that was copied from one");
+  add_node_publish_command(node, services, action);
   const auto flags = std::make_shared<Flags>();
   const auto root = std::make_shared<std::string>("/");
   command.add_option("--root", *root, "The folder that stands for the node's / (default: /)");

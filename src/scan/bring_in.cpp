@@ -95,7 +95,7 @@ Result<Brought> bring_in(const std::vector<std::string>& targets,
   for (const std::string& target : targets) {
     if (!target.starts_with(kNodeTarget)) continue;
     TRY_VOID(must_be_folder(target));
-    std::ranges::copy(add_node(target, node, inventory), std::back_inserter(manifests));
+    std::ranges::copy(add_node(target, node, inventory).manifests, std::back_inserter(manifests));
     brought.targets.push_back(target);
   }
 

@@ -31,7 +31,7 @@ constexpr std::array<std::pair<Component, std::string_view>, 4> kManifestRoles{
      {Component::etcd, "etcd-manifest"}}};
 
 void add_file(const NodeFile& file, NodeDocuments& out) {
-  out.begin("NodeFile", file.path);
+  out.begin("NodeFile", out.named(file.path));
   out.text("role", file.role);
   out.text("type", file.folder ? "folder" : "file");
   if (file.mode) {
@@ -54,7 +54,7 @@ bool has_manifest(Component component, const NodeDocuments& out) {
 void add_process(const NodeProcess& process, Component component, Words words, NodeDocuments& out) {
   if (has_manifest(component, out)) return;
   const config::ComponentName name{
-      fmt::format("{}-{}", config::program_of(component), process.id), {}, {}};
+      out.named(fmt::format("{}-{}", config::program_of(component), process.id)), {}, {}};
   std::vector<config::EnvironmentFlag> environment;
   if (component == Component::etcd) {
     const auto variables = out.root().read(fmt::format("/proc/{}/environ", process.id),
@@ -89,8 +89,8 @@ void add_components(NodeDocuments& out) {
 
 }  // namespace
 
-std::vector<std::string> add_node(std::string_view target, const NodeOptions& options,
-                                  model::Inventory& inventory) {
+AddedNode add_node(std::string_view target, const NodeOptions& options,
+                   model::Inventory& inventory) {
   NodeDocuments out(target, options, inventory);
   for (const NodeFile& file : out.facts().files) add_file(file, out);
   for (const sources::node::NodeTrouble& one : out.facts().troubles)
@@ -99,7 +99,7 @@ std::vector<std::string> add_node(std::string_view target, const NodeOptions& op
   if (out.empty() && out.facts().manifests.empty())
     out.problem("node", "nothing of Kubernetes is there: no known file, and no component runs");
   out.finish();
-  return out.facts().manifests;
+  return {out.facts().name, out.facts().manifests};
 }
 
 }  // namespace bulwark::scan

@@ -17,6 +17,7 @@
 #include "scan/findings.h"
 #include "scan/fleet.h"
 #include "scan/owners.h"
+#include "scan/published_nodes.h"
 #include "scan/read_fields.h"
 #include "scan/scan.h"
 #include "scan/user_policy_review.h"
@@ -211,12 +212,14 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   clusters.read.progress = options.progress;
   const Brought brought = TRY(bring_in(options.targets, load, options.live, clusters,
                                        {options.seed, options.today}, scan->inventory));
+  const std::vector<std::string> of_nodes = add_published_nodes(scan->inventory, options.seed);
   const std::vector<std::string> doubts = add_components(scan->inventory, options.seed);
   // From here the inventory is const.
   const Owners owners = find_owners(scan->inventory, options.seed);
   scan->answers = evaluate_all(*scan, owners, options, threads);
   begin_report(options, *scan);
   scan->report.targets = brought.targets;
+  std::ranges::copy(of_nodes, std::back_inserter(scan->report.notices));
   std::ranges::copy(doubts, std::back_inserter(scan->report.notices));
   tell_not_kubernetes(options, brought.not_kubernetes, scan->report);
   collect_findings(scan->answers, owners, scan->report);

@@ -148,6 +148,15 @@ Result<ApiResponse> ApiClient::get(std::string_view path_and_query, std::string_
   return state_->send(std::move(request));
 }
 
+Result<ApiResponse> ApiClient::apply(std::string_view path, std::string_view json_body) {
+  io::HttpRequest request;
+  request.method = "PATCH";
+  request.url = fmt::format("{}{}?fieldManager=bulwark&force=true", state_->access.server, path);
+  request.headers = {"Accept: application/json", "Content-Type: application/apply-patch+yaml"};
+  request.body = json_body;
+  return state_->send(std::move(request));
+}
+
 Result<ApiResponse> ApiClient::post(std::string_view path_and_query, std::string_view json_body) {
   io::HttpRequest request;
   request.method = "POST";

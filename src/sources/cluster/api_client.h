@@ -54,6 +54,10 @@ class ApiClient {
   /// Only for questions such as SelfSubjectReview: it is tried again as get is.
   Result<ApiResponse> post(std::string_view path_and_query, std::string_view json_body);
 
+  /// Server-side apply (a PATCH) of an object in JSON, as field manager "bulwark", by force. Tried
+  /// again as get is: to apply twice is to apply once.
+  Result<ApiResponse> apply(std::string_view path, std::string_view json_body);
+
   const Access& access() const;
 
  private:
