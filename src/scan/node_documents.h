@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,8 @@ class NodeDocuments {
   const std::string& today() const { return today_; }
   formats::Builder& builder() { return builder_; }
   bool empty() const { return segment_.resources.empty(); }
+  /// Those that are there so far.
+  const std::deque<model::Resource>& documents() const { return segment_.resources; }
 
   /// Up to where its `spec` is written: a map that the builder stands in. end() closes it and adds
   /// the document. The spec begins with the node's name.
