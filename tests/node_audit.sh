@@ -37,10 +37,14 @@ serverTLSBootstrap: true
 podPidsLimit: 4096
 seccompDefault: true'
 
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout authority.key -out authority.crt -subj /CN=kubernetes -days 3650 \
+  -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign 2>/dev/null || wrong "openssl makes no authority"
+
 # A node of a provider: a kubelet, and nothing of a control plane.
 accounts managed
 put 600 managed/var/lib/kubelet/config.yaml <<<"$kubelet_config"
-put 600 managed/etc/kubernetes/kubelet.conf <<<x
+put 600 managed/etc/kubernetes/kubelet.conf <<<'{}'
+put 644 managed/etc/kubernetes/pki/ca.crt <authority.crt
 audit managed 0
 chmod 644 managed/var/lib/kubelet/config.yaml
 put 644 managed/var/lib/kubelet/kubeadm-flags.env <<<'KUBELET_KUBEADM_ARGS="--read-only-port=10255 --config-dir=/etc/kubelet.d"'
@@ -67,9 +71,9 @@ pod kube-scheduler --bind-address=127.0.0.1 | put 600 $k/manifests/kube-schedule
 pod etcd --cert-file=/a --key-file=/a --client-cert-auth=true --peer-cert-file=/a --peer-key-file=/a --peer-client-cert-auth=true --trusted-ca-file=/e \
   --listen-client-urls=https://127.0.0.1:2379 --listen-peer-urls=https://10.0.0.5:2380 | put 600 $k/manifests/etcd.yaml
 put 600 kubeadm/var/lib/kubelet/config.yaml <<<"$kubelet_config"
-for one in admin scheduler controller-manager kubelet; do put 600 $k/$one.conf <<<x; done
-put 644 $k/pki/ca.crt <<<x
-put 600 $k/pki/ca.key <<<x
+for one in admin scheduler controller-manager kubelet; do put 600 $k/$one.conf <<<'{}'; done
+put 644 $k/pki/ca.crt <authority.crt
+put 600 $k/pki/ca.key <authority.key
 mkdir -p kubeadm/var/lib/etcd && chmod 700 kubeadm/var/lib/etcd
 # A static pod tells its component; a process beside it is the same one.
 put 644 kubeadm/proc/5/cmdline < <(printf '%s\0' kube-scheduler --bind-address=0.0.0.0)
@@ -94,19 +98,19 @@ grep -q 'its environment: ' report.json || wrong "an environment that cannot be 
 
 # RKE2 and k3s keep theirs elsewhere.
 accounts rke2
-put 644 rke2/var/lib/rancher/rke2/server/tls/server-ca.key <<<x
-put 644 rke2/etc/rancher/rke2/rke2.yaml <<<x
+put 644 rke2/var/lib/rancher/rke2/server/tls/server-ca.key <authority.key
+put 644 rke2/etc/rancher/rke2/rke2.yaml <<<'{}'
 pod kube-scheduler --bind-address=0.0.0.0 | put 600 rke2/var/lib/rancher/rke2/agent/pod-manifests/kube-scheduler.yaml
 audit rke2 1 file-mode-pki-key file-mode-admin-kubeconfig scheduler-address
 accounts k3s
-put 644 k3s/etc/rancher/k3s/k3s.yaml <<<x
-put 640 k3s/var/lib/rancher/k3s/agent/kubelet.kubeconfig <<<x
+put 644 k3s/etc/rancher/k3s/k3s.yaml <<<'{}'
+put 640 k3s/var/lib/rancher/k3s/agent/kubelet.kubeconfig <<<'{}'
 audit k3s 1 file-mode-admin-kubeconfig file-mode-kubelet-kubeconfig
 
 # What cannot be read, or is no configuration, is not evaluated, and the rest is.
 accounts broken
 put 600 broken/var/lib/kubelet/config.yaml <<<'authentication: ['
-put 644 broken/etc/kubernetes/admin.conf <<<x
+put 644 broken/etc/kubernetes/admin.conf <<<'{}'
 audit broken 1 file-mode-admin-kubeconfig
 grep -q 'kubelet-anonymous' report.json || wrong "a kubelet whose file is no YAML is not told"
 chmod 600 broken/etc/kubernetes/admin.conf

@@ -12,6 +12,7 @@
 
 #include "extractors/config/component_document.h"
 #include "extractors/config/etcd_environment.h"
+#include "scan/node_certificates.h"
 #include "scan/node_kubelet.h"
 
 namespace bulwark::scan {
@@ -96,6 +97,7 @@ AddedNode add_node(std::string_view target, const NodeOptions& options,
   for (const sources::node::NodeTrouble& one : out.facts().troubles)
     out.problem(one.what, one.reason);
   add_components(out);
+  add_certificates(out);
   if (out.empty() && out.facts().manifests.empty())
     out.problem("node", "nothing of Kubernetes is there: no known file, and no component runs");
   out.finish();

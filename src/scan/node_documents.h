@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,8 @@ class NodeDocuments {
   std::string named(std::string_view what) const;
   formats::Builder& builder() { return builder_; }
   bool empty() const { return segment_.resources.empty(); }
+  /// Those that are there so far.
+  const std::deque<model::Resource>& documents() const { return segment_.resources; }
 
   /// Up to where its `spec` is written: a map that the builder stands in. end() closes it and adds
   /// the document. The spec begins with the node's name.
