@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -24,7 +25,11 @@ class Components : public testing::Test {
       asked_ = std::string(space) + "/" + std::string(name) + "/" + std::string(key);
       return proxy_file_.is_null() ? nullptr : &proxy_file_;
     };
-    return components_of(resource_, config_map, builder_);
+    const NodeFileConfig node_file = [this](ApiServerFile file, const std::string& path) {
+      const auto found = node_files_.find(std::string(flag_of(file)) + " " + path);
+      return found == node_files_.end() ? nullptr : &found->second;
+    };
+    return components_of(resource_, config_map, node_file, builder_);
   }
 
   FoundComponent one(const std::string& yaml) {
@@ -57,6 +62,7 @@ class Components : public testing::Test {
   formats::Builder builder_{pool_};
   model::Resource resource_;
   formats::Value proxy_file_;
+  std::map<std::string, formats::Value> node_files_;  ///< by flag and path
   std::string asked_;
 };
 
