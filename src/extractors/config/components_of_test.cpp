@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "extractors/config/config_file.h"
 #include "formats/yaml.h"
 
 namespace bulwark::extractors::config {
@@ -197,6 +198,45 @@ TEST_F(Components, kubelets_are_told_by_their_files) {
       of("{apiVersion: v1, kind: ConfigMap, metadata: {name: kubelet-config, namespace: a}, "
          "data: {kubelet: 'a: b'}}")
           .empty());
+}
+
+TEST_F(Components, what_files_decide_is_known_where_they_were_read) {
+  const std::string server =
+      "{apiVersion: v1, kind: Pod, metadata: {name: p, namespace: kube-system}, spec: {containers: "
+      "[{name: c, image: i, command: [kube-apiserver, --authentication-config=/etc/k8s/a.yaml, "
+      "--authorization-config=/z.yaml], volumeMounts: [{name: v, mountPath: /etc/k8s/}, {name: w, "
+      "mountPath: /z.yaml}]}], volumes: [{name: v, hostPath: {path: /srv/k8s}}, {name: w, "
+      "hostPath: {path: /srv/z, type: File}}]}}";
+  EXPECT_EQ(one(server).doubts.size(), 2U);
+  builder_.begin_map();
+  builder_.end_map();
+  node_files_["authentication-config /srv/k8s/a.yaml"] = builder_.finish();
+  node_files_["authorization-config /srv/z"] = *read_config(
+      "{authorizers: [{type: Node}, {type: Webhook}]}", builder_);
+  const auto found = one(server);
+  EXPECT_TRUE(found.doubts.empty());
+  EXPECT_TRUE(flag(found, "anonymous-auth")->as_bool());
+  EXPECT_EQ(flag(found, "authorization-mode")->size(), 2U);
+  EXPECT_EQ(found.root.at("spec", "anonymousPaths"), nullptr);
+  node_files_["authentication-config /srv/k8s/a.yaml"] = *read_config(
+      "{anonymous: {enabled: true, conditions: [{path: /livez}]}}", builder_);
+  EXPECT_EQ(one(server).root.at("spec", "anonymousPaths")->size(), 1U);
+  node_files_["authentication-config /srv/k8s/a.yaml"] = *read_config(
+      "{anonymous: {enabled: false}}", builder_);
+  EXPECT_FALSE(flag(one(server), "anonymous-auth")->as_bool());
+}
+
+TEST_F(Components, configuration_files_of_the_api_server_tell_themselves) {
+  const auto found = one(
+      "{apiVersion: apiserver.config.k8s.io/v1, kind: AuthorizationConfiguration, authorizers: "
+      "[{type: AlwaysAllow, name: a}]}");
+  EXPECT_EQ(found.root.text("kind"), "APIServerAuthorization");
+  EXPECT_TRUE(found.doubts.empty());
+  EXPECT_EQ(from(found, "spec.config.authorizers"), "authorizers");
+  EXPECT_EQ(one("{apiVersion: apiserver.config.k8s.io/v9, kind: AuthorizationConfiguration}")
+                .doubts.size(),
+            1U);
+  EXPECT_TRUE(of("{apiVersion: kyverno.io/v1, kind: Policy, metadata: {name: a}}").empty());
 }
 
 }  // namespace
