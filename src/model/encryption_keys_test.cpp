@@ -29,11 +29,7 @@ TEST_F(EncryptionKeys, LeaveTheirLengthAndTheirName) {
   EXPECT_EQ(
       without("kind: EncryptionConfiguration\nresources: [{resources: [secrets], providers: "
               "[{aescbc: {keys: [{name: k, secret: MDEyMzQ1Njc4OWFiY2RlZg==}]}}, {identity: {}}]}]"),
-      R"x({"kind":"EncryptionConfiguration","resources":[{"providers":[{"aescbc":{"keys":[{"name":"k","secret":"*** (16 bytes)"}]
-}
-},{"identity":{}}],"resources":["secrets"]
-}]
-})");
+      R"x({"kind":"EncryptionConfiguration","resources":[{"providers":[{"aescbc":{"keys":[{"name":"k","secret":"*** (16 bytes)"}]}},{"identity":{}}],"resources":["secrets"]}]})x");
 }
 
 TEST_F(EncryptionKeys, AreTakenOutWhereverTheyStand) {

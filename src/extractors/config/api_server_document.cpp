@@ -47,6 +47,7 @@ void begin(ApiServerFile file, const ApiServerSource& source, Builder& builder) 
   builder.key("metadata");
   builder.begin_map(formats::Sharing::unique);
   add_text("name", source.name, builder);
+  if (!source.name_space.empty()) add_text("namespace", source.name_space, builder);
   builder.end_map();
   builder.key("spec");
   builder.begin_map();

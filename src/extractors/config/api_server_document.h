@@ -25,8 +25,9 @@ struct ApiServerDocument {
 
 /// Where a document was read from.
 struct ApiServerSource {
-  std::string name;        ///< of the document
-  std::string node, path;  ///< on the node; empty: not from a node
+  std::string name;          ///< of the document
+  std::string node, path;    ///< of the file; empty: it is by itself
+  std::string name_space{};  ///< of the pod that reads it, where that is not the node's
 };
 
 /// The file that an AdmissionConfiguration names for a plugin.

@@ -91,8 +91,10 @@ class PodReader {
       return;
     }
     Settings settings = settings_in(container, started.program);
-    if (component == Component::api_server)
-      decide_flags(deciding_files(spec, container, settings), settings);
+    if (component == Component::api_server) {
+      const std::vector<ApiServerDocument> mounted = mounted_files(spec, container, settings);
+      decide_flags(deciding_files(spec, container, settings, mounted), settings);
+    }
     if (component == Component::kube_proxy) {
       take_proxy(spec, container, name, settings, std::move(found));
       return;
@@ -115,9 +117,56 @@ class PodReader {
     return settings_of(program.component, given, etcd_environment(container.value));
   }
 
+  // Of an API server that runs as a Deployment, whose files are keys of ConfigMaps.
+  std::vector<ApiServerDocument> mounted_files(const Value& spec, const Container& container,
+                                               const Settings& settings) {
+    std::vector<ApiServerDocument> out;
+    for (const ApiServerFile file : api_server_files()) {
+      const auto flag = settings.flags.find(flag_of(file));
+      if (flag == settings.flags.end()) continue;
+      const std::string& path = flag->second.text;
+      if (!mounted_file(spec, container.value, path)) continue;
+      out.push_back(mounted_document(file, path, spec, container));
+      FoundComponent& found = out_.emplace_back();
+      found.root = out.back().root;
+      found.parts.push_back({"spec", container.path, false});
+      for (const std::string& doubt : out.back().doubts)
+        found.doubts.push_back(path + ": " + doubt);
+    }
+    return out;
+  }
+
+  ApiServerDocument mounted_document(ApiServerFile file, const std::string& path, const Value& spec,
+                                     const Container& container) {
+    ApiServerSource source{std::string(resource_.name()), {}, path};
+    source.name_space = resource_.name_space();
+    const PluginFile read = [&](const std::string& one) -> Result<Value> {
+      const Value* text = mounted_text(spec, container, one);
+      if (text == nullptr) return fail(ErrorCode::not_found, "is in no ConfigMap that was read");
+      return read_api_server_file(text->as_string(), builder_);
+    };
+    const auto content = read(path);
+    if (content) return api_server_document(file, source, *content, read, builder_);
+    return {unknown_api_server_document(file, source, builder_), {content.error().text()}, {}};
+  }
+
+  const Value* mounted_text(const Value& spec, const Container& container,
+                            const std::string& path) const {
+    const auto mounted = mounted_file(spec, container.value, path);
+    const Value* text = mounted
+                            ? config_map_(resource_.name_space(), mounted->config_map, mounted->key)
+                            : nullptr;
+    return text != nullptr && text->is_string() ? text : nullptr;
+  }
+
   DecidingFiles deciding_files(const Value& spec, const Container& container,
-                               const Settings& settings) const {
+                               const Settings& settings,
+                               const std::vector<ApiServerDocument>& mounted) const {
     const auto content = [&](ApiServerFile file) -> std::optional<Value> {
+      for (const ApiServerDocument& one : mounted) {
+        const Value* config = one.root.at("spec", "config");
+        if (one.root.text("kind") == kind_of(file) && config != nullptr) return *config;
+      }
       const auto flag = settings.flags.find(flag_of(file));
       if (flag == settings.flags.end() || flag->second.text.empty()) return std::nullopt;
       const auto path = host_file(spec, container.value, flag->second.text);
@@ -141,12 +190,8 @@ class PodReader {
   }
 
   Result<Value> proxy_file(const Value& spec, const Container& container, const std::string& path) {
-    const auto mounted = mounted_file(spec, container.value, path);
-    const Value* text = mounted
-                            ? config_map_(resource_.name_space(), mounted->config_map, mounted->key)
-                            : nullptr;
-    if (text == nullptr || !text->is_string())
-      return fail(ErrorCode::not_found, "is in no ConfigMap that was read");
+    const Value* text = mounted_text(spec, container, path);
+    if (text == nullptr) return fail(ErrorCode::not_found, "is in no ConfigMap that was read");
     return read_config(text->as_string(), builder_);
   }
 

@@ -226,6 +226,26 @@ TEST_F(Components, what_files_decide_is_known_where_they_were_read) {
   EXPECT_FALSE(flag(one(server), "anonymous-auth")->as_bool());
 }
 
+TEST_F(Components, files_of_an_api_server_that_is_deployed_are_keys_of_config_maps) {
+  const std::string server =
+      "{apiVersion: apps/v1, kind: Deployment, metadata: {name: d, namespace: hosted}, spec: "
+      "{template: {spec: {containers: [{name: c, image: i, command: [kube-apiserver, "
+      "--authorization-config=/c/z.yaml, --audit-policy-file=/other], volumeMounts: [{name: v, "
+      "mountPath: /c}]}], volumes: [{name: v, configMap: {name: m}}]}}}}";
+  proxy_file_ = pool_.string(
+      "{apiVersion: apiserver.config.k8s.io/v1, kind: AuthorizationConfiguration, authorizers: "
+      "[{type: RBAC, name: a}]}");
+  const auto found = of(server);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(asked_, "hosted/m/z.yaml");
+  EXPECT_EQ(found[0].root.text("kind"), "APIServerAuthorization");
+  EXPECT_EQ(found[0].root.at("metadata")->text("namespace"), "hosted");
+  EXPECT_EQ(flag(found[1], "authorization-mode")->size(), 1U);
+  proxy_file_ = pool_.string("{}");
+  EXPECT_EQ(of(server)[0].root.at("spec", "config"), nullptr);
+  EXPECT_EQ(of(server)[1].doubts.size(), 1U);
+}
+
 TEST_F(Components, configuration_files_of_the_api_server_tell_themselves) {
   const auto found = one(
       "{apiVersion: apiserver.config.k8s.io/v1, kind: AuthorizationConfiguration, authorizers: "
