@@ -12,6 +12,7 @@
 
 #include "formats/secret_key.h"
 #include "formats/stand_in.h"
+#include "model/encryption_keys.h"
 #include "model/node_facts.h"
 #include "model/redact_facts.h"
 #include "model/redact_text.h"
@@ -65,7 +66,7 @@ std::string masked(std::string_view /*text*/) { return std::string(kMask); }
 }  // namespace
 
 Value without_secret_values(const Value& root, Pool& pool) {
-  if (!root.is_map() || root.text("kind") != "Secret") return root;
+  if (!root.is_map() || root.text("kind") != "Secret") return without_encryption_keys(root, pool);
   Parts parts(root);
   for (std::uint32_t i = 0; i < root.size(); ++i) {
     const std::string_view key = root.shape()->keys[i];

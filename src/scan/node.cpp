@@ -11,8 +11,11 @@
 #include <utility>
 
 #include "extractors/config/component_document.h"
+#include "extractors/config/decided_flags.h"
 #include "extractors/config/etcd_environment.h"
 #include "scan/node_certificates.h"
+#include "scan/node_configuration.h"
+#include "scan/node_file.h"
 #include "scan/node_kubelet.h"
 
 namespace bulwark::scan {
@@ -30,18 +33,6 @@ constexpr std::array<std::pair<Component, std::string_view>, 4> kManifestRoles{
      {Component::controller_manager, "controller-manager-manifest"},
      {Component::scheduler, "scheduler-manifest"},
      {Component::etcd, "etcd-manifest"}}};
-
-void add_file(const NodeFile& file, NodeDocuments& out) {
-  out.begin("NodeFile", out.named(file.path));
-  out.text("role", file.role);
-  out.text("type", file.folder ? "folder" : "file");
-  if (file.mode) {
-    out.text("mode", fmt::format("{:04o}", *file.mode));
-    out.text("owner", file.user + ":" + file.group);
-  }
-  out.end();
-  if (!file.mode) out.problem(file.path, file.trouble);
-}
 
 bool has_manifest(Component component, const NodeDocuments& out) {
   const auto role = std::ranges::find(kManifestRoles, component,
@@ -66,8 +57,9 @@ void add_process(const NodeProcess& process, Component component, Words words, N
     }
     environment = config::etcd_environment(*variables);
   }
-  const auto settings = config::settings_of(component, config::flags_in(words, component),
-                                            environment);
+  auto settings = config::settings_of(component, config::flags_in(words, component), environment);
+  if (component == Component::api_server)
+    config::decide_flags(deciding_files(settings, out), settings);
   out.add(config::flags_document(component, name, settings, out.builder()));
   for (const std::string& doubt : settings.doubts) out.problem(name.name, "--" + doubt);
 }
@@ -98,6 +90,7 @@ AddedNode add_node(std::string_view target, const NodeOptions& options,
     out.problem(one.what, one.reason);
   add_components(out);
   add_certificates(out);
+  add_configuration(out);
   if (out.empty() && out.facts().manifests.empty())
     out.problem("node", "nothing of Kubernetes is there: no known file, and no component runs");
   out.finish();

@@ -52,7 +52,7 @@ void NodeDocuments::begin(std::string_view kind, std::string_view name) {
   text("kind", kind);
   builder_.key("metadata");
   builder_.begin_map(formats::Sharing::unique);
-  text("name", name);
+  text("name", named(name));
   builder_.end_map();
   builder_.key("spec");
   builder_.begin_map();

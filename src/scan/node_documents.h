@@ -40,7 +40,7 @@ class NodeDocuments {
   const sources::node::NodeFacts& facts() const { return facts_; }
   const std::string& today() const { return today_; }
   /// What a document about something on the node is called: where other nodes stand beside it,
-  /// with the node's name before it.
+  /// with the node's name before it. begin() calls documents so by itself.
   std::string named(std::string_view what) const;
   formats::Builder& builder() { return builder_; }
   bool empty() const { return segment_.resources.empty(); }

@@ -45,6 +45,11 @@ void add(const Settings& settings, Builder& builder) {
     if (setting.source != Setting::Source::standard) builder.string(name);
   }
   builder.end_list();
+  if (settings.anonymous_paths.empty()) return;
+  builder.key("anonymousPaths");
+  builder.begin_list();
+  for (const std::string& path : settings.anonymous_paths) builder.string(path);
+  builder.end_list();
 }
 
 void begin(Component component, const ComponentName& name, Builder& builder) {

@@ -21,7 +21,8 @@ struct ComponentName {
 
 /// One told by flags: `spec.flags` has what each is set to, or is by default, and `spec.given` the
 /// names of those that are set. A flag that is not known is not there; where none is known, `flags`
-/// itself is not: whoever asks for it learns that it is not known.
+/// itself is not: whoever asks for it learns that it is not known. `spec.anonymousPaths` are the
+/// paths that a file holds anonymous requests to.
 formats::Value flags_document(Component component, const ComponentName& name,
                               const Settings& settings, formats::Builder& builder);
 
