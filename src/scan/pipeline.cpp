@@ -17,6 +17,7 @@
 #include "scan/findings.h"
 #include "scan/fleet.h"
 #include "scan/owners.h"
+#include "scan/probes.h"
 #include "scan/read_fields.h"
 #include "scan/scan.h"
 #include "scan/user_policy_review.h"
@@ -97,7 +98,8 @@ policy::Selection with_policies(policy::Selection selection, const Config& confi
 sources::code::LoadOptions load_options(const ScanOptions& options, const policy::Chosen& chosen,
                                         std::size_t threads) {
   sources::code::LoadOptions load;
-  load.document.keep_status = reads_status(chosen);
+  // Nodes tell their addresses there.
+  load.document.keep_status = reads_status(chosen) || options.probes.clusters;
   load.document.keep_server_metadata = reads_server_metadata(chosen);
   load.values = options.helm_values;
   load.search_path = options.search_path;
@@ -191,6 +193,7 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
                                   ? options.threads
                                   : std::max<std::size_t>(1, std::thread::hardware_concurrency());
   auto scan = std::make_unique<Scan>();
+  TRY_VOID(check_probes(options.probes));
   TRY_VOID(load_catalogue(scan->catalogue));
   Config& config = scan->config;
   config = TRY(load_config(options, scan->catalogue));
@@ -211,7 +214,11 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   clusters.read.progress = options.progress;
   const Brought brought = TRY(bring_in(options.targets, load, options.live, clusters,
                                        {options.seed, options.today}, scan->inventory));
-  const std::vector<std::string> doubts = add_components(scan->inventory, options.seed);
+  std::vector<std::string> doubts = add_components(scan->inventory, options.seed);
+  std::ranges::move(
+      add_probes(options.probes, {options.live.clusters, options.today, options.seed, options.stop},
+                 scan->inventory),
+      std::back_inserter(doubts));
   // From here the inventory is const.
   const Owners owners = find_owners(scan->inventory, options.seed);
   scan->answers = evaluate_all(*scan, owners, options, threads);

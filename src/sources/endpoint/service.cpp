@@ -19,10 +19,9 @@ constexpr std::array kEtcd{
     Question{"/v3/kv/range", R"({"key":"AA==","limit":1,"count_only":true,"serializable":true})"},
     Question{"/version", {}}, Question{"/metrics", {}}};
 constexpr std::array kEtcdPeer{Question{"/members", {}}, Question{"/version", {}}};
-constexpr std::array kKubeProxy{Question{"/metrics", {}}, Question{"/configz", {}}};
 constexpr std::array kKubeProxyHealth{Question{"/healthz", {}}};
 constexpr std::array kKubelet{Question{"/pods", {}}, Question{"/metrics", {}},
-                              Question{"/configz", {}}};
+                              Question{"/configz", {}}, Question{"/debug/pprof/", {}}};
 constexpr std::array kKubeletReadOnly{Question{"/pods", {}}, Question{"/metrics", {}}};
 constexpr std::array kOther{Question{"/", {}}};
 
@@ -39,7 +38,7 @@ constexpr std::array<Known, 11> kKnown{{
     {Service::dashboard, "dashboard", 0, kDashboard},
     {Service::etcd, "etcd", 2379, kEtcd},
     {Service::etcd_peer, "etcd-peer", 2380, kEtcdPeer},
-    {Service::kube_proxy, "kube-proxy", 10249, kKubeProxy},
+    {Service::kube_proxy, "kube-proxy", 10249, kDebugged},
     {Service::kube_proxy_health, "kube-proxy-health", 10256, kKubeProxyHealth},
     {Service::kubelet, "kubelet", 10250, kKubelet},
     {Service::kubelet_read_only, "kubelet-read-only", 10255, kKubeletReadOnly},
