@@ -77,7 +77,7 @@ TEST(TlsSession, TellsWhoWantsACertificate) {
                                  .newest = version});
     TlsSession session = meet(server);
     EXPECT_TRUE(session.peer().asks_certificate);
-    EXPECT_EQ(session.peer().chain.size(), 1U);
+    EXPECT_FALSE(session.peer().chain.empty());
     // TLS 1.3 ends the handshake before the server has looked.
     const auto head = session.outcome() ? ask(session, {.host = server.host(), .path = "/"})
                                         : std::unexpected(session.outcome().error());
