@@ -154,7 +154,7 @@ def scan(addresses, *more):
     """The report of the endpoint controls, the exit code, and how long it took."""
     flags = [word for address in addresses for word in ("--probe-address", address)]
     begin = time.monotonic()
-    done = subprocess.run([BULWARK, "scan", "empty", *flags, "--control", "*endpoint*", "-o", "json", *more], capture_output=True,
+    done = subprocess.run([BULWARK, "scan", "empty", *flags, "--control", "*endpoint-*", "-o", "json", *more], capture_output=True,
                           text=True, check=False)
     if done.returncode not in (0, 1, 3):
         wrong(f"ends with {done.returncode}: {done.stderr}")
@@ -229,7 +229,7 @@ def faults(folder):
                   f"{spa.address}=dashboard", f"{six.address}=kubelet-read-only"]
     report, done, _ = scan(addresses)
     wanted = [(server.address, control) for server, _, controls in servers.values() for control in controls]
-    wanted += [(read_only.address, "kubelet-read-only-endpoint"), (six.address, "kubelet-read-only-endpoint")]
+    wanted += [(read_only.address, "kubelet-endpoint-read-only"), (six.address, "kubelet-endpoint-read-only")]
     expect("planted faults", found(report), sorted(wanted))
     expect("what was not evaluated", report["not_evaluated"], [])
     expect("exit code", done.returncode, 1)

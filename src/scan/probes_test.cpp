@@ -104,7 +104,7 @@ class ProbeScan : public ::testing::Test {
                                      "apiVersion: v1\nkind: Namespace\n"
                                      "metadata: {name: a}\n")};
     options.config_file = folder_.write("bulwark.yaml", "");
-    options.selection.controls = {"*endpoint*"};
+    options.selection.controls = {"*endpoint-*"};
     options.probes.addresses = std::move(addresses);
     options.today = "2026-11-30";
     auto done = scan(options);

@@ -20,7 +20,7 @@ import layout
 
 TOOLS = os.environ["CLUSTER_TOOLS"]
 PLACE = "127.0.0.2"  # a node of this very machine, beside everything else that runs on it
-ASKED = ["--control", "*endpoint*", "-o", "json", "--fail-on", "none"]
+ASKED = ["--control", "*endpoint-*", "-o", "json", "--fail-on", "none"]
 EXPIRED = """[ca]
 default_ca = this
 [this]
