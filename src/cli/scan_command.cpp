@@ -192,6 +192,7 @@ void add_scan_command(Command& app, const Services& services, Action& action) {
                      "(default: the current context's cluster)");
   add_report_flags(command, *flags);
   add_judging_flags(command, *flags);
+  add_probe_flags(command, *flags);
   command.add_flag("--all", flags->all, "Table: every finding, however many");
   command.add_option(
       "--baseline", flags->baseline,

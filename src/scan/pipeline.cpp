@@ -17,6 +17,7 @@
 #include "scan/findings.h"
 #include "scan/fleet.h"
 #include "scan/owners.h"
+#include "scan/probes.h"
 #include "scan/published_nodes.h"
 #include "scan/read_fields.h"
 #include "scan/scan.h"
@@ -98,7 +99,8 @@ policy::Selection with_policies(policy::Selection selection, const Config& confi
 sources::code::LoadOptions load_options(const ScanOptions& options, const policy::Chosen& chosen,
                                         std::size_t threads) {
   sources::code::LoadOptions load;
-  load.document.keep_status = reads_status(chosen);
+  // Nodes tell their addresses there.
+  load.document.keep_status = reads_status(chosen) || options.probes.clusters;
   load.document.keep_server_metadata = reads_server_metadata(chosen);
   load.values = options.helm_values;
   load.search_path = options.search_path;
@@ -138,6 +140,15 @@ void begin_report(const ScanOptions& options, Scan& scan) {
     report.effort.values_asked += counts.asked;
     report.effort.values_distinct += counts.strings + counts.lists + counts.maps;
   }
+}
+
+// Documents of our own, of what objects tell and ports answer. Returns what is not known of it.
+std::vector<std::string> add_what_is_told(const ScanOptions& options, model::Inventory& inventory) {
+  std::vector<std::string> notices = add_published_nodes(inventory, options.seed);
+  std::ranges::move(add_components(inventory, options.seed), std::back_inserter(notices));
+  const ProbeInput input{options.live.clusters, options.today, options.seed, options.stop};
+  std::ranges::move(add_probes(options.probes, input, inventory), std::back_inserter(notices));
+  return notices;
 }
 
 // Files of folders that hold no Kubernetes object are not documents, but they are not silently
@@ -192,6 +203,7 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
                                   ? options.threads
                                   : std::max<std::size_t>(1, std::thread::hardware_concurrency());
   auto scan = std::make_unique<Scan>();
+  TRY_VOID(check_probes(options.probes));
   TRY_VOID(load_catalogue(scan->catalogue));
   Config& config = scan->config;
   config = TRY(load_config(options, scan->catalogue));
@@ -212,15 +224,13 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   clusters.read.progress = options.progress;
   const Brought brought = TRY(bring_in(options.targets, load, options.live, clusters,
                                        {options.seed, options.today}, scan->inventory));
-  const std::vector<std::string> of_nodes = add_published_nodes(scan->inventory, options.seed);
-  const std::vector<std::string> doubts = add_components(scan->inventory, options.seed);
+  const std::vector<std::string> told = add_what_is_told(options, scan->inventory);
   // From here the inventory is const.
   const Owners owners = find_owners(scan->inventory, options.seed);
   scan->answers = evaluate_all(*scan, owners, options, threads);
   begin_report(options, *scan);
   scan->report.targets = brought.targets;
-  std::ranges::copy(of_nodes, std::back_inserter(scan->report.notices));
-  std::ranges::copy(doubts, std::back_inserter(scan->report.notices));
+  std::ranges::copy(told, std::back_inserter(scan->report.notices));
   tell_not_kubernetes(options, brought.not_kubernetes, scan->report);
   collect_findings(scan->answers, owners, scan->report);
   collect_duplicate_keys(scan->chosen, scan->report);
