@@ -13,6 +13,7 @@
 #include "extractors/config/component_document.h"
 #include "extractors/config/etcd_environment.h"
 #include "scan/node_kubelet.h"
+#include "scan/node_runtime.h"
 
 namespace bulwark::scan {
 namespace {
@@ -87,17 +88,25 @@ void add_components(NodeDocuments& out) {
   add_kubelet(kubelet, out);
 }
 
+// A runtime alone makes no node.
+bool is_of_kubernetes(const NodeDocuments& out) {
+  const auto is_of_cluster = [](const NodeFile& file) { return file.role != "runtime-socket"; };
+  return !out.empty() || !out.facts().manifests.empty() ||
+         std::ranges::any_of(out.facts().files, is_of_cluster);
+}
+
 }  // namespace
 
 std::vector<std::string> add_node(std::string_view target, const NodeOptions& options,
                                   model::Inventory& inventory) {
   NodeDocuments out(target, options, inventory);
+  add_components(out);
+  if (!is_of_kubernetes(out))
+    out.problem("node", "nothing of Kubernetes is there: no known file, and no component runs");
   for (const NodeFile& file : out.facts().files) add_file(file, out);
   for (const sources::node::NodeTrouble& one : out.facts().troubles)
     out.problem(one.what, one.reason);
-  add_components(out);
-  if (out.empty() && out.facts().manifests.empty())
-    out.problem("node", "nothing of Kubernetes is there: no known file, and no component runs");
+  add_runtimes(out);
   out.finish();
   return out.facts().manifests;
 }
