@@ -14,6 +14,7 @@
 #include "extractors/config/etcd_environment.h"
 #include "scan/node_kubelet.h"
 #include "scan/node_runtime.h"
+#include "scan/node_services.h"
 
 namespace bulwark::scan {
 namespace {
@@ -86,6 +87,7 @@ void add_components(NodeDocuments& out) {
     }
   }
   add_kubelet(kubelet, out);
+  if (out.facts().processes.empty()) add_services(out);  // a copied folder
 }
 
 // A runtime alone makes no node.
