@@ -12,6 +12,8 @@
 
 #include "extractors/config/component_document.h"
 #include "extractors/config/etcd_environment.h"
+#include "scan/node_distribution.h"
+#include "scan/node_host.h"
 #include "scan/node_kubelet.h"
 #include "scan/node_runtime.h"
 #include "scan/node_services.h"
@@ -88,6 +90,7 @@ void add_components(NodeDocuments& out) {
   }
   add_kubelet(kubelet, out);
   if (out.facts().processes.empty()) add_services(out);  // a copied folder
+  add_distributions(out);
 }
 
 // A runtime alone makes no node.
@@ -109,6 +112,7 @@ std::vector<std::string> add_node(std::string_view target, const NodeOptions& op
   for (const sources::node::NodeTrouble& one : out.facts().troubles)
     out.problem(one.what, one.reason);
   add_runtimes(out);
+  add_host(out);
   out.finish();
   return out.facts().manifests;
 }

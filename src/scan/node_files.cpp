@@ -11,6 +11,12 @@ namespace bulwark::scan {
 namespace {
 
 constexpr std::size_t kMostFiles = 1000;  // of one pattern
+constexpr std::size_t kDeepest = 8;       // folders within folders
+
+bool is_folder(const std::string& path, const NodeDocuments& out) {
+  struct stat facts{};
+  return out.root().look(path, facts) == 0 && S_ISDIR(facts.st_mode);
+}
 
 // None where there is no such folder.
 Result<std::vector<std::string>> names_in(const std::string& folder, const NodeDocuments& out) {
@@ -18,6 +24,20 @@ Result<std::vector<std::string>> names_in(const std::string& folder, const NodeD
   if (names) return std::move(*names);
   if (names.error().code == ErrorCode::not_found) return std::vector<std::string>();
   return std::unexpected(std::move(names.error()).context(folder));
+}
+
+Result<void> add_below(const std::string& folder, std::string_view end, std::size_t depth,
+                       const NodeDocuments& out, std::vector<std::string>& paths) {
+  if (depth > kDeepest) return fail(ErrorCode::limit, folder + " is too deep");
+  for (const std::string& name : TRY(names_in(folder, out))) {
+    const std::string path = folder + "/" + name;
+    if (is_folder(path, out)) {
+      TRY_VOID(add_below(path, end, depth + 1, out, paths));
+    } else if (name.ends_with(end)) {
+      paths.push_back(path);
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -37,6 +57,29 @@ Result<std::vector<std::string>> files_in(const std::string& folder, std::string
     if (name.ends_with(end)) paths.push_back(folder + "/" + name);
   }
   return paths;
+}
+
+Result<std::vector<std::string>> files_below(const std::string& folder, std::string_view end,
+                                             const NodeDocuments& out) {
+  std::vector<std::string> paths;
+  TRY_VOID(add_below(folder, end, 0, out, paths));
+  return paths;
+}
+
+Result<std::map<std::string, std::string>> files_by_name(std::span<const std::string> folders,
+                                                         std::string_view end,
+                                                         const NodeDocuments& out) {
+  std::map<std::string, std::string> paths;
+  for (const std::string& folder : folders) {
+    for (const std::string& path : TRY(files_in(folder, end, out)))
+      paths.emplace(path.substr(path.rfind('/') + 1), path);
+  }
+  return paths;
+}
+
+bool is_masked(const std::string& path, const NodeDocuments& out) {
+  struct stat facts{};
+  return out.root().look(path, facts) != 0 || !S_ISREG(facts.st_mode) || facts.st_size == 0;
 }
 
 Result<std::vector<std::string>> files_like(const std::string& pattern, const NodeDocuments& out) {

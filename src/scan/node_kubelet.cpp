@@ -13,6 +13,7 @@
 
 #include "extractors/config/component_document.h"
 #include "extractors/config/kubelet_config.h"
+#include "scan/node_files.h"
 #include "scan/node_units.h"
 
 namespace bulwark::scan {
@@ -68,18 +69,18 @@ Result<Value> read_absolute(const std::string& path, NodeDocuments& out) {
   return out.read_yaml(path);
 }
 
-// Of --config, and those of --config-dir that end in .conf, by name.
+// Of --config, and those below --config-dir that end in .conf, by name.
 Result<void> read_files(config::KubeletSettings& settings, NodeDocuments& out) {
   const std::string main = last_of(settings.flags, "config");
   if (!main.empty()) settings.files.push_back(TRY(read_absolute(main, out)));
   const std::string folder = last_of(settings.flags, "config-dir");
   if (folder.empty()) return {};
-  const auto names = out.root().names(folder);
-  if (!names) return std::unexpected(Error(names.error()).context(folder));
-  for (const std::string& name : *names) {
-    if (name.ends_with(".conf"))
-      settings.files.push_back(TRY(read_absolute(folder + "/" + name, out)));
-  }
+  if (!folder.starts_with('/'))
+    return fail(ErrorCode::unsupported, folder + " is relative to where the kubelet was started");
+  if (const auto names = out.root().names(folder); !names)
+    return std::unexpected(Error(names.error()).context(folder));
+  for (const std::string& path : TRY(files_below(folder, ".conf", out)))
+    settings.files.push_back(TRY(out.read_yaml(path)));
   return {};
 }
 

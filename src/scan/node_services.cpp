@@ -10,6 +10,7 @@
 
 #include "extractors/config/component_document.h"
 #include "extractors/config/etcd_environment.h"
+#include "extractors/config/proxy_config.h"
 #include "scan/node_units.h"
 
 namespace bulwark::scan {
@@ -44,6 +45,17 @@ std::string config_of(const config::Settings& settings) {
   return flag == settings.flags.end() ? std::string() : flag->second.text;
 }
 
+formats::Value proxy_document(const config::ComponentName& name, const config::Settings& settings,
+                              NodeDocuments& out) {
+  const std::string path = config_of(settings);
+  const auto file = path.empty()
+                        ? Result<formats::Value>(config::proxy_config(settings, out.builder()))
+                        : out.read_yaml(path);
+  if (file) return config::file_document(Component::kube_proxy, name, *file, out.builder());
+  out.problem(name.name, file.error().text());
+  return config::unknown_document(Component::kube_proxy, name, out.builder());
+}
+
 formats::Value document_of(const Service& service, Words words, const NodeService& found,
                            NodeDocuments& out) {
   const config::ComponentName name{std::string(service.unit), {}, {}};
@@ -52,13 +64,7 @@ formats::Value document_of(const Service& service, Words words, const NodeServic
                                : std::vector<config::EnvironmentFlag>();
   const auto settings = config::settings_of(
       service.component, config::flags_in(words, service.component), environment);
-  const std::string file = service.component == Component::kube_proxy ? config_of(settings) : "";
-  if (!file.empty()) {
-    const auto read = out.read_yaml(file);
-    if (read) return config::file_document(service.component, name, *read, out.builder());
-    out.problem(name.name, read.error().text());
-    return config::unknown_document(service.component, name, out.builder());
-  }
+  if (service.component == Component::kube_proxy) return proxy_document(name, settings, out);
   for (const std::string& doubt : settings.doubts) out.problem(name.name, "--" + doubt);
   return config::flags_document(service.component, name, settings, out.builder());
 }

@@ -3,6 +3,8 @@
 // before the nearest prefix.
 #include "scan/node_units.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <map>
@@ -20,12 +22,6 @@ namespace {
 namespace config = extractors::config;
 
 constexpr std::size_t kLargestUnit = std::size_t{1} << 20;
-
-// No file, but its name: a link to /dev/null, which masks what is called so elsewhere.
-bool is_masked(const std::string& path, const NodeDocuments& out) {
-  struct stat facts{};
-  return out.root().look(path, facts) != 0 || !S_ISREG(facts.st_mode) || facts.st_size == 0;
-}
 
 bool has_name(const std::string& folder, const std::string& name, const NodeDocuments& out) {
   struct stat facts{};
@@ -48,25 +44,19 @@ Result<std::string> unit_file(const std::string& unit, const NodeDocuments& out)
 
 using DropIns = std::map<std::string, std::string>;  // paths by name
 
-Result<void> add_drop_ins(std::span<const std::string> names, const NodeDocuments& out,
-                          DropIns& paths) {
-  for (const std::string_view folder : config::unit_folders()) {
-    for (const std::string& name : names) {
-      for (const std::string& path : TRY(files_in(std::string(folder) + "/" + name, ".conf", out)))
-        paths.emplace(path.substr(path.rfind('/') + 1), path);
-    }
-  }
-  return {};
-}
-
 // Those for all services come last.
 Result<DropIns> drop_ins(const std::string& unit, const NodeDocuments& out) {
   const auto names = config::drop_in_folders(unit);
-  const std::span<const std::string> all(names);
-  DropIns paths;
-  TRY_VOID(add_drop_ins(all.first(all.size() - 1), out, paths));
-  TRY_VOID(add_drop_ins(all.last(1), out, paths));
-  return paths;
+  std::vector<std::string> folders;
+  for (const bool for_all : {false, true}) {
+    for (const std::string_view folder : config::unit_folders()) {
+      for (const std::string& name : names) {
+        if ((name == names.back()) == for_all)
+          folders.push_back(fmt::format("{}/{}", folder, name));
+      }
+    }
+  }
+  return files_by_name(folders, ".conf", out);
 }
 
 Result<std::vector<std::string>> texts_of(const std::string& unit, const NodeDocuments& out) {
