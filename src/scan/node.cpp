@@ -15,8 +15,12 @@
 #include "extractors/config/etcd_environment.h"
 #include "scan/node_certificates.h"
 #include "scan/node_configuration.h"
+#include "scan/node_distribution.h"
 #include "scan/node_file.h"
+#include "scan/node_host.h"
 #include "scan/node_kubelet.h"
+#include "scan/node_runtime.h"
+#include "scan/node_services.h"
 
 namespace bulwark::scan {
 namespace {
@@ -78,6 +82,15 @@ void add_components(NodeDocuments& out) {
     }
   }
   add_kubelet(kubelet, out);
+  if (out.facts().processes.empty()) add_services(out);  // a copied folder
+  add_distributions(out);
+}
+
+// A runtime alone makes no node.
+bool is_of_kubernetes(const NodeDocuments& out) {
+  const auto is_of_cluster = [](const NodeFile& file) { return file.role != "runtime-socket"; };
+  return !out.empty() || !out.facts().manifests.empty() ||
+         std::ranges::any_of(out.facts().files, is_of_cluster);
 }
 
 }  // namespace
@@ -85,16 +98,19 @@ void add_components(NodeDocuments& out) {
 AddedNode add_node(std::string_view target, const NodeOptions& options,
                    model::Inventory& inventory) {
   NodeDocuments out(target, options, inventory);
+  add_components(out);
+  const bool runs_kubernetes = is_of_kubernetes(out);
+  if (!runs_kubernetes)
+    out.problem("node", "nothing of Kubernetes is there: no known file, and no component runs");
   for (const NodeFile& file : out.facts().files) add_file(file, out);
   for (const sources::node::NodeTrouble& one : out.facts().troubles)
     out.problem(one.what, one.reason);
-  add_components(out);
   add_certificates(out);
   add_configuration(out);
-  if (out.empty() && out.facts().manifests.empty())
-    out.problem("node", "nothing of Kubernetes is there: no known file, and no component runs");
+  add_runtimes(out);
+  add_host(out);
   out.finish();
-  return {out.facts().name, out.facts().manifests};
+  return {out.facts().name, out.facts().manifests, runs_kubernetes};
 }
 
 }  // namespace bulwark::scan

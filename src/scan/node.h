@@ -18,6 +18,7 @@ inline constexpr std::string_view kNodeTarget = "node:";
 struct AddedNode {
   std::string name;                    ///< empty: not known
   std::vector<std::string> manifests;  ///< folders of static pods, to be read as manifests
+  bool runs_kubernetes = false;        ///< something of it is there
 };
 
 /// Adds a source, and a segment with documents of files, of the kubelet and of components that run

@@ -43,7 +43,8 @@ NodeDocuments::NodeDocuments(std::string_view target, const NodeOptions& options
 }
 
 std::string NodeDocuments::named(std::string_view what) const {
-  return among_others_ ? fmt::format("{}:{}", facts_.name, what) : std::string(what);
+  const bool as_it_is = !among_others_ || what == facts_.name;
+  return as_it_is ? std::string(what) : fmt::format("{}:{}", facts_.name, what);
 }
 
 void NodeDocuments::begin(std::string_view kind, std::string_view name) {

@@ -42,6 +42,10 @@ Result<NodeFacts> read_node_to_publish(std::string_view target, const NodeOption
     return fail(ErrorCode::not_found, "the node's name is not known: --node NAME says it");
   if (!is_node_name(added.name))
     return fail(ErrorCode::malformed, fmt::format("'{}' is no name of a node", added.name));
+  if (!added.runs_kubernetes)
+    return fail(ErrorCode::not_found,
+                "nothing of Kubernetes is there: no known file, and no "
+                "component runs");
   NodeFacts facts{added.name, std::string(taken_at), {}, {}};
   for (model::Segment& segment : inventory.segments) {
     model::Redactor redactor(*segment.pool);
@@ -52,10 +56,6 @@ Result<NodeFacts> read_node_to_publish(std::string_view target, const NodeOption
     std::string_view what = one.what;
     what.remove_prefix(std::min(what.size(), target.size() + 2));  // "node:/: "
     facts.gaps.push_back({std::string(what), one.reason});
-  }
-  if (facts.documents.empty()) {
-    const NodeFacts::Gap& why = facts.gaps.back();
-    return fail(ErrorCode::not_found, fmt::format("{}: {}", why.what, why.reason));
   }
   return facts;
 }

@@ -169,7 +169,7 @@ TEST(PublishNode, NeedsANodeThatRunsKubernetes) {
   const auto facts = read_node_to_publish("node:" + empty.path(), {7, {}, "n1"}, "", inventory);
   ASSERT_FALSE(facts);
   EXPECT_EQ(facts.error().text(),
-            "node: nothing of Kubernetes is there: no known file, and no component runs");
+            "nothing of Kubernetes is there: no known file, and no component runs");
 }
 
 TEST(PublishNode, NeedsTheNodesName) {

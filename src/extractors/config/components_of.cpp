@@ -15,6 +15,7 @@
 #include "extractors/config/decided_flags.h"
 #include "extractors/config/etcd_environment.h"
 #include "extractors/config/mounted_file.h"
+#include "extractors/config/proxy_config.h"
 #include "extractors/config/started.h"
 #include "formats/path.h"
 #include "formats/value_fields.h"
@@ -182,7 +183,7 @@ class PodReader {
     const auto config = settings.flags.find("config");
     const bool has_file = config != settings.flags.end() && !config->second.text.empty();
     const auto file = has_file ? proxy_file(spec, container, config->second.text)
-                               : proxy_flags(settings);
+                               : Result<Value>(proxy_config(settings, builder_));
     if (!file) found.doubts.push_back(config->second.text + ": " + file.error().text());
     found.root = file ? file_document(Component::kube_proxy, name, *file, builder_)
                       : unknown_document(Component::kube_proxy, name, builder_);
@@ -194,23 +195,6 @@ class PodReader {
     if (text == nullptr) return fail(ErrorCode::not_found, "is in no ConfigMap that was read");
     return read_config(text->as_string(), builder_);
   }
-
-  Result<Value> proxy_flags(const Settings& settings) {
-    builder_.begin_map();
-    for (const auto& [flag, field] : kProxyFields) {
-      const auto setting = settings.flags.find(flag);
-      if (setting == settings.flags.end()) continue;
-      builder_.key(field);
-      builder_.string(setting->second.text);
-    }
-    builder_.end_map();
-    return builder_.finish();
-  }
-
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kProxyFields{
-      {{"bind-address", "bindAddress"},
-       {"healthz-bind-address", "healthzBindAddress"},
-       {"metrics-bind-address", "metricsBindAddress"}}};
 
   const Resource& resource_;
   const model::PodTemplate& pod_;
