@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,7 @@ namespace bulwark::scan {
 struct AnalysisOptions {
   bool complete = false;  ///< the manifests are everything that their namespaces hold
   std::uint32_t minor = policy::kNewestMinor;  ///< Kubernetes 1.N, where a cluster does not say
+  std::string today;                           ///< "2026-11-30", decides what has ended
 };
 
 /// Adds what the analyzers found to `report`, whose inventory must be set. What manifests refer to

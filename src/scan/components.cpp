@@ -117,12 +117,42 @@ class Adding {
     for (const model::Segment& segment : inventory_.segments) {
       for (const Resource& resource : segment.resources) take(resource);
     }
+    for (const model::Cluster& cluster : inventory_.clusters) take(cluster);
     if (!segment_.resources.empty()) inventory_.segments.push_back(std::move(segment_));
     std::ranges::sort(doubts_);  // whichever worker read what
     return std::move(doubts_);
   }
 
  private:
+  // What the API server says of itself: no object of the cluster holds it.
+  void take(const model::Cluster& cluster) {
+    const std::string& name = inventory_.sources[cluster.source].name;
+    if (cluster.server_version.empty()) {
+      doubts_.push_back(fmt::format("ClusterVersion {}: the API server did not say", name));
+      return;
+    }
+    const auto text = [&](std::string_view key, std::string_view value) {
+      builder_.key(key);
+      builder_.string(value);
+    };
+    builder_.begin_map(formats::Sharing::unique);
+    text("apiVersion", model::kOwnApiVersion);
+    text("kind", "ClusterVersion");
+    builder_.key("metadata");
+    builder_.begin_map(formats::Sharing::unique);
+    text("name", name);
+    builder_.end_map();
+    builder_.key("spec");
+    builder_.begin_map();
+    text("version", cluster.server_version);
+    builder_.end_map();
+    builder_.end_map();
+    Resource& made = segment_.resources.emplace_back();
+    made.root = builder_.finish();
+    made.source = cluster.source;
+    inventory_.origins.emplace(&made, model::Origin{});
+  }
+
   void take(const Resource& resource) {
     const auto config_map = [&](std::string_view space, std::string_view name,
                                 std::string_view key) {

@@ -234,7 +234,7 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   tell_not_kubernetes(options, brought.not_kubernetes, scan->report);
   collect_findings(scan->answers, owners, scan->report);
   collect_duplicate_keys(scan->chosen, scan->report);
-  collect_analyses(scan->chosen, {options.complete || config.complete, selection.minor},
+  collect_analyses(scan->chosen, {options.complete || config.complete, selection.minor, options.today},
                    scan->report);
   collect_policy_findings(*scan->policies, owners, {threads, options.seed, options.stop},
                           scan->report);

@@ -25,6 +25,8 @@ struct Findings {
   std::vector<Found> found;
   /// What is not in the picture, which may be because the picture is only a part: "Secret shop/db".
   std::vector<std::string> unknown;
+  /// What a control could not be asked of; the message says why.
+  std::vector<Found> not_evaluated{};
 };
 
 }  // namespace bulwark::analyzers::references
