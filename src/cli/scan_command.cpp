@@ -11,6 +11,7 @@
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/fix_run.h"
+#include "cli/node_ask.h"
 #include "cli/node_publish.h"
 #include "cli/progress.h"
 #include "cli/report_writer.h"
@@ -212,9 +213,10 @@ void add_scan_command(Command& app, const Services& services, Action& action) {
 void add_node_command(Command& app, const Services& services, Action& action) {
   Command node = app.add_subcommand("node", "What a node runs, and the files that it rests on");
   node.require_subcommand(1);
+  add_node_logs_command(node, services, action);
+  add_node_publish_command(node, services, action);
   Command command = node.add_subcommand("audit",
                                         "Judge this node, or a folder that was copied from one");
-  add_node_publish_command(node, services, action);
   const auto flags = std::make_shared<Flags>();
   const auto root = std::make_shared<std::string>("/");
   command.add_option("--root", *root, "The folder that stands for the node's / (default: /)");
