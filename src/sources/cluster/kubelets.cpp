@@ -66,7 +66,8 @@ class Kubelets {
         path, "application/json",
         {.deadline = kDeadline, .tries = 1, .most_body = kLargestConfigz, .take = {}});
     if (!response) {
-      ++silent_;
+      const ErrorCode code = response.error().code;
+      if (code == ErrorCode::timeout || code == ErrorCode::unavailable) ++silent_;
       return problem(" of node " + node, response.error());
     }
     const bool reached = response->status < 502 || response->status > 504;
