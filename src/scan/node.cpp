@@ -184,17 +184,19 @@ class AddingNode {
                           facts_.files.end();
     if (!words && !has_file) return;  // no kubelet here
     const config::ComponentName name{facts_.name.empty() ? "kubelet" : facts_.name, {}, {}};
-    const Result<Value> known = kubelet_config(words);
+    config::Settings flags;
+    const Result<Value> known = kubelet_config(words, flags);
     if (!known) problem("kubelet", known.error().text());
-    add(known ? config::file_document(Component::kubelet, name, *known, builder_)
+    add(known ? config::file_document(Component::kubelet, name, *known, builder_, &flags)
               : config::unknown_document(Component::kubelet, name, builder_));
   }
 
-  Result<Value> kubelet_config(const std::optional<Words>& words) {
+  Result<Value> kubelet_config(const std::optional<Words>& words, config::Settings& flags) {
     config::KubeletSettings settings;
     const std::vector<std::string> of_package = words ? std::vector<std::string>()
                                                       : TRY(words_of_package());
     settings.flags = config::flags_in(words ? *words : Words(of_package), Component::kubelet);
+    flags = config::settings_of(Component::kubelet, settings.flags);
     TRY_VOID(read_files(settings));
     return config::kubelet_config(settings, builder_);
   }
