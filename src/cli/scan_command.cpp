@@ -45,7 +45,7 @@ bool has_open_gap(const model::Report& report) {
   for (const model::Problem& problem : report.not_evaluated) {
     if (problem.waived_by.empty()) return true;
   }
-  return false;
+  return report.benchmark && report.benchmark->has_open();
 }
 
 /// `counts` says whether a finding counts beyond not being waived.

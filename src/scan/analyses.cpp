@@ -69,6 +69,7 @@ references::Findings ask_all(const model::Inventory& inventory, const Ids& contr
     std::ranges::move(some.found, std::back_inserter(out.found));
     std::ranges::move(some.unknown, std::back_inserter(out.unknown));
     std::ranges::move(some.not_evaluated, std::back_inserter(out.not_evaluated));
+    out.unsure.merge(some.unsure);
   }
   std::ranges::sort(out.unknown);
   const auto repeated = std::ranges::unique(out.unknown);
@@ -114,8 +115,8 @@ std::vector<std::string_view> analyzed_controls() {
   return out;
 }
 
-void collect_analyses(const policy::Chosen& chosen, const AnalysisOptions& options,
-                      model::Report& report) {
+Unsure collect_analyses(const policy::Chosen& chosen, const AnalysisOptions& options,
+                        model::Report& report) {
   std::map<std::string_view, const model::Control*> controls;
   Ids ids;
   for (const policy::ControlFile* file : chosen.by_analyzer) {
@@ -135,6 +136,7 @@ void collect_analyses(const policy::Chosen& chosen, const AnalysisOptions& optio
       findings.unknown,
       options.complete || report.inventory->sources.size() == report.inventory->clusters.size(),
       report);
+  return {findings.unsure.begin(), findings.unsure.end()};
 }
 
 Result<std::vector<policy::ExampleResult>> run_examples(const policy::ControlFile& file,

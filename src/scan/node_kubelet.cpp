@@ -86,11 +86,13 @@ Result<void> read_files(config::KubeletSettings& settings, NodeDocuments& out) {
 
 using GivenWords = std::optional<std::vector<std::string>>;
 
-Result<Value> kubelet_config(const Result<GivenWords>& given, NodeDocuments& out) {
+Result<Value> kubelet_config(const Result<GivenWords>& given, config::Settings& flags,
+                             NodeDocuments& out) {
   if (!given) return std::unexpected(given.error());
   const auto words = *given ? **given : TRY(words_of_package(out.root()));
   config::KubeletSettings settings;
   settings.flags = config::flags_in(words, config::Component::kubelet);
+  flags = config::settings_of(config::Component::kubelet, settings.flags);
   TRY_VOID(read_files(settings, out));
   return config::kubelet_config(settings, out.builder());
 }
@@ -106,10 +108,12 @@ void add_kubelet(std::optional<Words> words, NodeDocuments& out) {
   if (given && !*given && !has_file) return;  // no kubelet here
   const std::string& node = out.facts().name;
   const config::ComponentName name{node.empty() ? "kubelet" : node, {}, {}};
-  const Result<Value> known = kubelet_config(given, out);
+  config::Settings flags;
+  const Result<Value> known = kubelet_config(given, flags, out);
   if (!known) out.problem("kubelet", known.error().text());
-  out.add(known ? config::file_document(config::Component::kubelet, name, *known, out.builder())
-                : config::unknown_document(config::Component::kubelet, name, out.builder()));
+  out.add(
+      known ? config::file_document(config::Component::kubelet, name, *known, out.builder(), &flags)
+            : config::unknown_document(config::Component::kubelet, name, out.builder()));
 }
 
 }  // namespace bulwark::scan

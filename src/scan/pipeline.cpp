@@ -11,6 +11,8 @@
 #include "io/read_file.h"
 #include "policy/embedded.h"
 #include "scan/analyses.h"
+#include "scan/benchmark.h"
+#include "scan/benchmark_file.h"
 #include "scan/components.h"
 #include "scan/config.h"
 #include "scan/expected.h"
@@ -183,6 +185,25 @@ Result<void> tell_of_connections(const policy::Chosen& chosen, model::Report& re
   return {};
 }
 
+// The first framework that is a list in an order of its own.
+Result<void> judge_benchmarks(const ScanOptions& options, bool complete, const Unsure& unsure,
+                              Scan& scan) {
+  for (const std::string& framework : options.selection.frameworks) {
+    const auto file = TRY(load_benchmark(framework, scan.catalogue));
+    if (!file) continue;
+    const AskedInput asked{scan.chosen,
+                           scan.answers,
+                           unsure,
+                           complete,
+                           options.selection.own_documents,
+                           !options.selection.layers.empty()};
+    scan.report.benchmark = TRY(
+        judge_benchmark(scan.report, {scan.catalogue, *file, asked, options.seed, options.stop}));
+    break;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> load_catalogue(policy::Catalogue& catalogue) {
@@ -234,8 +255,9 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   tell_not_kubernetes(options, brought.not_kubernetes, scan->report);
   collect_findings(scan->answers, owners, scan->report);
   collect_duplicate_keys(scan->chosen, scan->report);
-  collect_analyses(scan->chosen, {options.complete || config.complete, selection.minor, options.today},
-                   scan->report);
+  const bool complete = options.complete || config.complete;
+  const Unsure unsure = collect_analyses(scan->chosen, {complete, selection.minor, options.today},
+                                         scan->report);
   collect_policy_findings(*scan->policies, owners, {threads, options.seed, options.stop},
                           scan->report);
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
@@ -243,6 +265,7 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   apply_waivers(config, scan->expected, options.today, scan->report);
   leave_out_said_twice(scan->chosen, scan->report);
   sort_findings(scan->report);
+  TRY_VOID(judge_benchmarks(options, complete, unsure, *scan));
   compare_clusters(scan->report, options.seed);
   return scan;
 }

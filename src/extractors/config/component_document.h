@@ -27,9 +27,10 @@ formats::Value flags_document(Component component, const ComponentName& name,
                               const Settings& settings, formats::Builder& builder);
 
 /// One told by a file: `spec.config` has the file over the component's own defaults. Kind Kubelet
-/// or KubeProxy.
+/// or KubeProxy. `flags`, where they are known: `spec.flags` has those that are given.
 formats::Value file_document(Component component, const ComponentName& name,
-                             const formats::Value& file, formats::Builder& builder);
+                             const formats::Value& file, formats::Builder& builder,
+                             const Settings* flags = nullptr);
 
 /// One of which nothing is known but that it is there.
 formats::Value unknown_document(Component component, const ComponentName& name,
