@@ -97,10 +97,25 @@ TEST(LifecycleFindings, JudgeDistancesInManifestsOnlyWhereTheseAreComplete) {
             "the API server's 1.36: at most 1 is supported");
 }
 
-TEST(LifecycleFindings, SayNothingOfManifestsWhoseImagesHaveNoVersion) {
-  const Said said = ask(test::Picture("").component("KubeAPIServer", ""), "2026-12-30", true);
-  EXPECT_EQ(said.found, Texts{});
-  EXPECT_EQ(said.not_evaluated, Texts{});
+TEST(LifecycleFindings, SayNothingOfSomeManifestsWhoseImagesHaveNoVersion) {
+  test::Picture picture("");
+  picture.component("KubeAPIServer", "");
+  EXPECT_EQ(ask(picture).found, Texts{});
+  EXPECT_EQ(ask(picture).not_evaluated, Texts{});
+  // What is everything that there is has a version, which is not told.
+  EXPECT_EQ(ask(picture, "2026-12-30", true).not_evaluated.size(), 2U);
+}
+
+TEST(LifecycleFindings, NeverPassAKubeProxyWhoseImageHasNoVersion) {
+  test::Picture picture;
+  picture.component("ClusterVersion", "v1.36.0", "shop").component("KubeProxy", "");
+  EXPECT_EQ(ask(picture).not_evaluated, Texts{});  // a file of its configuration alone
+  const model::Resource& made = picture.add(
+      R"({"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"kube-proxy"},"spec":)"
+      R"({"template":{"spec":{"containers":[{"image":"kube-proxy@sha256:1"}]}}}})");
+  picture.inventory.origins.emplace(&picture.inventory.segments[0].resources[1],
+                                    model::Origin{&made, {}});
+  EXPECT_EQ(ask(picture).not_evaluated.size(), 2U);
 }
 
 TEST(LifecycleFindings, TellNodesWithoutUserNamespacesAndNeverPassWhatIsNotKnownOfThem) {
