@@ -67,7 +67,7 @@ class Concerns {
 
 std::string brought_json(const scan::Passed<lifecycle::Brought>& one, Concerns& concerns) {
   JsonObject out;
-  out.text("name", one.feature->name).text("on", minor_text(one.feature->on));
+  out.text("name", one.feature->name).text("from", minor_text(one.feature->from));
   if (one.feature->stable) out.text("stable", minor_text(*one.feature->stable));
   out.text("what", one.feature->what).text_if_any("needs", one.feature->needs);
   out.text_if_any("control", one.feature->control);

@@ -150,7 +150,7 @@ class Adding {
     Resource& made = segment_.resources.emplace_back();
     made.root = builder_.finish();
     made.source = cluster.source;
-    inventory_.origins.emplace(&made, model::Origin{});
+    inventory_.origins.emplace(&made, model::Origin{});  // of no object
   }
 
   void take(const Resource& resource) {

@@ -33,7 +33,8 @@ Result<void> read_picture(const LifecycleOptions& options, const policy::Catalog
   sources::cluster::LiveOptions live = live_options(targets, catalogue, options.seed);
   live.read.document.keep_status = false;
   live.read.progress = options.progress;
-  TRY_VOID(bring_in(options.targets, file_options(options), targets, live, out.inventory));
+  TRY_VOID(bring_in(options.targets, file_options(options), targets, live,
+                    {options.seed, options.today}, out.inventory));
   out.cluster = TRY(one_picture(out.inventory));
   for (const model::Problem& problem : out.inventory.problems) {
     if (problem.waived_by.empty())
@@ -155,8 +156,8 @@ Result<void> find_old_versions(Asking& asking, Lifecycle& out) {
 Result<void> find_features(Asking& asking, Lifecycle& out) {
   const auto passes = [&](std::uint32_t minor) { return minor > out.from && minor <= out.to; };
   for (const lifecycle::Brought& one : out.features.brings) {
-    const bool stable = one.stable && passes(*one.stable) && !passes(one.on);
-    if (!passes(one.on) && !stable) continue;
+    const bool stable = one.stable && passes(*one.stable) && !passes(one.from);
+    if (!passes(one.from) && !stable) continue;
     Passed<lifecycle::Brought> passed{&one, stable, {}};
     if (!one.control.empty()) passed.concerned = TRY(asking.ask(one.control, out.to));
     out.brings.push_back(std::move(passed));

@@ -114,7 +114,7 @@ TEST(ShippedFeatures, AreOfKnownReleasesAndNameControlsThatThereAre) {
     EXPECT_NE(releases.find(minor), nullptr) << name;
     EXPECT_TRUE(control.empty() || catalogue.find(control) != nullptr) << name;
   };
-  for (const auto& one : features.brings) check(one.name, one.on, one.control);
+  for (const auto& one : features.brings) check(one.name, one.from, one.control);
   for (const auto& one : features.takes) check(one.name, one.since, one.control);
   EXPECT_GT(features.brings.size(), 20U);
   EXPECT_GT(features.takes.size(), 8U);

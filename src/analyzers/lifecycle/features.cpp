@@ -26,15 +26,15 @@ Result<Brought> read_brought(const Value& value, const std::string& where) {
   Fields fields = TRY(Fields::of(value, where));
   Brought out;
   out.name = TRY(fields.text("name"));
-  const auto on = TRY(minor(fields, "on"));
+  const auto from = TRY(minor(fields, "from"));
   out.stable = TRY(minor(fields, "stable"));
   out.what = TRY(fields.text("what"));
   out.needs = TRY(fields.optional_text("needs"));
   out.control = TRY(fields.optional_text("control"));
   TRY_VOID(fields.finish());
-  if (!on && !out.stable) return std::unexpected(fields.error("on", "is missing"));
-  out.on = on ? *on : *out.stable;
-  if (out.stable && *out.stable < out.on)
+  if (!from && !out.stable) return std::unexpected(fields.error("from", "is missing"));
+  out.from = from ? *from : *out.stable;
+  if (out.stable && *out.stable < out.from)
     return std::unexpected(fields.error("stable", "is before it is on"));
   return out;
 }

@@ -15,7 +15,7 @@ namespace bulwark::analyzers::lifecycle {
 
 struct Brought {
   std::string name;
-  std::uint32_t on = 0;                 ///< the minor version that has it without a feature gate
+  std::uint32_t from = 0;               ///< the minor version that has it without a feature gate
   std::optional<std::uint32_t> stable;  ///< that in which it cannot be turned off
   std::string what;
   std::string needs;    ///< what somebody must still do; empty: it works by itself

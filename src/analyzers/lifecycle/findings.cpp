@@ -32,11 +32,11 @@ std::string_view skew_control(ProgramKind kind) {
 
 class Judge {
  public:
-  // `live`: of a cluster, in which every program has a version, told or not.
-  Judge(const std::vector<Program>& programs, bool live, const Releases& releases,
+  // `whole`: of a cluster, or of manifests that are one: every program has a version, told or not.
+  Judge(const std::vector<Program>& programs, bool whole, const Releases& releases,
         const FindingOptions& options, references::Findings& findings)
       : programs_(programs),
-        live_(live),
+        whole_(whole),
         releases_(releases),
         options_(options),
         findings_(findings) {}
@@ -69,7 +69,7 @@ class Judge {
     if (!wanted(kUserNamespaces)) return;
     for (const NodeFeatures& one : nodes) {
       const formats::Value* info = one.node->root.at("status", "nodeInfo");
-      if (!live_ && info == nullptr) continue;
+      if (!whole_ && info == nullptr) continue;
       const std::string why = join(one.why, ", ");
       if (one.user_namespaces == Known::no) {
         findings_.found.push_back({kUserNamespaces, one.node, "status.nodeInfo",
@@ -82,8 +82,8 @@ class Judge {
   }
 
  private:
-  // A manifest whose image has no version is not yet one of a program.
-  bool tells_nothing(const Program& one) const { return !live_ && one.text.empty(); }
+  // Of some manifests nobody says that they are what runs.
+  bool tells_nothing(const Program& one) const { return !whole_ && one.text.empty(); }
 
   static std::string no_version(const Program& one) {
     if (one.text.empty()) return one.title() + " does not tell its version";
@@ -134,7 +134,7 @@ class Judge {
   }
 
   const std::vector<Program>& programs_;
-  bool live_;
+  bool whole_;
   const Releases& releases_;
   const FindingOptions& options_;
   references::Findings& findings_;
@@ -167,8 +167,9 @@ references::Findings find_lifecycle(const model::Inventory& inventory, const Rel
   for (const std::string_view cluster : references::cluster_names(inventory)) {
     if (is_part(inventory, cluster)) continue;
     const std::vector<Program> programs = programs_of(inventory, cluster);
-    Judge judge(programs, !cluster.empty(), releases, options, findings);
-    if (!cluster.empty() || options.complete) judge.skew();
+    const bool whole = !cluster.empty() || options.complete;
+    Judge judge(programs, whole, releases, options, findings);
+    if (whole) judge.skew();
     judge.support();
     const auto api_servers = minors_of(programs, ProgramKind::api_server);
     judge.user_namespaces(node_features(

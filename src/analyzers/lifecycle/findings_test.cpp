@@ -19,11 +19,11 @@ struct Said {
   std::vector<std::string> found, not_evaluated;
 };
 
-Said ask(const test::Picture& picture, std::string_view today = "2026-12-30",
-         bool complete = false) {
+Said ask_for(const std::vector<std::string_view>& controls, const test::Picture& picture,
+             std::string_view today, bool complete) {
   const auto releases = Releases::read(kReleases);
-  const references::Findings findings = find_lifecycle(
-      picture.inventory, *releases, {lifecycle_controls(), complete, std::string(today)});
+  const references::Findings findings = find_lifecycle(picture.inventory, *releases,
+                                                       {controls, complete, std::string(today)});
   Said out;
   const auto text = [](const references::Found& one) {
     return fmt::format("{} {} x{}: {}", one.control, one.resource->title(), one.instances,
@@ -33,6 +33,16 @@ Said ask(const test::Picture& picture, std::string_view today = "2026-12-30",
   for (const references::Found& one : findings.not_evaluated)
     out.not_evaluated.push_back(text(one));
   return out;
+}
+
+constexpr std::string_view kUserNamespaces = "node-user-namespaces";
+
+// All that are about versions.
+Said ask(const test::Picture& picture, std::string_view today = "2026-12-30",
+         bool complete = false) {
+  std::vector<std::string_view> controls = lifecycle_controls();
+  std::erase(controls, kUserNamespaces);
+  return ask_for(controls, picture, today, complete);
 }
 
 using Texts = std::vector<std::string>;
@@ -87,10 +97,39 @@ TEST(LifecycleFindings, JudgeDistancesInManifestsOnlyWhereTheseAreComplete) {
             "the API server's 1.36: at most 1 is supported");
 }
 
-TEST(LifecycleFindings, SayNothingOfManifestsWhoseImagesHaveNoVersion) {
-  const Said said = ask(test::Picture("").component("KubeAPIServer", ""), "2026-12-30", true);
-  EXPECT_EQ(said.found, Texts{});
-  EXPECT_EQ(said.not_evaluated, Texts{});
+TEST(LifecycleFindings, SayNothingOfSomeManifestsWhoseImagesHaveNoVersion) {
+  test::Picture picture("");
+  picture.component("KubeAPIServer", "");
+  EXPECT_EQ(ask(picture).found, Texts{});
+  EXPECT_EQ(ask(picture).not_evaluated, Texts{});
+  // What is everything that there is has a version, which is not told.
+  EXPECT_EQ(ask(picture, "2026-12-30", true).not_evaluated.size(), 2U);
+}
+
+TEST(LifecycleFindings, NeverPassAKubeProxyWhoseImageHasNoVersion) {
+  test::Picture picture;
+  picture.component("ClusterVersion", "v1.36.0", "shop").component("KubeProxy", "");
+  EXPECT_EQ(ask(picture).not_evaluated, Texts{});  // a file of its configuration alone
+  const model::Resource& made = picture.add(
+      R"({"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"kube-proxy"},"spec":)"
+      R"({"template":{"spec":{"containers":[{"image":"kube-proxy@sha256:1"}]}}}})");
+  picture.inventory.origins.emplace(&picture.inventory.segments[0].resources[1],
+                                    model::Origin{&made, {}});
+  EXPECT_EQ(ask(picture).not_evaluated.size(), 2U);
+}
+
+TEST(LifecycleFindings, TellNodesWithoutUserNamespacesAndNeverPassWhatIsNotKnownOfThem) {
+  test::Picture picture;
+  picture.component("ClusterVersion", "v1.36.0", "shop").node("n1", "v1.36.0");
+  const Said unknown = ask_for({kUserNamespaces}, picture, "2026-12-30", false);
+  EXPECT_EQ(unknown.found, Texts{});
+  EXPECT_EQ(unknown.not_evaluated,
+            Texts{"node-user-namespaces Node n1 x1: not known: which kernel runs, which container "
+                  "runtime runs"});
+  picture.node("n2", "v1.27.1");
+  const Said old = ask_for({kUserNamespaces}, picture, "2026-12-30", false);
+  EXPECT_EQ(old.found, Texts{"node-user-namespaces Node n2 x1: cannot give pods user namespaces of "
+                             "their own: kubelet 1.27 (1.33 is needed)"});
 }
 
 }  // namespace

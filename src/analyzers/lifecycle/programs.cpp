@@ -37,11 +37,16 @@ constexpr std::array<std::string_view, 5> kNumberedAsKubernetes{
     "azure-cloud-controller-manager", "openstack-cloud-controller-manager",
     "vsphere-cloud-controller-manager"};
 
-bool numbered_as_kubernetes(const model::Inventory& inventory, const Resource& document) {
+// Of the pod that a document was made from; null where it was made from something else.
+const Value* pod_of(const model::Inventory& inventory, const Resource& document) {
   const auto origin = inventory.origins.find(&document);
-  if (origin == inventory.origins.end() || origin->second.resource == nullptr) return false;
+  if (origin == inventory.origins.end() || origin->second.resource == nullptr) return nullptr;
   const model::PodTemplate pod = model::pod_template_of(origin->second.resource->root);
-  const Value* spec = pod.value == nullptr ? nullptr : pod.value->find("spec");
+  return pod.value == nullptr ? nullptr : pod.value->find("spec");
+}
+
+bool numbered_as_kubernetes(const model::Inventory& inventory, const Resource& document) {
+  const Value* spec = pod_of(inventory, document);
   if (spec == nullptr) return false;
   return std::ranges::any_of(formats::items_of(*spec, "containers"), [](const Value& container) {
     const std::string_view image = container.text("image");
@@ -73,7 +78,9 @@ std::optional<Program> component_of(const model::Inventory& inventory, const Res
   if (kind->program == ProgramKind::cloud_controller_manager)
     out.as_kubernetes = numbered_as_kubernetes(inventory, document);
   // A file of its configuration, which no program is known to run with.
-  if (kind->program == ProgramKind::kube_proxy && text.empty()) return std::nullopt;
+  if (kind->program == ProgramKind::kube_proxy && text.empty() &&
+      pod_of(inventory, document) == nullptr)
+    return std::nullopt;
   return out;
 }
 

@@ -50,17 +50,17 @@ TEST(Releases, AreReadStrictly) {
 
 TEST(Features, AreReadStrictly) {
   const auto features = Features::read(
-      "brings: [{name: a, on: 30, stable: 32, what: b, needs: c, control: d}, {name: e, stable: "
+      "brings: [{name: a, from: 30, stable: 32, what: b, needs: c, control: d}, {name: e, stable: "
       "27, "
       "what: f}]\ntakes: [{name: g, since: 31, what: h, instead: i}]\n");
   ASSERT_TRUE(features) << features.error().text();
-  EXPECT_EQ(features->brings[0].on, 30U);
-  EXPECT_EQ(features->brings[1].on, 27U);
+  EXPECT_EQ(features->brings[0].from, 30U);
+  EXPECT_EQ(features->brings[1].from, 27U);
   EXPECT_EQ(features->takes[0].since, 31U);
   for (const char* text : {"brings: []", "brings: [{name: a, what: b}]\ntakes: []",
-                           "brings: [{name: a, what: b, on: 30, stable: 29}]\ntakes: []",
+                           "brings: [{name: a, what: b, from: 30, stable: 29}]\ntakes: []",
                            "brings: []\ntakes: [{name: a, what: b, instead: c}]",
-                           "brings: [{name: a, what: b, on: x}]\ntakes: []"}) {
+                           "brings: [{name: a, what: b, from: x}]\ntakes: []"}) {
     EXPECT_FALSE(Features::read(text)) << text;
   }
 }
