@@ -184,7 +184,7 @@ fi
 
 # RKE2 and k3s keep theirs elsewhere.
 t=/var/lib/rancher/k3s/server/tls
-for one in client-ca server-ca request-header-ca etcd/server-ca etcd/peer-ca; do authority "k3s$t/$one" "k3s-$one"; done
+for one in client-ca server-ca request-header-ca etcd/server-ca etcd/peer-ca; do authority "k3s$t/$one" "k3s-${one##*/}"; done
 issue "k3s$t/client-admin" "k3s$t/client-ca" /O=system:masters/CN=system:admin clientAuth ""
 issue "k3s$t/serving-kube-apiserver" "k3s$t/server-ca" /CN=kube-apiserver serverAuth DNS:kubernetes
 issue "k3s/var/lib/rancher/k3s/agent/client-kubelet" "k3s$t/client-ca" /O=system:nodes/CN=system:node:n1 clientAuth "" -1

@@ -156,7 +156,8 @@ Result<Certificate> CertificateReader::certificate(std::string_view der) const {
   read_key(read.get(), context_.get(), out);
   read_signature(read.get(), out);
   read_extensions(read.get(), out);
-  out.self_signed = X509_self_signed(read.get(), 0) == 1;
+  out.self_signed = X509_NAME_cmp(X509_get_subject_name(read.get()),
+                                  X509_get_issuer_name(read.get())) == 0;
   out.sha256 = sha256_of(der, context_.get());
   return out;
 }
