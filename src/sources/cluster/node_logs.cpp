@@ -64,6 +64,8 @@ Error refusal(const std::string& name, const ApiResponse& response) {
   if (of_api_server(response)) {
     if (response.status == kForbidden)
       error.message = fmt::format("missing permission: get nodes/proxy ({})", error.message);
+    // An address that it cannot find is a bad request to it, and no mistake of ours.
+    if (response.status == kBadRequest) error.code = ErrorCode::unavailable;
     return error;
   }
   switch (response.status) {

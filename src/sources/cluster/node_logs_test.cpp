@@ -47,6 +47,11 @@ TEST_F(NodeLogsTest, EndWhereNobodyWantsTheRest) {
   EXPECT_EQ(done.error().code, ErrorCode::cancelled);
 }
 
+TEST_F(NodeLogsTest, ANodeWhoseNameDoesNotResolveIsOutOfReach) {
+  serve({reply(400, R"({"kind":"Status","message":"lookup n1: no such host"})")});
+  EXPECT_EQ(fault().code, ErrorCode::unavailable);
+}
+
 TEST_F(NodeLogsTest, AreAskedForOnce) {
   serve({reply(503, R"({"kind":"Status","message":"dial tcp: refused"})")});
   EXPECT_THAT(fault().text(), HasSubstr("dial tcp: refused"));
