@@ -21,13 +21,17 @@ using policy::SubjectKind;
 constexpr std::string_view kNodeFiles = "nodefiles";
 
 // What stands behind the plural of a document of ours.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kOwnNames{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kOwnNames{
     {{"kubeapiservers", "API server"},
      {"kubecontrollermanagers", "controller manager"},
      {"kubeschedulers", "scheduler"},
      {"etcds", "etcd"},
      {"kubelets", "kubelet"},
      {"kubeproxies", "kube-proxy"},
+     {"apiserverencryptions", "configuration of encryption"},
+     {"apiserverauditpolicies", "audit policy"},
+     {"apiserverauthorizations", "configuration of authorization"},
+     {"certificates", "certificate"},
      {kNodeFiles, "node"}}};
 
 // Types whose objects may carry pods: a gap in one of them hides pods.
@@ -68,7 +72,7 @@ bool fits(const std::string& pattern, std::string_view text) {
   return pattern == "*" || pattern == text;
 }
 
-Asked not_answered(std::string why, bool open) { return {false, std::move(why), open}; }
+Asked not_answered(std::string why, bool open) { return {.why_not = std::move(why), .open = open}; }
 
 }  // namespace
 
@@ -185,7 +189,7 @@ Asked AskedControls::of(const ControlFile& file) const {
 
 Asked AskedControls::shown(const ControlFile& evidence) const {
   const bool own = policy::is_about_own_documents(evidence);
-  if ((all_read_ && !own) || met_something(evidence)) return {true, {}, false};
+  if ((all_read_ && !own) || met_something(evidence)) return {.answered = true};
   return not_answered(
       fmt::format("no {} {} read", name_of(evidence.subjects.front()), own ? "was" : "were"),
       !input_.own_documents && !input_.narrowed);
@@ -193,20 +197,24 @@ Asked AskedControls::shown(const ControlFile& evidence) const {
 
 Asked AskedControls::of_own_documents(const ControlFile& file) const {
   const auto count = counts_.find(file.control.id);
-  const bool counts = !input_.own_documents;  // a node audit is of what there is on one node
-  const SubjectKind& subject = file.subjects.front();
-  if (count != counts_.end() && count->second.applied) return {true, {}, false};
-  if (count == counts_.end() || count->second.subjects == 0)
-    return not_answered(fmt::format("no {} was read", name_of(subject)), counts);
-  if (is_of_files(file)) return not_answered("no such file was found on the node", counts);
-  return not_answered(fmt::format("it does not apply to the {} that was read", name_of(subject)),
-                      counts);
+  if (count != counts_.end() && count->second.applied) return {.answered = true};
+  const std::string name = name_of(file.subjects.front());
+  std::string why = fmt::format("it does not apply to the {} that was read", name);
+  if (count == counts_.end() || count->second.subjects == 0) {
+    why = fmt::format("no {} was read", name);
+  } else if (is_of_files(file)) {
+    why = "no such file was found on the node";
+  }
+  // A node audit is of what there is on one node.
+  Asked out = not_answered(std::move(why), !input_.own_documents);
+  out.absent = true;
+  return out;
 }
 
 Asked AskedControls::of_objects(const ControlFile& file) const {
   if (const auto found = input_.unsure.find(file.control.id); found != input_.unsure.end())
     return not_answered("it depends on what was not read: " + found->second, true);
-  if (all_read_ || met_something(file)) return {true, {}, false};
+  if (all_read_ || met_something(file)) return {.answered = true};
   return not_answered(fmt::format("no {} were read", name_of(file.subjects.front())), true);
 }
 

@@ -31,8 +31,9 @@ struct AskedInput {
 /// How it went for one control, its findings left aside.
 struct Asked {
   bool answered = false;
-  std::string why_not;
-  bool open = false;  ///< not answered, though nobody asked to leave it out
+  std::string why_not{};
+  bool open = false;    ///< not answered, though nobody asked to leave it out
+  bool absent = false;  ///< not answered, since there is nothing that it is about
 };
 
 /// Answered is a control that met something to judge, or whose objects were all read and are none;

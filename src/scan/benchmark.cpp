@@ -73,7 +73,7 @@ class Judging {
     if (!entry.manual.empty()) {
       TRY_VOID(collect(entry, out));
     } else if (files != by_number_.end()) {
-      take_answers(files->second, out);
+      take_answers(entry, files->second, out);
     } else {
       out.reason = "no control answers it";
       out.open = true;
@@ -99,11 +99,14 @@ class Judging {
     return out.evidence_count > 0;
   }
 
-  void take_answers(const std::vector<const policy::ControlFile*>& files, Recommendation& out) {
+  void take_answers(const BenchmarkEntry& entry,
+                    const std::vector<const policy::ControlFile*>& files,
+                    Recommendation& out) const {
     std::size_t missing = 0;
     for (const policy::ControlFile* file : files) {
       const Asked asked = asked_.of(*file);
-      if (asked.answered) continue;
+      const bool spare = std::ranges::count(entry.beside, file->control.id) > 0;
+      if (asked.answered || (spare && asked.absent)) continue;
       out.open = out.open || asked.open;
       if (++missing > 1) continue;
       out.reason = files.size() > 1 ? file->control.id + ": " + asked.why_not : asked.why_not;
@@ -115,7 +118,7 @@ class Judging {
 
   // What a person needs to judge it. Where none of it was read there is nothing to judge.
   Result<void> collect(const BenchmarkEntry& entry, Recommendation& out) {
-    Asked missing{true, {}, false};
+    Asked missing{.answered = true};
     for (const policy::ControlFile& file : entry.evidence) {
       policy::CompiledControl control = TRY(
           policy::compile_control(file, file.rules.front(), file.parameters));

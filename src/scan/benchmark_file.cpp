@@ -65,6 +65,7 @@ Result<BenchmarkEntry> read_entry(Fields& fields) {
   entry.title = TRY(fields.text("title"));
   entry.automated = TRY(fields.optional_bool("automated"));
   TRY_VOID(read_only(fields, entry));
+  entry.beside = TRY(fields.texts("beside"));
   entry.manual = TRY(fields.optional_text("manual"));
   entry.evidence = TRY(read_list<policy::ControlFile>(fields, "evidence", read_evidence));
   if (entry.manual.empty() != entry.evidence.empty())

@@ -21,6 +21,8 @@ struct BenchmarkEntry {
   bool automated = false;  ///< the benchmark itself calls its assessment automated
   /// Control -> texts, one of which the message of a finding has that is about this number.
   std::map<std::string, std::vector<std::string>> only;
+  /// Controls that the number can do without, where there is nothing that they are about.
+  std::vector<std::string> beside;
   std::string manual;  ///< why a person must judge it; empty: controls do
   /// What to show that person, as controls that hold nowhere: each object that fails is shown.
   std::deque<policy::ControlFile> evidence;

@@ -101,6 +101,17 @@ TEST_F(CisBenchmark, TellsFindingsApartByTextsThatTheyHave) {
   }
 }
 
+TEST_F(CisBenchmark, CanDoWithoutSomeControlsOfANumberAndNeverWithoutAll) {
+  for (const BenchmarkPart& part : file_.parts) {
+    for (const BenchmarkEntry& entry : part.entries) {
+      const auto& mapped = controls_[entry.number];
+      for (const std::string& id : entry.beside)
+        EXPECT_EQ(std::ranges::count(mapped, id), 1) << entry.number << " " << id;
+      EXPECT_TRUE(entry.beside.empty() || entry.beside.size() < mapped.size()) << entry.number;
+    }
+  }
+}
+
 TEST_F(CisBenchmark, ShowsByExpressionsThatCompile) {
   for (const BenchmarkPart& part : file_.parts) {
     for (const BenchmarkEntry& entry : part.entries) {
