@@ -6,7 +6,7 @@ cd "${1:-$(dirname "$0")/..}"
 
 # Room by room, its floor. sources and extractors hold rooms of their own that do not know each other either.
 floors='cli=6 serve=5 scan=4 sense=4
-sources/cloud=3 sources/cluster=3 sources/container=3 sources/code=3 sources/node=3
+sources/cloud=3 sources/cluster=3 sources/container=3 sources/code=3 sources/node=3 sources/endpoint=3
 extractors/os=3 extractors/lang=3 extractors/config=3 extractors/secret=3
 policy=3 admission=3 analyzers=3 outputs=3 store=3
 model=2 cel=2 knowledge=2 formats=1 io=1 base=0'

@@ -65,7 +65,13 @@ k=kubeadm/etc/kubernetes
 pod() { printf 'apiVersion: v1\nkind: Pod\nmetadata: {name: %s, namespace: kube-system}\nspec:\n  hostNetwork: true\n  containers:\n  - name: %s\n    image: registry.k8s.io/%s:v1.34.4\n    command:\n' "$1" "$1" "$1"; printf '    - %s\n' "$@"; }
 pod kube-apiserver --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --client-ca-file=/a --tls-cert-file=/a --tls-private-key-file=/a \
   --etcd-cafile=/a --etcd-certfile=/a --etcd-keyfile=/a --kubelet-client-certificate=/a --kubelet-client-key=/a --kubelet-certificate-authority=/a \
-  --service-account-key-file=/a --audit-log-path=/a --audit-policy-file=/a --encryption-provider-config=/a | put 600 $k/manifests/kube-apiserver.yaml
+  --service-account-key-file=/a --audit-log-path=/a --audit-policy-file=/files/audit.yaml --encryption-provider-config=/files/encryption.yaml >server
+cat server - <<'END' | put 600 $k/manifests/kube-apiserver.yaml
+    volumeMounts: [{name: files, mountPath: /files}]
+  volumes: [{name: files, hostPath: {path: /etc/kubernetes/files}}]
+END
+put 600 $k/files/audit.yaml <<<'{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: Metadata}]}'
+put 600 $k/files/encryption.yaml <<<'{apiVersion: apiserver.config.k8s.io/v1, kind: EncryptionConfiguration, resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: "unix:///a"}}]}]}'
 pod kube-controller-manager --bind-address=127.0.0.1 --use-service-account-credentials=true --service-account-private-key-file=/a --root-ca-file=/a | put 600 $k/manifests/kube-controller-manager.yaml
 pod kube-scheduler --bind-address=127.0.0.1 | put 600 $k/manifests/kube-scheduler.yaml
 pod etcd --cert-file=/a --key-file=/a --client-cert-auth=true --peer-cert-file=/a --peer-key-file=/a --peer-client-cert-auth=true --trusted-ca-file=/e \

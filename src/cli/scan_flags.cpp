@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <chrono>
 #include <cstdlib>
 
 #include "base/text.h"
@@ -60,6 +61,25 @@ void add_judging_flags(Command& command, ScanFlags& flags) {
                      "Threads (default: as many as the machine has)");
 }
 
+void add_probe_flags(Command& command, ScanFlags& flags) {
+  constexpr double kDay = 86400;
+  command.add_flag("--probe", flags.scan.probes.clusters,
+                   "Cluster: look from here, without credentials, at the ports that it names: API "
+                   "servers, kubelets, etcd, ...");
+  command
+      .add_option("--probe-address", flags.scan.probes.addresses,
+                  "HOST:PORT[=COMPONENT] to look at in the same way, more than once")
+      .allow_extra_args(false);
+  command
+      .add_option("--probe-timeout", flags.probe_timeout,
+                  "Seconds that one connection of a probe may take (default 2)")
+      .within(0.05, kDay);
+  command
+      .add_option("--probe-budget", flags.probe_budget,
+                  "Seconds that all probes together may take (default 60)")
+      .within(0.1, kDay);
+}
+
 Result<std::optional<model::Severity>> ScanFlags::least_failing() const {
   if (fail_on == "none") return std::optional<model::Severity>();
   const auto severity = model::severity_from(fail_on);
@@ -78,6 +98,11 @@ void ScanFlags::take(const Services& services) {
                                            // it
   scan.search_path = path == nullptr ? "" : path;
   scan.expected_platform = !no_expected;
+  const auto milliseconds = [](double seconds) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+  };
+  scan.probes.timeout = milliseconds(probe_timeout);
+  scan.probes.budget = milliseconds(probe_budget);
   if (!config.empty()) scan.config_file = config;
 }
 

@@ -22,6 +22,8 @@ struct ScanFlags {
   std::string fail_on = "high";
   std::vector<std::string> outputs;
   bool no_expected = false;
+  double probe_timeout = 2;  ///< seconds
+  double probe_budget = 60;
   bool all = false;  ///< table: however much
 
   /// Nothing for "none".
@@ -37,5 +39,8 @@ void add_selection_flags(Command& command, policy::Selection& selection);
 /// --config, --policy, --values, --framework, --control, --layer, --exclude, --kube-version,
 /// --complete, --no-expected, --threads, and those of clusters.
 void add_judging_flags(Command& command, ScanFlags& flags);
+
+/// --probe, --probe-address, --probe-timeout, --probe-budget.
+void add_probe_flags(Command& command, ScanFlags& flags);
 
 }  // namespace bulwark::cli

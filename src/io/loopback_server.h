@@ -62,6 +62,9 @@ struct LoopbackTls {
   TestIdentity identity;
   /// Clients must show a certificate that this one signed; empty: they need none.
   std::string client_authority = {};
+  int oldest = 0;  ///< versions as OpenSSL numbers them; 0: its own
+  int newest = 0;
+  std::string suites = {};  ///< up to TLS 1.2, as OpenSSL writes them; empty: its own
 };
 
 /// One thread per connection. Ends all connections when it goes.
@@ -106,6 +109,10 @@ class LoopbackServer {
         PEM_read_bio_PrivateKey(second.get(), nullptr, nullptr, nullptr));
     CHECK(SSL_CTX_use_certificate(context_.get(), certificate.get()) == 1, "bad certificate");
     CHECK(SSL_CTX_use_PrivateKey(context_.get(), key.get()) == 1, "bad key");
+    if (tls.oldest != 0) SSL_CTX_set_min_proto_version(context_.get(), tls.oldest);
+    if (tls.newest != 0) SSL_CTX_set_max_proto_version(context_.get(), tls.newest);
+    if (!tls.suites.empty())
+      CHECK(SSL_CTX_set_cipher_list(context_.get(), tls.suites.c_str()) == 1, "bad suites");
     if (tls.client_authority.empty()) return;
     const test_certificates::Bio third(BIO_new_mem_buf(tls.client_authority.data(), -1));
     const test_certificates::Certificate authority(

@@ -18,6 +18,7 @@
 #include "scan/bring_in.h"
 #include "scan/config.h"
 #include "scan/expected.h"
+#include "scan/probes.h"
 #include "scan/user_policies.h"
 #include "sources/code/load.h"
 
@@ -26,6 +27,7 @@ namespace bulwark::scan {
 struct ScanOptions {
   std::vector<std::string> targets;  ///< files, folders, snapshots, node:/, - for standard input
   LiveTargets live;                  ///< clusters to read besides
+  ProbeOptions probes;               ///< endpoints to look at besides; none where nobody asks
   policy::Selection selection;
   std::vector<std::string> policies;  ///< files and folders of admission policies that run beside
                                       ///< the catalogue
@@ -38,7 +40,7 @@ struct ScanOptions {
                                   ///< others
   std::string search_path;        ///< $PATH, where helm and kubectl are looked for
   std::string tool_version;
-  std::string today;        ///< "2026-11-24", decides which waivers have expired
+  std::string today;        ///< "2026-11-24", decides which waivers and certificates have expired
   std::size_t threads = 0;  ///< 0: as many as the machine has
   std::uint64_t seed = 0;   ///< of all hash tables; unknown to whoever wrote the input
   std::stop_token stop;
