@@ -13,6 +13,7 @@
 #include "extractors/config/host_file.h"
 #include "formats/base64.h"
 #include "formats/path.h"
+#include "formats/pem.h"
 #include "formats/value_fields.h"
 #include "sources/node/known_certificates.h"
 #include "sources/node/known_files.h"
@@ -140,11 +141,12 @@ class Finder {
   }
 
   void read_kubeconfig(const node::NodeFile& file) {
-    const auto text = out_.root().read(file.path, kLargestNodeFile);
+    auto text = out_.root().read(file.path, kLargestNodeFile);
     if (!text) return out_.problem(file.path, text.error().message);
     formats::Pool pool(1, 1);  // keys do not stay in that of the documents
     formats::Builder builder(pool);
     const auto root = config::read_config(*text, builder);
+    formats::wipe(*text);
     if (!root) return out_.problem(file.path, root.error().message);
     const std::string_view use = node::use_of_kubeconfig(file.role, file.path);
     for (const Value& entry : formats::items_of(*root, "users")) {
