@@ -90,13 +90,14 @@ class Finder {
   void read_manifests(std::string_view folder) {
     const auto names = out_.root().names(folder);
     if (!names) return;
-    const auto no_config_map = [](auto...) -> const Value* { return nullptr; };
+    const auto nothing = [](const auto&...) -> const Value* { return nullptr; };
     for (const std::string& name : *names) {
       const auto pod = out_.read_yaml(fmt::format("{}/{}", folder, name));
       if (!pod) continue;
       model::Resource resource;
       resource.root = *pod;
-      for (const auto& component : config::components_of(resource, no_config_map, out_.builder()))
+      for (const auto& component :
+           config::components_of(resource, nothing, nothing, out_.builder()))
         read_static_pod(resource, component);
     }
   }
