@@ -13,6 +13,7 @@
 #include "extractors/config/host_file.h"
 #include "formats/base64.h"
 #include "formats/path.h"
+#include "formats/pem.h"
 #include "formats/value_fields.h"
 #include "sources/node/known_certificates.h"
 #include "sources/node/known_files.h"
@@ -89,13 +90,14 @@ class Finder {
   void read_manifests(std::string_view folder) {
     const auto names = out_.root().names(folder);
     if (!names) return;
-    const auto no_config_map = [](auto...) -> const Value* { return nullptr; };
+    const auto nothing = [](const auto&...) -> const Value* { return nullptr; };
     for (const std::string& name : *names) {
       const auto pod = out_.read_yaml(fmt::format("{}/{}", folder, name));
       if (!pod) continue;
       model::Resource resource;
       resource.root = *pod;
-      for (const auto& component : config::components_of(resource, no_config_map, out_.builder()))
+      for (const auto& component :
+           config::components_of(resource, nothing, nothing, out_.builder()))
         read_static_pod(resource, component);
     }
   }
@@ -140,11 +142,12 @@ class Finder {
   }
 
   void read_kubeconfig(const node::NodeFile& file) {
-    const auto text = out_.root().read(file.path, kLargestNodeFile);
+    auto text = out_.root().read(file.path, kLargestNodeFile);
     if (!text) return out_.problem(file.path, text.error().message);
     formats::Pool pool(1, 1);  // keys do not stay in that of the documents
     formats::Builder builder(pool);
     const auto root = config::read_config(*text, builder);
+    formats::wipe(*text);
     if (!root) return out_.problem(file.path, root.error().message);
     const std::string_view use = node::use_of_kubeconfig(file.role, file.path);
     for (const Value& entry : formats::items_of(*root, "users")) {
