@@ -10,7 +10,7 @@
 #include "extractors/config/certificate_use.h"
 #include "extractors/config/components_of.h"
 #include "extractors/config/config_file.h"
-#include "extractors/config/host_file.h"
+#include "extractors/config/mounted_file.h"
 #include "formats/base64.h"
 #include "formats/path.h"
 #include "formats/pem.h"

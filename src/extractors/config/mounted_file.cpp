@@ -54,8 +54,10 @@ const Value* volume_of(const Value& pod_spec, const Value& mount) {
 }
 
 std::string joined(std::string_view folder, std::string_view rest) {
-  while (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);
-  return rest.empty() ? std::string(folder) : std::string(folder) + "/" + std::string(rest);
+  while (folder.ends_with('/')) folder.remove_suffix(1);
+  while (rest.starts_with('/')) rest.remove_prefix(1);
+  return rest.empty() && !folder.empty() ? std::string(folder)
+                                         : std::string(folder) + "/" + std::string(rest);
 }
 
 }  // namespace

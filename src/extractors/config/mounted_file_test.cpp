@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "extractors/config/host_file.h"
+#include "extractors/config/mounted_file.h"
 
 #include <gtest/gtest.h>
 
