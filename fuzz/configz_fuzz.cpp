@@ -36,10 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(resource.root.find("staticPodURLHeader") == nullptr);
   require(formats::json_text(model::redact(resource.root, pool)) ==
           formats::json_text(resource.root));
-  const auto none = [](std::string_view, std::string_view, std::string_view) {
-    return static_cast<const formats::Value*>(nullptr);
-  };
-  const auto found = extractors::config::components_of(resource, none, builder);
+  const auto none = [](const auto&...) { return static_cast<const formats::Value*>(nullptr); };
+  const auto found = extractors::config::components_of(resource, none, none, builder);
   require(found.size() == 1 && found[0].root.text("kind") == "Kubelet");
   return 0;
 }

@@ -7,6 +7,7 @@
 
 #include "formats/json.h"
 #include "formats/json_write.h"
+#include "io/read_file.h"
 #include "model/redact.h"
 
 namespace bulwark::sources::cluster {
@@ -39,6 +40,16 @@ TEST_F(Configz, KeepsWhatControlsAskForWhenItIsRedacted) {
                            R"("authentication":{"x509":{"clientCAFile":"/pki/ca.crt"}}}})");
   ASSERT_TRUE(object);
   EXPECT_EQ(formats::json_text(model::redact(*object, pool_)), formats::json_text(*object));
+}
+
+// As Kubernetes 1.34 gives it.
+TEST_F(Configz, OfARealKubeletIsTheSameWhenItIsRedacted) {
+  const auto text = io::read_file(BULWARK_SOURCE_DIR "/fuzz/seeds/configz/kubelet-1.34", 1 << 20);
+  ASSERT_TRUE(text);
+  const auto object = read(*text);
+  ASSERT_TRUE(object) << object.error().text();
+  EXPECT_EQ(formats::json_text(model::redact(*object, pool_)), formats::json_text(*object));
+  EXPECT_TRUE(object->find("enableSystemLogHandler")->as_bool());
 }
 
 TEST_F(Configz, OfAnythingElseIsNone) {

@@ -30,7 +30,7 @@ TEST(LogQuery, IsOfUpToFourServicesOrOneFile) {
 TEST(LogQuery, NamesSomething) {
   EXPECT_THAT(fault_of({}), HasSubstr("--query is missing"));
   EXPECT_THAT(fault_of({""}), HasSubstr("--query is empty"));
-  EXPECT_THAT(fault_of({"  "}), HasSubstr("the name of a service"));
+  EXPECT_THAT(fault_of({"  "}), HasSubstr("--query is empty"));
   EXPECT_THAT(fault_of({"/"}), HasSubstr("is a folder"));
   EXPECT_THAT(fault_of({"pods/"}), HasSubstr("is a folder"));
 }

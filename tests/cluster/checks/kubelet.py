@@ -25,10 +25,10 @@ DEAD = "kubelet-gone"
 SERVICE = f"bulwark-check-{os.getpid()}"
 LOG = Path(f"/var/log/{SERVICE}.log")
 WORDS = "kubelet check: first line\nsecond line\n"
-# Two faults, which their controls must find; everything else is as kubeadm sets it.
-BAD = {"streamingConnectionIdleTimeout": "0s", "rotateCertificates": False}
-CONTROLS = ["--control", "kubelet-idle-timeout", "--control", "kubelet-rotation", "--control", "kubelet-anonymous",
-            "--control", "kubelet-always-allow"]
+# Two faults, which their controls must find; the other controls find none.
+BAD = {"eventRecordQPS": 0, "rotateCertificates": False}
+CONTROLS = ["--control", "kubelet-event-rate", "--control", "kubelet-rotation", "--control", "kubelet-anonymous",
+            "--control", "kubelet-always-allow", "--control", "kubelet-idle-timeout"]
 GAP = "kubeletconfigurations.kubelet.config.k8s.io"
 
 
@@ -115,14 +115,14 @@ def scan(*arguments, expected):
     return found, report["not_evaluated"], report
 
 
-FAULTS = [("kubelet-idle-timeout", "Kubelet", NODE), ("kubelet-rotation", "Kubelet", NODE)]
+FAULTS = [("kubelet-event-rate", "Kubelet", NODE), ("kubelet-rotation", "Kubelet", NODE)]
 
 
 def check_configuration():
     bulwark("snapshot", "-o", "kubelet.zst", expected=(0,))
     _, objects, _ = read_snapshot("kubelet.zst")
     held = [one for one in objects if one["kind"] == "KubeletConfiguration"]
-    if [one["metadata"]["name"] for one in held] != [NODE] or held[0].get("streamingConnectionIdleTimeout") != "0s":
+    if [one["metadata"]["name"] for one in held] != [NODE] or held[0].get("eventRecordQPS") != 0:
         fail(f"the snapshot holds {held}")
     for target in ([], ["kubelet.zst"]):
         found, gaps, _ = scan(*target, expected=(0,))
