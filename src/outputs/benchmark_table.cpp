@@ -68,7 +68,7 @@ class BenchmarkTable {
     const std::string counts = counts_text(section.counts());
     const std::size_t used = display_width(title) + display_width(counts) + 2;
     if (used > width_) {
-      out_.push_back(paint_(Ink::bold, title));
+      out_.push_back(paint_(Ink::bold, clip(title, width_)));
       out_.push_back("  " + paint_(Ink::dim, clip(counts, width_ - 2)));
       return;
     }

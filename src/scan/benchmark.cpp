@@ -102,18 +102,24 @@ class Judging {
   void take_answers(const BenchmarkEntry& entry,
                     const std::vector<const policy::ControlFile*>& files,
                     Recommendation& out) const {
-    std::size_t missing = 0;
+    std::vector<std::string_view> missing;  // controls without an answer
+    bool same = true;
     for (const policy::ControlFile* file : files) {
       const Asked asked = asked_.of(*file);
       const bool spare = std::ranges::count(entry.beside, file->control.id) > 0;
       if (asked.answered || (spare && asked.absent)) continue;
       out.open = out.open || asked.open;
-      if (++missing > 1) continue;
-      out.reason = files.size() > 1 ? file->control.id + ": " + asked.why_not : asked.why_not;
+      if (missing.empty()) out.reason = asked.why_not;
+      same = same && asked.why_not == out.reason;
+      missing.emplace_back(file->control.id);
     }
-    if (missing > 1)
-      out.reason += fmt::format("; {} more {}", missing - 1, missing == 2 ? "control" : "controls");
-    if (missing == 0) out.verdict = BenchmarkVerdict::pass;
+    if (missing.empty()) {
+      out.verdict = BenchmarkVerdict::pass;
+    } else if (!same || missing.size() < files.size()) {
+      const std::string more = missing.size() > 1 ? fmt::format(" and {} more", missing.size() - 1)
+                                                  : std::string();
+      out.reason += fmt::format(" ({}{})", missing.front(), more);
+    }
   }
 
   // What a person needs to judge it. Where none of it was read there is nothing to judge.
