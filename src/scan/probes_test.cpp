@@ -73,7 +73,7 @@ TEST_F(ProbeTargets, AreWhatTheClusterNames) {
 
 TEST_F(ProbeTargets, AreThisMachineOnlyWhereTheApiServerIs) {
   const std::string node =
-      "apiVersion: v1\nkind: Node\nmetadata: {name: n}\n"
+      "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\n"
       "status: {addresses: [{type: InternalIP, address: 127.0.0.2}]}\n";
   EXPECT_EQ(named("https://10.0.0.1:6443", node).size(), 1U);
   EXPECT_EQ(named("https://127.0.0.1:6443", node).size(), 5U);
