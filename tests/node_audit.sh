@@ -37,10 +37,14 @@ serverTLSBootstrap: true
 podPidsLimit: 4096
 seccompDefault: true'
 
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout authority.key -out authority.crt -subj /CN=kubernetes -days 3650 \
+  -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign 2>/dev/null || wrong "openssl makes no authority"
+
 # A node of a provider: a kubelet, and nothing of a control plane.
 accounts managed
 put 600 managed/var/lib/kubelet/config.yaml <<<"$kubelet_config"
-put 600 managed/etc/kubernetes/kubelet.conf <<<x
+put 600 managed/etc/kubernetes/kubelet.conf <<<'{}'
+put 644 managed/etc/kubernetes/pki/ca.crt <authority.crt
 audit managed 0
 chmod 644 managed/var/lib/kubelet/config.yaml
 put 644 managed/var/lib/kubelet/kubeadm-flags.env <<<'KUBELET_KUBEADM_ARGS="--read-only-port=10255 --config-dir=/etc/kubelet.d"'
@@ -61,15 +65,21 @@ k=kubeadm/etc/kubernetes
 pod() { printf 'apiVersion: v1\nkind: Pod\nmetadata: {name: %s, namespace: kube-system}\nspec:\n  hostNetwork: true\n  containers:\n  - name: %s\n    image: registry.k8s.io/%s:v1.34.4\n    command:\n' "$1" "$1" "$1"; printf '    - %s\n' "$@"; }
 pod kube-apiserver --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --client-ca-file=/a --tls-cert-file=/a --tls-private-key-file=/a \
   --etcd-cafile=/a --etcd-certfile=/a --etcd-keyfile=/a --kubelet-client-certificate=/a --kubelet-client-key=/a --kubelet-certificate-authority=/a \
-  --service-account-key-file=/a --audit-log-path=/a --audit-policy-file=/a --encryption-provider-config=/a | put 600 $k/manifests/kube-apiserver.yaml
+  --service-account-key-file=/a --audit-log-path=/a --audit-policy-file=/files/audit.yaml --encryption-provider-config=/files/encryption.yaml >server
+cat server - <<'END' | put 600 $k/manifests/kube-apiserver.yaml
+    volumeMounts: [{name: files, mountPath: /files}]
+  volumes: [{name: files, hostPath: {path: /etc/kubernetes/files}}]
+END
+put 600 $k/files/audit.yaml <<<'{apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{level: Metadata}]}'
+put 600 $k/files/encryption.yaml <<<'{apiVersion: apiserver.config.k8s.io/v1, kind: EncryptionConfiguration, resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: "unix:///a"}}]}]}'
 pod kube-controller-manager --bind-address=127.0.0.1 --use-service-account-credentials=true --service-account-private-key-file=/a --root-ca-file=/a | put 600 $k/manifests/kube-controller-manager.yaml
 pod kube-scheduler --bind-address=127.0.0.1 | put 600 $k/manifests/kube-scheduler.yaml
 pod etcd --cert-file=/a --key-file=/a --client-cert-auth=true --peer-cert-file=/a --peer-key-file=/a --peer-client-cert-auth=true --trusted-ca-file=/e \
   --listen-client-urls=https://127.0.0.1:2379 --listen-peer-urls=https://10.0.0.5:2380 | put 600 $k/manifests/etcd.yaml
 put 600 kubeadm/var/lib/kubelet/config.yaml <<<"$kubelet_config"
-for one in admin scheduler controller-manager kubelet; do put 600 $k/$one.conf <<<x; done
-put 644 $k/pki/ca.crt <<<x
-put 600 $k/pki/ca.key <<<x
+for one in admin scheduler controller-manager kubelet; do put 600 $k/$one.conf <<<'{}'; done
+put 644 $k/pki/ca.crt <authority.crt
+put 600 $k/pki/ca.key <authority.key
 mkdir -p kubeadm/var/lib/etcd && chmod 700 kubeadm/var/lib/etcd
 # A static pod tells its component; a process beside it is the same one.
 put 644 kubeadm/proc/5/cmdline < <(printf '%s\0' kube-scheduler --bind-address=0.0.0.0)
@@ -94,19 +104,19 @@ grep -q 'its environment: ' report.json || wrong "an environment that cannot be 
 
 # RKE2 and k3s keep theirs elsewhere.
 accounts rke2
-put 644 rke2/var/lib/rancher/rke2/server/tls/server-ca.key <<<x
-put 644 rke2/etc/rancher/rke2/rke2.yaml <<<x
+put 644 rke2/var/lib/rancher/rke2/server/tls/server-ca.key <authority.key
+put 644 rke2/etc/rancher/rke2/rke2.yaml <<<'{}'
 pod kube-scheduler --bind-address=0.0.0.0 | put 600 rke2/var/lib/rancher/rke2/agent/pod-manifests/kube-scheduler.yaml
 audit rke2 1 file-mode-pki-key file-mode-admin-kubeconfig scheduler-address
 accounts k3s
-put 644 k3s/etc/rancher/k3s/k3s.yaml <<<x
-put 640 k3s/var/lib/rancher/k3s/agent/kubelet.kubeconfig <<<x
+put 644 k3s/etc/rancher/k3s/k3s.yaml <<<'{}'
+put 640 k3s/var/lib/rancher/k3s/agent/kubelet.kubeconfig <<<'{}'
 audit k3s 1 file-mode-admin-kubeconfig file-mode-kubelet-kubeconfig
 
 # What cannot be read, or is no configuration, is not evaluated, and the rest is.
 accounts broken
 put 600 broken/var/lib/kubelet/config.yaml <<<'authentication: ['
-put 644 broken/etc/kubernetes/admin.conf <<<x
+put 644 broken/etc/kubernetes/admin.conf <<<'{}'
 audit broken 1 file-mode-admin-kubeconfig
 grep -q 'kubelet-anonymous' report.json || wrong "a kubelet whose file is no YAML is not told"
 chmod 600 broken/etc/kubernetes/admin.conf

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# check.sh [--all]: format of every tracked source, the floor plan, and clang-tidy on the sources that changed since
-# origin/main (--all: on all). Runs every part even when one failed, and says at the end what did.
+# check.sh [--all [SECONDS]]: format of every tracked source, the floor plan, and clang-tidy on the sources that changed
+# since origin/main (--all: on all; for SECONDS alone, those that changed first). Runs every part even when one failed, and
+# says at the end what did.
 set -uo pipefail
 all=${1:-}
+seconds=${2:-}
 failed=()
 folders=(src fuzz bench tests)
 
@@ -20,14 +22,14 @@ tests/floors.sh || failed+=(floors)
 tests/floors_selftest.sh || failed+=(floors_selftest)
 
 if [ "$all" = --all ]; then
-  files=$(sources | existing | grep '\.cpp$')
+  files=$({ changed; sources; } | existing | grep '\.cpp$')
 else
   files=$(changed | existing)
 fi
 if [ -n "$files" ]; then
   mkdir -p build/tidy
   cmake --preset tidy >build/tidy/configure.log || { cat build/tidy/configure.log; failed+=(configure); }
-  xargs python3 tools/tidy.py build/tidy <<<"$files" || failed+=(tidy)
+  xargs python3 tools/tidy.py build/tidy ${seconds:+--seconds "$seconds"} <<<"$files" || failed+=(tidy)
 fi
 
 if [ ${#failed[@]} -gt 0 ]; then

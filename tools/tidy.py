@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""tidy.py BUILD FILE...: clang-tidy-19 on these files, on all cores; exits with 1 when one of them has a finding.
+"""tidy.py BUILD [--seconds N] FILE...: clang-tidy-19 on these files, on all cores, in their order; exits with 1 when one of
+them has a finding. After N seconds no further file is begun, and how many were left is said.
 
 What was clean stays clean: a file is not looked at again while its text, the headers that it includes, its flags, the
 checks and the tool are what they were. Findings are never remembered. The memory is a folder of empty files named by
 hashes, in $BULWARK_TIDY_CACHE or the user's cache folder; deleting it costs time only.
 """
+import argparse
 import concurrent.futures
 import hashlib
 import json
@@ -13,6 +15,7 @@ import pathlib
 import shlex
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TIDY = "clang-tidy-19"
@@ -71,15 +74,30 @@ def forget_oldest():
         mark.unlink()
 
 
+def read_arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("--seconds", type=float, default=float("inf"))
+    parser.add_argument("files", nargs="+")
+    return parser.parse_args()
+
+
 def main():
-    build, files = pathlib.Path(sys.argv[1]), sys.argv[2:]
+    begin, arguments = time.monotonic(), read_arguments()
+    build, files = arguments.build, list(dict.fromkeys(arguments.files))
     CACHE.mkdir(parents=True, exist_ok=True)
     commands = compile_commands(build)
     version = subprocess.run([TIDY, "--version"], capture_output=True, check=True).stdout
     rules = version + (ROOT / ".clang-tidy").read_bytes()
-    counts = {"remembered": 0, "clean": 0, "findings": 0}
+    counts = {"remembered": 0, "clean": 0, "findings": 0, "left": 0}
+
+    def judge_in_time(file):
+        if time.monotonic() - begin > arguments.seconds:
+            return "left", ""
+        return judge(build, file, commands.get(os.path.realpath(file)), rules)
+
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        jobs = {pool.submit(judge, build, file, commands.get(os.path.realpath(file)), rules): file for file in files}
+        jobs = {pool.submit(judge_in_time, file): file for file in files}
         for job in concurrent.futures.as_completed(jobs):
             verdict, said = job.result()
             counts[verdict] += 1
@@ -87,7 +105,7 @@ def main():
                 print(f"clang-tidy: {jobs[job]}\n{said}", flush=True)
     forget_oldest()
     print(f"clang-tidy-19: {counts['clean'] + counts['remembered']} files clean ({counts['remembered']} of them "
-          f"unchanged since they were), {counts['findings']} with findings")
+          f"unchanged since they were), {counts['findings']} with findings, {counts['left']} left for want of time")
     sys.exit(1 if counts["findings"] else 0)
 
 

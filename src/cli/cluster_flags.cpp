@@ -3,6 +3,7 @@
 #include "cli/cluster_flags.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <utility>
@@ -73,6 +74,21 @@ Result<std::vector<std::string>> namespaces_of(const ClusterFlags& flags) {
   return names;
 }
 
+Result<sources::cluster::KubeletsWanted> kubelets_of(const ClusterFlags& flags) {
+  sources::cluster::KubeletsWanted wanted{.any = true};
+  const std::string& text = flags.node_config;
+  if (text.empty()) return wanted;
+  wanted.asked_for = true;
+  if (text == "all" || text == "none") {
+    wanted.most = text == "all" ? ~std::size_t{0} : 0;
+    return wanted;
+  }
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), wanted.most);
+  if (error != std::errc() || end != text.data() + text.size())
+    return fail(ErrorCode::malformed, "--node-config '" + text + "' is no number, all or none");
+  return wanted;
+}
+
 }  // namespace
 
 void add_cluster_flags(Command& command, ClusterFlags& flags, bool several) {
@@ -108,6 +124,9 @@ void add_reading_flags(Command& command, ClusterFlags& flags) {
       .add_option("--chunk-size", flags.chunk_size,
                   "Cluster: objects that are asked for at once (default 500)")
       .within(1U, 100000U);
+  command.add_option("--node-config", flags.node_config,
+                     "Cluster: of so many nodes the kubelet's configuration is read, through the "
+                     "node proxy: a number, all or none (default: 500, where it is allowed)");
   command.add_flag("--no-secrets", flags.no_secrets,
                    "Cluster: do not list Secrets; controls on them are not evaluated");
 }
@@ -156,6 +175,9 @@ Result<scan::LiveTargets> live_targets(const ClusterFlags& flags, const std::sto
   live.clusters = TRY(find_clusters(flags));
   live.namespaces = TRY(namespaces_of(flags));
   live.secrets = !flags.no_secrets;
+  live.kubelets = TRY(kubelets_of(flags));
+  if (live.kubelets.asked_for && !live.namespaces.empty())
+    return fail(ErrorCode::malformed, "--node-config is about the whole cluster: leave out -n");
   live.api = api_options(flags, stop);
   live.page_size = flags.chunk_size;
   live.taken_at = now();

@@ -21,6 +21,7 @@ struct ClusterFlags {
   std::vector<std::string> namespaces;
   bool all_namespaces = false;
   bool no_secrets = false;
+  std::string node_config;  ///< a number of nodes, "all" or "none"; empty: the default
   double queries_per_second = 50;
   unsigned chunk_size = 500;
   double request_timeout = 0;  ///< seconds; 0: the default

@@ -27,6 +27,7 @@ struct Flags {
   ClusterFlags cluster;
   std::string output = "table";
   std::string role_name = "bulwark";
+  bool node_config = false;
 };
 
 // A name that YAML takes as it stands, and Kubernetes for a ClusterRole (a path segment).
@@ -88,7 +89,9 @@ int required(const Flags& flags, const Services& services) {
     return complain(fmt::format("--name '{}' cannot be the name of a role", flags.role_name),
                     kUsage);
   if (flags.cluster.no_secrets) std::erase(*types, sources::cluster::GroupResource{"", "secrets"});
-  return print_answer(sources::cluster::required_role(*types, flags.role_name));
+  return print_answer(sources::cluster::required_role(
+      *types, flags.role_name,
+      flags.node_config ? sources::cluster::NodeProxy::yes : sources::cluster::NodeProxy::no));
 }
 
 }  // namespace
@@ -114,6 +117,8 @@ void add_rbac_command(Command& app, const Services& services, Action& action) {
       "The ClusterRole that a scan needs; with --context, with that cluster's custom types");
   add_cluster_flags(need, flags->cluster, /*several=*/false);
   need.add_flag("--no-secrets", flags->cluster.no_secrets, "Without permission to list Secrets");
+  need.add_flag("--node-config", flags->node_config,
+                "With permission to read kubelets' configuration, which allows more than to read");
   need.add_option("--name", flags->role_name, "Name of the role (default: bulwark)");
   need.callback([&services, &action, flags] {
     action = [&services, flags] { return required(*flags, services); };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `bulwark rbac who-can VERB RESOURCE [NAME]`: everybody whom a binding lets do it.
+#include "cli/rbac_who_can.h"
+
 #include <memory>
 #include <set>
 #include <tuple>
@@ -43,11 +45,18 @@ int run(const RbacFlags& flags, const Services& services) {
   if (!source) return complain_of_reading(source.error());
   const auto question = question_of(flags, *source);
   if (!question) return complain(question.error().text(), kUsage);
-  const scan::RbacPicture& picture = *source->picture;
-  const rbac::Attributes& asked = question->attributes;
+  return answer_who_can(flags, *source, *question);
+}
+
+}  // namespace
+
+int answer_who_can(const RbacFlags& flags, const RbacSource& source,
+                   const rbac::Question& question) {
+  const scan::RbacPicture& picture = *source.picture;
+  const rbac::Attributes& asked = question.attributes;
   const rbac::Scope scope = flags.all_namespaces ? rbac::Scope::anywhere : rbac::Scope::one;
   const rbac::Holders holders = rbac::who_can(*picture.model, asked, scope, named_rules(asked));
-  WhoCan answer{*question,
+  WhoCan answer{question,
                 {},
                 count_subjects(*picture.model, holders),
                 picture.cluster.empty(),
@@ -58,8 +67,6 @@ int run(const RbacFlags& flags, const Services& services) {
                                                           : who_can_table(answer));
   return printed == kGood ? exit_code(answer) : printed;
 }
-
-}  // namespace
 
 void add_who_can_command(Command& rbac, const Services& services, Action& action) {
   Command command = rbac.add_subcommand(

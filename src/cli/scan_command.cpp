@@ -11,6 +11,8 @@
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/fix_run.h"
+#include "cli/node_ask.h"
+#include "cli/node_publish.h"
 #include "cli/progress.h"
 #include "cli/report_writer.h"
 #include "cli/say.h"
@@ -43,7 +45,7 @@ bool has_open_gap(const model::Report& report) {
   for (const model::Problem& problem : report.not_evaluated) {
     if (problem.waived_by.empty()) return true;
   }
-  return false;
+  return report.benchmark && report.benchmark->has_open();
 }
 
 /// `counts` says whether a finding counts beyond not being waived.
@@ -211,6 +213,8 @@ void add_scan_command(Command& app, const Services& services, Action& action) {
 void add_node_command(Command& app, const Services& services, Action& action) {
   Command node = app.add_subcommand("node", "What a node runs, and the files that it rests on");
   node.require_subcommand(1);
+  add_node_logs_command(node, services, action);
+  add_node_publish_command(node, services, action);
   Command command = node.add_subcommand("audit",
                                         "Judge this node, or a folder that was copied from one");
   const auto flags = std::make_shared<Flags>();

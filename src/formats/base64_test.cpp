@@ -24,5 +24,12 @@ TEST(Base64, ComesBack) {
   }
 }
 
+TEST(Base64, IsDecodedToBytesOrNotAtAll) {
+  EXPECT_EQ(decode_base64("//79\r\n/A==\n"), "\xFF\xFE\xFD\xFC");
+  EXPECT_EQ(decode_base64(""), "");
+  for (const char* text : {"Zg", "Zg=", "Zg===", "====", "Zg==Zg==", "Z g=", "Zm9v-", "="})
+    EXPECT_EQ(decode_base64(text), std::nullopt) << text;
+}
+
 }  // namespace
 }  // namespace bulwark::formats

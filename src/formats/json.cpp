@@ -90,7 +90,7 @@ class Walk {
         return fail(ErrorCode::unsupported, "a key that comes twice is null once");
       }
       if (options_.drop_nulls && field.value.is_null()) continue;
-      if (left_out(level, field.key, options_)) continue;
+      if (left_out(level, field.key, options_) && !is_nodes_status(level, field)) continue;
       if (++entries_ > options_.limits.entries) return too_many();
       builder_.key(field.key);
       TRY_VOID(value(field.value, level_under(level, field.key), level));
@@ -98,6 +98,13 @@ class Walk {
     if (builder_.end_map()) repeated_ = true;
     --depth_;
     return {};
+  }
+
+  static bool is_nodes_status(Level level, const dom::key_value_pair& field) {
+    dom::object status;
+    return level == Level::root && field.key == "status" &&
+           field.value.get(status) == simdjson::SUCCESS &&
+           status.at_key(kNodeInfo).error() == simdjson::SUCCESS;
   }
 
   // Which of a null and another value of the same key counts is for the reader of YAML to say.

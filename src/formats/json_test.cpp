@@ -68,6 +68,19 @@ TEST_F(Json, LeavesOutManagedFieldsNullsAndStatus) {
   EXPECT_NE(root(text).find("status"), nullptr);
 }
 
+TEST_F(Json, KeepsOfAllStatusWhatANodeTellsOfItsPrograms) {
+  DocumentOptions options;
+  options.keep_status = false;
+  const auto kept = [&](const std::string& text) {
+    const auto document = read(text, options);
+    return document ? json_text(document->root) : document.error().text();
+  };
+  EXPECT_EQ(kept(R"({"kind":"NodeList","items":[{"status":{"images":[1],"nodeInfo":{"a":"b"}}}]})"),
+            R"({"items":[{"status":{"nodeInfo":{"a":"b"}}}],"kind":"NodeList"})");
+  EXPECT_EQ(kept(R"({"kind":"Node","status":{"images":[1]}})"), R"({"kind":"Node"})");
+  EXPECT_EQ(kept(R"({"kind":"Node","status":["nodeInfo"]})"), R"({"kind":"Node"})");
+}
+
 TEST_F(Json, LeavesOutTheAnnotationThatRepeatsTheObject) {
   const std::string annotations =
       R"("annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"canary\":1}","team":"shop"})";

@@ -10,7 +10,17 @@
 
 namespace bulwark::formats {
 
-enum class Level : std::uint8_t { root, metadata, annotations, items, table, rows, row, below };
+enum class Level : std::uint8_t {
+  root,
+  metadata,
+  annotations,
+  status,
+  items,
+  table,
+  rows,
+  row,
+  below
+};
 
 inline Level first_level(const DocumentOptions& options) {
   if (!options.resource) return Level::below;
@@ -21,7 +31,10 @@ inline Level first_level(const DocumentOptions& options) {
 inline Level level_under(Level level, std::string_view key) {
   switch (level) {
     case Level::root:
-      return key == "metadata" ? Level::metadata : key == "items" ? Level::items : Level::below;
+      return key == "metadata" ? Level::metadata
+             : key == "items"  ? Level::items
+             : key == "status" ? Level::status
+                               : Level::below;
     case Level::metadata: return key == "annotations" ? Level::annotations : Level::below;
     case Level::table: return key == "rows" ? Level::rows : Level::below;
     case Level::row: return key == "object" ? Level::root : Level::below;
@@ -51,11 +64,16 @@ inline bool is_server_metadata(std::string_view key) {
 /// The whole object again, as somebody once applied it, credentials included.
 inline constexpr std::string_view kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
-/// Nothing will ask for this field.
+/// What a Node's status tells of the programs that run there. It stays when all else of a status
+/// goes; no other kind has it.
+inline constexpr std::string_view kNodeInfo = "nodeInfo";
+
+/// Nothing will ask for this field. Of a Node's status the reader says otherwise.
 inline bool left_out(Level level, std::string_view key, const DocumentOptions& options) {
   if (level == Level::metadata)
     return key == "managedFields" || (!options.keep_server_metadata && is_server_metadata(key));
   if (level == Level::annotations) return key == kLastApplied;
+  if (level == Level::status) return !options.keep_status && key != kNodeInfo;
   return level == Level::root && !options.keep_status && key == "status";
 }
 

@@ -283,7 +283,9 @@ class Decoder {
       const std::string_view key = value.shape()->keys[i];
       const Value& child = value.values()[i];
       if (options_.drop_nulls && child.is_null()) continue;
-      if (left_out(level, key, options_)) {
+      const bool nodes_status = level == Level::root && key == "status" &&
+                                child.find(kNodeInfo) != nullptr;
+      if (left_out(level, key, options_) && !nodes_status) {
         TRY_VOID(find_mark(child));
         continue;
       }

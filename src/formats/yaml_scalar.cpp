@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+#include "formats/base64.h"
 #include "formats/utf8.h"
 #include "formats/yaml_number.h"
 
@@ -133,13 +134,6 @@ bool is_type(std::string_view tag, ScalarType type) {
   return false;
 }
 
-int base64_digit(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 }  // namespace
 
 YamlScalar resolve_plain(std::string_view text) {
@@ -207,30 +201,9 @@ std::optional<std::string> key_text(const YamlScalar& scalar, std::string_view t
 }
 
 std::optional<std::string> decode_binary(std::string_view text) {
-  std::string digits;
-  for (const char c : text) {
-    if (c != '\n' && c != '\r') digits += c;
-  }
-  if (digits.size() % 4 != 0) return std::nullopt;
-  std::size_t padding = 0;
-  while (padding < 2 && digits.ends_with('=')) {
-    digits.pop_back();
-    ++padding;
-  }
-  std::string bytes;
-  std::uint32_t held = 0;
-  int bits = 0;
-  for (const char c : digits) {
-    const int digit = base64_digit(c);
-    if (digit < 0) return std::nullopt;
-    held = (held << 6 | static_cast<std::uint32_t>(digit)) & 0xFFFFFF;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes += static_cast<char>(held >> bits & 0xFF);
-    }
-  }
-  return replace_invalid_utf8(bytes);
+  const auto bytes = decode_base64(text);
+  if (!bytes) return std::nullopt;
+  return replace_invalid_utf8(*bytes);
 }
 
 }  // namespace bulwark::formats

@@ -66,7 +66,9 @@ YamlStream::Step YamlStream::key(const yaml_event_t& event) {
   }
   Frame& frame = frames_.back();
   frame.key_next = false;
-  frame.skip_value = frame.skip || left_out(frame.level, text, options_);
+  frame.kind_next = frame.level == Level::root && text == "kind";
+  const bool nodes_status = frame.is_node && frame.level == Level::root && text == "status";
+  frame.skip_value = frame.skip || (left_out(frame.level, text, options_) && !nodes_status);
   frame.child = level_under(frame.level, text);
   if (!frame.skip_value) builder_.key(text);
   return Step::on;
@@ -80,6 +82,7 @@ YamlStream::Step YamlStream::scalar(const yaml_event_t& event) {
   if (event.data.scalar.tag != nullptr) return Step::exact;
   const bool skipped = skipping();
   const std::string_view text = scalar_text(event);
+  if (!frames_.empty() && frames_.back().kind_next) frames_.back().is_node = text == "Node";
   const Step step = event.data.scalar.plain_implicit != 0 ? plain(text, skipped) : Step::on;
   if (event.data.scalar.plain_implicit == 0) string(text, skipped);
   value_done();
@@ -133,8 +136,13 @@ YamlStream::Step YamlStream::begin(const yaml_event_t& event) {
   const Level level = frames_.empty() ? first_level(options_) : frames_.back().child;
   const bool skip = skipping();
   const Level own = map ? level_of_map(level) : level;
-  frames_.push_back(
-      {map, map, skip, skip, own, map ? Level::below : level_of_items(level), nulls_.size()});
+  frames_.push_back({.map = map,
+                     .key_next = map,
+                     .skip = skip,
+                     .skip_value = skip,
+                     .level = own,
+                     .child = map ? Level::below : level_of_items(level),
+                     .first_null = nulls_.size()});
   if (skip) return Step::on;
   map ? builder_.begin_map(sharing_of(own)) : builder_.begin_list();
   return Step::on;

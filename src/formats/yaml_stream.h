@@ -35,6 +35,8 @@ class YamlStream {
     Level level;
     Level child;  ///< level of the value at hand
     std::size_t first_null;
+    bool kind_next = false;  ///< of a resource: the value at hand is its kind
+    bool is_node = false;    ///< of a resource: its kind was Node
   };
 
   Step step();

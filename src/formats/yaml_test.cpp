@@ -184,6 +184,17 @@ TEST_F(Yaml, LeavesOutStatusAndManagedFields) {
             R"({"items":[{"a":1,"metadata":{}}],"kind":"List","x":{},"z":{}})");
 }
 
+TEST_F(Yaml, KeepsOfAllStatusWhatANodeTellsOfItsPrograms) {
+  DocumentOptions options;
+  options.keep_status = false;
+  const std::string node = "kind: Node\nstatus: {images: [1], nodeInfo: {a: b}}\n";
+  const std::string kept = R"({"kind":"Node","status":{"nodeInfo":{"a":"b"}})";
+  EXPECT_EQ(json(node, options), kept + "}");
+  EXPECT_EQ(json(node + "x: &x {}\nz: *x\n", options), kept + R"(,"x":{},"z":{}})");
+  EXPECT_EQ(json("kind: List\nitems:\n- kind: Pod\n  status: {nodeInfo: 1}\n", options),
+            R"({"items":[{"kind":"Pod"}],"kind":"List"})");
+}
+
 TEST_F(Yaml, LeavesOutTheAnnotationThatRepeatsTheObject) {
   const std::string text =
       "metadata:\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: |\n      "

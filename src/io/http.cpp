@@ -63,6 +63,7 @@ struct HttpConnection::State {
   void take_header(std::string_view line);
   bool refused_early(const HttpRequest& request, CURLcode code);
   bool take(std::string_view block);
+  bool hand_on(std::string_view block);
 
   HttpOptions options;
   CurlMulti multi;
@@ -74,6 +75,9 @@ struct HttpConnection::State {
   bool headers_done = false;
   bool running = false;
   bool too_large = false;
+  bool unwanted = false;             ///< the taker had enough
+  const BodyTaker* taker = nullptr;  ///< of this request
+  std::size_t most_body = 0;         ///< of this answer
 };
 
 void HttpConnection::State::take_header(std::string_view line) {
@@ -87,9 +91,17 @@ void HttpConnection::State::take_header(std::string_view line) {
   }
 }
 
+bool HttpConnection::State::hand_on(std::string_view block) {
+  const char* type = info<const char*>(CURLINFO_CONTENT_TYPE);
+  unwanted = !(*taker)(type == nullptr ? "" : type, block);
+  return !unwanted;
+}
+
 bool HttpConnection::State::take(std::string_view block) {
   heard = Clock::now();
-  too_large = block.size() > options.most_body - body.size();
+  const auto status = info<long>(CURLINFO_RESPONSE_CODE);
+  if (taker != nullptr && status >= 200 && status <= 299) return hand_on(block);
+  too_large = block.size() > most_body - body.size();
   if (too_large) return false;
   if (body.empty()) {
     const auto length = info<curl_off_t>(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
@@ -130,6 +142,11 @@ void HttpConnection::State::set_request(const HttpRequest& request,
     set(CURLOPT_POSTFIELDS, request.body.data());
   }
   set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  const auto total = request.total_timeout.count() > 0 ? request.total_timeout
+                                                       : options.total_timeout;
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(total.count()));
+  most_body = request.most_body > 0 ? request.most_body : options.most_body;
+  taker = request.take ? &request.take : nullptr;
 }
 
 Result<void> HttpConnection::State::may_go_on() const {
@@ -208,6 +225,7 @@ Result<HttpResponse> HttpConnection::State::send(const HttpRequest& request) {
   set_request(request, prepared);
   body.clear();
   too_large = false;
+  unwanted = false;
   answered = false;
   headers_done = false;
   words[0] = '\0';
@@ -223,8 +241,9 @@ Result<HttpResponse> HttpConnection::State::send(const HttpRequest& request) {
     code.error().where = where;
   } else if (too_large) {
     code = fail(ErrorCode::limit,
-                "the answer holds more than " + std::to_string(options.most_body) + " bytes",
-                where);
+                "the answer holds more than " + std::to_string(most_body) + " bytes", where);
+  } else if (unwanted) {
+    code = fail(ErrorCode::cancelled, "the rest of the answer is not wanted", where);
   } else if (*code != CURLE_OK) {
     Error error = http_error(failure(*code, prepared));
     error.where = where;

@@ -4,10 +4,12 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -38,11 +40,18 @@ struct HttpOptions {
   std::stop_token stop = {};
 };
 
+/// Gets the body of a successful answer block by block, with its content type. False: the rest is
+/// not wanted, and the request ends as `cancelled`.
+using BodyTaker = std::function<bool(std::string_view content_type, std::string_view block)>;
+
 struct HttpRequest {
   std::string method = "GET";
   std::string url = {};                   ///< http or https
   std::vector<std::string> headers = {};  ///< "Accept: text/html"
   std::string body = {};
+  std::chrono::milliseconds total_timeout{0};  ///< of this request; 0: that of the connection
+  std::size_t most_body = 0;                   ///< of this answer; 0: that of the connection
+  BodyTaker take = {};  ///< of a 2xx answer, instead of HttpResponse::body; not limited
 };
 
 struct HttpResponse {

@@ -264,5 +264,58 @@ TEST(Http, TakesOnlyProxiesThatItKnows) {
   EXPECT_THAT(connection.error().text(), Not(HasSubstr("pass")));
 }
 
+TEST(Http, HandsASuccessfulBodyOnBlockByBlock) {
+  const LoopbackServer server(always(reply(200, std::string(1'000'000, 'a'), {}, "text/plain")));
+  std::size_t bytes = 0;
+  std::size_t blocks = 0;
+  HttpRequest request{.url = server.url()};
+  request.take = [&](std::string_view type, std::string_view block) {
+    EXPECT_EQ(type, "text/plain");
+    bytes += block.size();
+    ++blocks;
+    return true;
+  };
+  const Result<HttpResponse> response = connect({.most_body = 1000}).send(request);
+  ASSERT_TRUE(response) << response.error().text();
+  EXPECT_EQ(response->body, "");
+  EXPECT_EQ(bytes, 1'000'000U);
+  EXPECT_GT(blocks, 1U);
+}
+
+TEST(Http, KeepsARefusalThatATakerWouldNotWant) {
+  const LoopbackServer server(always(reply(403, "no")));
+  HttpRequest request{.url = server.url()};
+  request.take = [](std::string_view, std::string_view) { return false; };
+  const Result<HttpResponse> response = connect().send(request);
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->body, "no");
+}
+
+TEST(Http, IsCancelledByATakerThatHadEnough) {
+  const LoopbackServer server(always(reply(200, "much")));
+  HttpConnection connection = connect();
+  HttpRequest request{.url = server.url()};
+  request.take = [](std::string_view, std::string_view) { return false; };
+  const Result<HttpResponse> response = connection.send(request);
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().code, ErrorCode::cancelled);
+  EXPECT_EQ(connection.send({.url = server.url()})->body, "much") << "the next one is whole again";
+}
+
+TEST(Http, ARequestMayHaveADeadlineAndALimitOfItsOwn) {
+  const LoopbackServer slow(always({"", Then::stall}));
+  HttpRequest request{.url = slow.url()};
+  request.total_timeout = std::chrono::milliseconds(100);
+  const Result<HttpResponse> late = connect().send(request);
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, ErrorCode::timeout);
+  const LoopbackServer large(always(reply(200, "12345")));
+  HttpConnection connection = connect();
+  HttpRequest little{.url = large.url()};
+  little.most_body = 4;
+  EXPECT_EQ(connection.send(little).error().code, ErrorCode::limit);
+  EXPECT_EQ(connection.send({.url = large.url()})->body, "12345");
+}
+
 }  // namespace
 }  // namespace bulwark::io

@@ -9,7 +9,8 @@ namespace bulwark::model {
 
 /// Whether `gap` (Problem::what of a cluster: "secrets", "deployments.apps in namespace shop", "the
 /// whole cluster") may hide objects of that type. A custom resource's plural is only guessed from
-/// its kind: within its group anything may be meant.
+/// its kind: within its group anything may be meant. What components run with (own_documents.h) is
+/// told by pods and their controllers, ConfigMaps and kubelets' configurations.
 bool gap_may_hide(std::string_view gap, std::string_view group, std::string_view resource);
 
 /// A group that Kubernetes itself serves: none, `apps`, `policy`, `networking.k8s.io`.

@@ -12,6 +12,8 @@
 
 #include "formats/secret_key.h"
 #include "formats/stand_in.h"
+#include "model/encryption_keys.h"
+#include "model/node_facts.h"
 #include "model/redact_facts.h"
 #include "model/redact_text.h"
 #include "model/seen.h"
@@ -64,7 +66,7 @@ std::string masked(std::string_view /*text*/) { return std::string(kMask); }
 }  // namespace
 
 Value without_secret_values(const Value& root, Pool& pool) {
-  if (!root.is_map() || root.text("kind") != "Secret") return root;
+  if (!root.is_map() || root.text("kind") != "Secret") return without_encryption_keys(root, pool);
   Parts parts(root);
   for (std::uint32_t i = 0; i < root.size(); ++i) {
     const std::string_view key = root.shape()->keys[i];
@@ -91,7 +93,8 @@ class Redactor::Walk {
       const Value& value = root.values()[i];
       if (key == "metadata") {
         parts.put(i, metadata(value));
-      } else if (kind == "ConfigMap" && key == "binaryData") {  // a key store, for all we know
+      } else if (kind == "ConfigMap" && key == "binaryData" && !is_node_facts(root)) {
+        // A key store, for all we know. What nodes tell was redacted before they told it.
         parts.put(i, hide(value, pool_, masked));
       } else {
         parts.put(i, look(value, facts.keys[i].place));

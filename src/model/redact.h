@@ -39,7 +39,8 @@ class Redactor {
 formats::Value redact(const formats::Value& root, formats::Pool& pool);
 
 /// Of a Secret: its values become `***`, their keys stay, and so does a value in stringData that
-/// only refers to a credential (`${DB_PASSWORD}`). Any other object comes back as it is.
+/// only refers to a credential (`${DB_PASSWORD}`). Of an EncryptionConfiguration: see
+/// encryption_keys.h. Any other object comes back as it is.
 formats::Value without_secret_values(const formats::Value& root, formats::Pool& pool);
 
 }  // namespace bulwark::model

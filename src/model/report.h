@@ -5,9 +5,11 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "model/benchmark.h"
 #include "model/finding.h"
 #include "model/fleet.h"
 #include "model/inventory.h"
@@ -37,6 +39,7 @@ struct Report {
   std::vector<std::string> notices;  ///< expired or unmatched waivers and the like: for a person to
                                      ///< act on
   Fleet fleet;                       ///< how the clusters differ, where there are several
+  std::optional<Benchmark> benchmark;  ///< where one was asked for
   Effort effort;
 
   std::deque<FindingDetail> details;

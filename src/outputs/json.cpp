@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "formats/json_object.h"
+#include "outputs/benchmark_json.h"
 #include "outputs/format.h"
 #include "outputs/view.h"
 
@@ -197,6 +198,7 @@ void write_json(View& view, const Options& /*options*/, io::Sink& sink) {
   for (std::size_t i = 0; i < view.clusters().size(); ++i)
     sink.write((i > 0 ? ",\n" : "\n") + cluster(view.clusters()[i]));
   sink.write("],\n\"fleet\": " + fleet(view));
+  sink.write(",\n\"benchmark\": " + benchmark_json(view));
   sink.write(",\n\"findings\": [");
   view.locate_all();
   std::unordered_map<const model::Control*, ControlText> controls;

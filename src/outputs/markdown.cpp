@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "outputs/benchmark_table.h"
 #include "outputs/format.h"
 #include "outputs/table_block.h"
 #include "outputs/table_summary.h"
@@ -101,13 +102,40 @@ std::string rest(const View& view) {
   return out + (notices.empty() ? "" : "\n");
 }
 
+std::string word(const model::Recommendation& one) {
+  switch (one.verdict) {
+    case model::BenchmarkVerdict::fail: return "**fail**";
+    case model::BenchmarkVerdict::not_evaluated: return "not evaluated";
+    default: return std::string(name(one.verdict));
+  }
+}
+
+// Every recommendation in one line; what failed is told by its control below.
+std::string benchmark_section(const View& view) {
+  const model::Benchmark* benchmark = view.benchmark();
+  if (benchmark == nullptr) return {};
+  std::string out = fmt::format("<details><summary>{}: {}</summary>\n\n",
+                                markdown_escape(benchmark->title),
+                                counts_text(benchmark->counts()));
+  out += "| number | recommendation | verdict |\n|---|---|---|\n";
+  for (const model::BenchmarkSection& section : benchmark->sections) {
+    for (const model::Recommendation& one : section.recommendations) {
+      std::string verdict = word(one);
+      if (one.verdict == model::BenchmarkVerdict::not_evaluated)
+        verdict += ": " + cell(one.reason, 60);
+      out += fmt::format("| {} | {} | {} |\n", one.number, cell(one.title, 80), verdict);
+    }
+  }
+  return out + "\n</details>\n\n";
+}
+
 }  // namespace
 
 void write_markdown(View& view, const Options& /*options*/, io::Sink& sink) {
   const std::string end = rest(view).append(markdown_escape(coverage_line(view))).append("\n");
   std::string out = fmt::format("## Bulwark: {} finding{}\n\n", view.tally().total(),
                                 view.tally().total() == 1 ? "" : "s");
-  out += counts(view) + "\n";
+  out += counts(view) + "\n" + benchmark_section(view);
   const std::vector<Group> groups = groups_of(view);
   const std::size_t room = kMostBytes -
                            std::max(kReserve, std::min(end.size() + 200, kMostBytes / 2));

@@ -179,6 +179,39 @@ inline void fill(SampleReport& sample) {
   ++sample.report.documents;
 }
 
+/// A benchmark with a recommendation of every verdict, about what fill() has filled.
+inline void fill_benchmark(SampleReport& sample) {
+  using model::BenchmarkVerdict;
+  const model::Finding& finding = sample.report.findings.front();
+  const auto one = [](std::string number, BenchmarkVerdict verdict, std::string reason) {
+    model::Recommendation out;
+    out.title = "Title of " + number;
+    out.number = std::move(number);
+    out.verdict = verdict;
+    out.reason = std::move(reason);
+    return out;
+  };
+  model::Recommendation failed = one("5.2.2", BenchmarkVerdict::fail, "");
+  failed.controls = {&finding.control()};
+  failed.evidence_count = 4;
+  failed.waived = 1;
+  for (int i = 0; i < 4; ++i)
+    failed.evidence.push_back(
+        {&finding.control(), finding.resource, finding.path(), finding.detail->message});
+  model::Recommendation manual = one("5.6.1", BenchmarkVerdict::manual, "a person has to judge it");
+  manual.evidence_count = 30;
+  manual.evidence.push_back({nullptr, finding.resource, "", "is there"});
+  model::Benchmark benchmark{"cis-1.12", "CIS Kubernetes Benchmark 1.12", {}};
+  benchmark.sections.push_back(
+      {"1.2",
+       "API server",
+       {one("1.2.1", BenchmarkVerdict::not_evaluated, "no API server was read"),
+        one("1.2.2", BenchmarkVerdict::not_evaluated, "no API server was read")}});
+  benchmark.sections.push_back(
+      {"5.2", "Pod security", {one("5.2.1", BenchmarkVerdict::pass, ""), failed, manual}});
+  sample.report.benchmark = std::move(benchmark);
+}
+
 /// Two clusters with an object of the same name, found wanting in both, and one in a file.
 inline void fill_clusters(SampleReport& sample) {
   const model::Control& control = sample.control("privileged-container", model::Severity::critical);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "outputs/benchmark_table.h"
 #include "outputs/format.h"
 #include "outputs/table_block.h"
 #include "outputs/table_summary.h"
@@ -77,6 +78,11 @@ std::vector<std::string> within(std::size_t room, const std::vector<Group>& grou
 }  // namespace
 
 void write_table(View& view, const Options& options, io::Sink& sink) {
+  if (view.benchmark() != nullptr) {
+    write_lines(sink, benchmark_table(view, options));
+    write_lines(sink, table_summary(view, options));
+    return;
+  }
   TableWriter table(view, options);
   const std::vector<Group> groups = groups_of(view);
   const std::vector<std::string> summary = table_summary(view, options);

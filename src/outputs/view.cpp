@@ -113,6 +113,7 @@ View::View(const model::Report& report, model::Locator& locator)
   }
   count_clusters();
   clean_oddities();
+  clean_benchmark();
 }
 
 void View::clean_oddities() {
@@ -126,6 +127,24 @@ void View::clean_oddities() {
     out.objects = from.objects;
     for (const std::string& example : from.examples) out.examples.push_back(clean_name(example));
   }
+}
+
+void View::clean_benchmark() {
+  benchmark_ = report_.benchmark;
+  if (!benchmark_) return;
+  for (model::BenchmarkSection& section : benchmark_->sections) {
+    for (model::Recommendation& one : section.recommendations) {
+      one.reason = clean_text(one.reason);
+      for (model::Evidence& evidence : one.evidence)
+        evidence.message = clean_text(evidence.message);
+    }
+  }
+}
+
+model::Place View::place_of(const model::Evidence& evidence) {
+  model::Place place = locator_.locate(*evidence.resource, evidence.path);
+  place.file = clean(place.file);
+  return place;
 }
 
 std::string_view View::oddities_heading() const {

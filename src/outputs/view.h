@@ -113,12 +113,16 @@ class View {
 
   const std::vector<model::Problem>& not_evaluated() const { return not_evaluated_; }
   const std::vector<std::string>& notices() const { return notices_; }
+  /// Its reasons and messages may be shown as they are; null where no benchmark was asked for.
+  const model::Benchmark* benchmark() const { return benchmark_ ? &*benchmark_ : nullptr; }
+  model::Place place_of(const model::Evidence& evidence);
 
  private:
   const model::Place& place(std::size_t i);
   const std::string& clean(std::string_view name);
   void count_clusters();
   void clean_oddities();
+  void clean_benchmark();
 
   const model::Report& report_;
   model::Locator& locator_;
@@ -129,6 +133,7 @@ class View {
   std::vector<ShownOddity> oddities_;
   std::vector<model::Problem> not_evaluated_;
   std::vector<std::string> notices_;
+  std::optional<model::Benchmark> benchmark_;
   std::vector<model::Place> places_;  ///< of all findings after locate_all(), else empty
   model::Place last_place_;
   std::size_t last_ = SIZE_MAX;

@@ -53,7 +53,7 @@ Verdict Asker::ask(const CompiledControl& control, std::span<const Value> slots)
   if (control.when) {
     const Result<bool> applies = holds(*control.when, "when");
     if (!applies) return {Verdict::Is::unknown, {}, applies.error().text()};
-    if (!*applies) return {Verdict::Is::holds, {}, {}};
+    if (!*applies) return {Verdict::Is::holds, {}, {}, false};
   }
   const Result<bool> good = holds(*control.require, "require");
   if (!good) return {Verdict::Is::unknown, {}, good.error().text()};

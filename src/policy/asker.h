@@ -18,6 +18,7 @@ struct Verdict {
   Is is = Is::unknown;
   std::string message;  ///< of a failed one
   std::string error;    ///< of an unknown one
+  bool applied = true;  ///< false: its `when` says that it has nothing to say here
 };
 
 /// Not thread-safe. Keeps its evaluators' memory from one question to the next.

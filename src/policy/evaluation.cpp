@@ -24,13 +24,16 @@ using Slots = std::array<Value, kItem + 1>;
 
 /// One question within one segment: its memory of answers.
 struct State {
-  explicit State(const Question& q, std::uint64_t seed) : question(&q), keys(q, seed) {}
+  explicit State(const Question& q, std::uint64_t seed)
+      : question(&q), keys(q, seed), applied(q.controls.size(), false) {}
   const Question* question;
   KeyMaker keys;
   Memo memo;
   /// The memo's numbers are where answers begin: the outcomes that do not hold, then null. Most
   /// answers are that all holds; they share the first null.
   std::vector<const Outcome*> answers{nullptr};
+  std::uint64_t subjects = 0;
+  std::vector<bool> applied;  ///< by control
 };
 
 bool matches(const std::string& pattern, std::string_view text) {
@@ -77,6 +80,10 @@ class SegmentRun {
   Answers run() {
     for (std::uint32_t i = 0; i < segment_.resources.size() && !context_.stop.stop_requested(); ++i)
       resource(i);
+    for (const auto& state : states_) {
+      for (std::size_t i = 0; i < state->applied.size(); ++i)
+        answers_.met.push_back({state->question->controls[i], state->subjects, state->applied[i]});
+    }
     return std::move(answers_);
   }
 
@@ -144,6 +151,7 @@ class SegmentRun {
 
   // The item itself, or every element of the list that `each` names.
   void items(State& state, ItemRef item) {
+    ++state.subjects;
     if (state.question->each.empty()) return ask(state, item);
     const Value whole = slots_[kItem];
     const Value* list = &whole;
@@ -177,9 +185,11 @@ class SegmentRun {
   // The number of the answer.
   std::int64_t answer(State& state) {
     const std::size_t begin = state.answers.size();
-    for (const CompiledControl* control : state.question->controls) {
+    for (std::size_t i = 0; i < state.question->controls.size(); ++i) {
+      const CompiledControl* control = state.question->controls[i];
       ++answers_.done;
       Verdict verdict = asker_.ask(*control, slots_);
+      if (verdict.applied) state.applied[i] = true;
       if (verdict.is == Verdict::Is::holds) continue;
       state.answers.push_back(
           remember(*control, std::move(verdict.message), std::move(verdict.error)));

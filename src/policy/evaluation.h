@@ -41,11 +41,20 @@ struct Unasked {
   std::string reason;
 };
 
+/// What one control met of what it is about. Without it nobody knows a control that held from one
+/// that was never asked.
+struct Met {
+  const CompiledControl* control = nullptr;
+  std::uint64_t subjects = 0;  ///< of the types that it is for
+  bool applied = false;        ///< its `when` held for one of them
+};
+
 /// What came out for one segment. Movable; outcomes stay put.
 struct Answers {
   std::deque<Outcome> outcomes;
   std::deque<Hit> hits;  ///< by resource
   std::vector<Unasked> unasked;
+  std::vector<Met> met;     ///< one of each control
   std::uint64_t asked = 0;  ///< control x subject
   std::uint64_t done = 0;   ///< of these, really evaluated
 };

@@ -9,14 +9,18 @@
 #include <iterator>
 #include <map>
 
+#include "analyzers/lifecycle/findings.h"
 #include "analyzers/network/findings.h"
 #include "analyzers/rbac/grants.h"
 #include "analyzers/references/analyze.h"
 #include "base/text.h"
+#include "scan/findings.h"
+#include "scan/lifecycle_knowledge.h"
 
 namespace bulwark::scan {
 namespace {
 
+namespace lifecycle = analyzers::lifecycle;
 namespace network = analyzers::network;
 namespace rbac = analyzers::rbac;
 namespace references = analyzers::references;
@@ -30,7 +34,15 @@ struct Analyzer {
                               const AnalysisOptions& options);
 };
 
-constexpr std::array<Analyzer, 3> kAnalyzers{{
+// The day on which the examples of controls are judged.
+constexpr std::string_view kExamplesDay = "2027-01-15";
+
+constexpr std::array<Analyzer, 4> kAnalyzers{{
+    {lifecycle::lifecycle_controls,
+     [](const model::Inventory& inventory, const Ids& controls, const AnalysisOptions& options) {
+       return lifecycle::find_lifecycle(inventory, shipped_releases(),
+                                        {controls, options.complete, options.today});
+     }},
     {references::controls,
      [](const model::Inventory& inventory, const Ids& controls, const AnalysisOptions& options) {
        return references::analyze(inventory, {controls, options.complete});
@@ -56,6 +68,8 @@ references::Findings ask_all(const model::Inventory& inventory, const Ids& contr
     references::Findings some = analyzer.ask(inventory, own, options);
     std::ranges::move(some.found, std::back_inserter(out.found));
     std::ranges::move(some.unknown, std::back_inserter(out.unknown));
+    std::ranges::move(some.not_evaluated, std::back_inserter(out.not_evaluated));
+    out.unsure.merge(some.unsure);
   }
   std::ranges::sort(out.unknown);
   const auto repeated = std::ranges::unique(out.unknown);
@@ -101,8 +115,8 @@ std::vector<std::string_view> analyzed_controls() {
   return out;
 }
 
-void collect_analyses(const policy::Chosen& chosen, const AnalysisOptions& options,
-                      model::Report& report) {
+Unsure collect_analyses(const policy::Chosen& chosen, const AnalysisOptions& options,
+                        model::Report& report) {
   std::map<std::string_view, const model::Control*> controls;
   Ids ids;
   for (const policy::ControlFile* file : chosen.by_analyzer) {
@@ -115,10 +129,14 @@ void collect_analyses(const policy::Chosen& chosen, const AnalysisOptions& optio
     report.details.push_back({controls.at(one.control), one.message, one.path});
     report.findings.push_back({&report.details.back(), one.resource, root, nullptr, one.instances});
   }
+  for (const references::Found& one : findings.not_evaluated)
+    report.not_evaluated.push_back(
+        control_problem(*report.inventory, *one.resource, std::string(one.control), one.message));
   tell_unknown(
       findings.unknown,
       options.complete || report.inventory->sources.size() == report.inventory->clusters.size(),
       report);
+  return {findings.unsure.begin(), findings.unsure.end()};
 }
 
 Result<std::vector<policy::ExampleResult>> run_examples(const policy::ControlFile& file,
@@ -130,9 +148,12 @@ Result<std::vector<policy::ExampleResult>> run_examples(const policy::ControlFil
     const model::Inventory inventory = inventory_of(example.value, change);
     const references::Findings findings = ask_all(
         inventory, {file.control.id},
-        {.complete = true, .minor = example.minor.value_or(policy::kNewestMinor)});
+        {.complete = true,
+         .minor = example.minor.value_or(policy::kNewestMinor),
+         .today = std::string(kExamplesDay)});
     policy::ExampleResult result{file.control.id, i, example.pass, false, "holds"};
-    result.good = findings.found.empty() == example.pass;
+    result.good = findings.found.empty() == example.pass && findings.not_evaluated.empty();
+    for (const references::Found& one : findings.not_evaluated) result.outcome = one.message;
     for (const references::Found& one : findings.found) result.outcome = one.message;
     if (findings.found.empty() && !findings.unknown.empty())
       result.outcome = "unknown: " + findings.unknown.front();

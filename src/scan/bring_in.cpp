@@ -9,6 +9,7 @@
 #include "io/file_tree.h"
 #include "model/own_documents.h"
 #include "scan/node.h"
+#include "sources/cluster/configz.h"
 #include "sources/cluster/snapshot_reader.h"
 
 namespace bulwark::scan {
@@ -17,10 +18,12 @@ namespace {
 using sources::cluster::GroupResource;
 
 // A gap that was asked for, now or when the snapshot was taken, is one, but nobody's fault.
-void excuse_secrets(std::vector<model::Problem>& problems) {
+void excuse_left_out(std::vector<model::Problem>& problems) {
   for (model::Problem& problem : problems) {
-    if (problem.what == "secrets" && problem.code == ErrorCode::cancelled)
-      problem.waived_by = "--no-secrets";
+    if (problem.code != ErrorCode::cancelled) continue;
+    if (problem.what == "secrets") problem.waived_by = "--no-secrets";
+    if (problem.what.starts_with(sources::cluster::kKubeletConfigurations))
+      problem.waived_by = "read where it is allowed";
   }
 }
 
@@ -73,6 +76,7 @@ sources::cluster::LiveOptions live_options(const LiveTargets& live,
   options.read.namespaces = live.namespaces;
   options.read.also = types_of_controls(catalogue);
   options.read.secrets = live.secrets;
+  options.read.kubelets = live.kubelets;
   options.read.page_size = live.page_size;
   options.read.stop = live.api.stop;
   options.api = live.api;
@@ -95,7 +99,7 @@ Result<Brought> bring_in(const std::vector<std::string>& targets,
   for (const std::string& target : targets) {
     if (!target.starts_with(kNodeTarget)) continue;
     TRY_VOID(must_be_folder(target));
-    std::ranges::copy(add_node(target, node, inventory), std::back_inserter(manifests));
+    std::ranges::copy(add_node(target, node, inventory).manifests, std::back_inserter(manifests));
     brought.targets.push_back(target);
   }
 
@@ -109,7 +113,7 @@ Result<Brought> bring_in(const std::vector<std::string>& targets,
   TRY_VOID(sources::cluster::load_live(live.clusters, clusters, inventory));
   for (std::size_t i = first_source; i < inventory.sources.size(); ++i)
     brought.targets.push_back(inventory.sources[i].name);
-  excuse_secrets(inventory.problems);
+  excuse_left_out(inventory.problems);
   return brought;
 }
 

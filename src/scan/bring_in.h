@@ -23,6 +23,7 @@ struct LiveTargets {
   std::vector<sources::cluster::Access> clusters;
   std::vector<std::string> namespaces;  ///< empty: all
   bool secrets = true;                  ///< false: not listed; their gap does not count
+  sources::cluster::KubeletsWanted kubelets{.any = true};  ///< those that are left out do not count
   sources::cluster::ApiOptions api;
   unsigned page_size = 500;
   std::string taken_at;  ///< the time that pictures of them carry, RFC 3339

@@ -12,6 +12,8 @@
 #include <utility>
 
 #include "extractors/config/components_of.h"
+#include "model/own_documents.h"
+#include "scan/node.h"
 
 namespace bulwark::scan {
 namespace {
@@ -50,11 +52,64 @@ class ConfigMaps {
   std::optional<std::map<Name, const Resource*>> index_;
 };
 
+/// What nodes tell of configuration files of their API servers.
+class NodeFiles {
+ public:
+  explicit NodeFiles(const model::Inventory& inventory) : inventory_(inventory) {
+    for (const model::Source& source : inventory.sources) {
+      if (source.name.starts_with(kNodeTarget)) roots_.push_back(root_of(source.name));
+    }
+    if (roots_.empty()) return;
+    for (const model::Segment& segment : inventory.segments) {
+      for (const Resource& one : segment.resources) take(one);
+    }
+  }
+
+  /// `path` is on the node whose folder the pod's manifest is in.
+  const formats::Value* config(const Resource& pod, config::ApiServerFile file,
+                               const std::string& path) const {
+    if (pod.source >= inventory_.sources.size()) return nullptr;
+    const std::string& manifest = inventory_.sources[pod.source].name;
+    const std::string* best = nullptr;
+    for (const std::string& root : roots_) {
+      const bool leads = manifest.starts_with(root + "/");
+      if (leads && (best == nullptr || best->size() < root.size())) best = &root;
+    }
+    if (best == nullptr) return nullptr;
+    const auto found = configs_.find({std::string(config::kind_of(file)), *best + path});
+    return found == configs_.end() ? nullptr : found->second;
+  }
+
+ private:
+  // "" of "node:/", so that a path on the node follows it.
+  static std::string root_of(const std::string& source) {
+    std::string out = source.substr(kNodeTarget.size());
+    while (out.ends_with('/')) out.pop_back();
+    return out;
+  }
+
+  void take(const Resource& one) {
+    const std::string& source = inventory_.sources[one.source].name;
+    if (one.api_version() != model::kOwnApiVersion || !source.starts_with(kNodeTarget)) return;
+    const formats::Value* spec = one.root.find("spec");
+    const formats::Value* config = spec == nullptr ? nullptr : spec->find("config");
+    if (config == nullptr || spec->text("file").empty()) return;
+    configs_.emplace(
+        std::pair(std::string(one.kind()), root_of(source) + std::string(spec->text("file"))),
+        config);
+  }
+
+  const model::Inventory& inventory_;
+  std::vector<std::string> roots_;
+  std::map<std::pair<std::string, std::string>, const formats::Value*> configs_;
+};
+
 class Adding {
  public:
   Adding(model::Inventory& inventory, std::uint64_t seed)
       : inventory_(inventory),
         config_maps_(inventory),
+        node_files_(inventory),
         segment_{std::make_unique<formats::Pool>(kPool, seed), {}},
         builder_(*segment_.pool) {}
 
@@ -62,18 +117,52 @@ class Adding {
     for (const model::Segment& segment : inventory_.segments) {
       for (const Resource& resource : segment.resources) take(resource);
     }
+    for (const model::Cluster& cluster : inventory_.clusters) take(cluster);
     if (!segment_.resources.empty()) inventory_.segments.push_back(std::move(segment_));
     std::ranges::sort(doubts_);  // whichever worker read what
     return std::move(doubts_);
   }
 
  private:
+  // What the API server says of itself: no object of the cluster holds it.
+  void take(const model::Cluster& cluster) {
+    const std::string& name = inventory_.sources[cluster.source].name;
+    if (cluster.server_version.empty()) {
+      doubts_.push_back(fmt::format("ClusterVersion {}: the API server did not say", name));
+      return;
+    }
+    const auto text = [&](std::string_view key, std::string_view value) {
+      builder_.key(key);
+      builder_.string(value);
+    };
+    builder_.begin_map(formats::Sharing::unique);
+    text("apiVersion", model::kOwnApiVersion);
+    text("kind", "ClusterVersion");
+    builder_.key("metadata");
+    builder_.begin_map(formats::Sharing::unique);
+    text("name", name);
+    builder_.end_map();
+    builder_.key("spec");
+    builder_.begin_map();
+    text("version", cluster.server_version);
+    builder_.end_map();
+    builder_.end_map();
+    Resource& made = segment_.resources.emplace_back();
+    made.root = builder_.finish();
+    made.source = cluster.source;
+    inventory_.origins.emplace(&made, model::Origin{});  // of no object
+  }
+
   void take(const Resource& resource) {
     const auto config_map = [&](std::string_view space, std::string_view name,
                                 std::string_view key) {
       return config_maps_.text(inventory_.cluster_of(resource), space, name, key);
     };
-    for (config::FoundComponent& found : config::components_of(resource, config_map, builder_)) {
+    const auto node_file = [&](config::ApiServerFile file, const std::string& path) {
+      return node_files_.config(resource, file, path);
+    };
+    for (config::FoundComponent& found :
+         config::components_of(resource, config_map, node_file, builder_)) {
       Resource& made = segment_.resources.emplace_back(resource);
       made.root = found.root;
       for (const std::string& doubt : found.doubts)
@@ -84,6 +173,7 @@ class Adding {
 
   model::Inventory& inventory_;
   ConfigMaps config_maps_;
+  NodeFiles node_files_;
   model::Segment segment_;
   formats::Builder builder_;
   std::vector<std::string> doubts_;

@@ -71,6 +71,12 @@ TEST_F(DriftTest, LeavesAsideWhatTheServerWrites) {
       (Told{"metadata.annotations.a: \"b\" -> \"c\""}));
 }
 
+TEST_F(DriftTest, LeavesAsideHowManyDaysACertificateHas) {
+  EXPECT_EQ(told("kind: Certificate\nspec: {daysLeft: 3, daysOld: 1, daysValid: 4, serial: '1'}\n",
+                 "kind: Certificate\nspec: {daysLeft: 2, daysOld: 2, daysValid: 4, serial: '2'}\n"),
+            Told{R"(spec.serial: "1" -> "2")"});
+}
+
 TEST_F(DriftTest, MatchesContainersByName) {
   EXPECT_EQ(told("kind: Pod\nspec: {containers: [{name: a, image: x}, {name: b, image: w}]}\n",
                  "kind: Pod\nspec: {containers: [{name: b, image: z}, {name: a, image: x}]}\n"),

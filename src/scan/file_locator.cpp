@@ -39,7 +39,7 @@ std::vector<std::string> lines_of(std::string_view text) {
 
 Place FileLocator::locate(const Resource& resource, std::string_view path) {
   const auto origin = inventory_.origins.find(&resource);
-  if (origin != inventory_.origins.end())
+  if (origin != inventory_.origins.end() && origin->second.resource != nullptr)
     return locate(*origin->second.resource, origin->second.path_of(path));
   const model::Source& source = inventory_.sources.at(resource.source);
   if (source.cluster) return {};
@@ -68,7 +68,8 @@ Place FileLocator::locate(const Resource& resource, std::string_view path) {
 model::CodeFrame FileLocator::frame(const Resource& resource, const Place& place,
                                     std::uint32_t context) {
   const auto origin = inventory_.origins.find(&resource);
-  if (origin != inventory_.origins.end()) return frame(*origin->second.resource, place, context);
+  if (origin != inventory_.origins.end() && origin->second.resource != nullptr)
+    return frame(*origin->second.resource, place, context);
   model::CodeFrame frame;
   const bool known = resource.source < single_lines_.size() && single_lines_[resource.source];
   if (place.line < resource.line || known) return frame;

@@ -11,8 +11,16 @@
 #include <utility>
 
 #include "extractors/config/component_document.h"
+#include "extractors/config/decided_flags.h"
 #include "extractors/config/etcd_environment.h"
+#include "scan/node_certificates.h"
+#include "scan/node_configuration.h"
+#include "scan/node_distribution.h"
+#include "scan/node_file.h"
+#include "scan/node_host.h"
 #include "scan/node_kubelet.h"
+#include "scan/node_runtime.h"
+#include "scan/node_services.h"
 
 namespace bulwark::scan {
 namespace {
@@ -30,18 +38,6 @@ constexpr std::array<std::pair<Component, std::string_view>, 4> kManifestRoles{
      {Component::scheduler, "scheduler-manifest"},
      {Component::etcd, "etcd-manifest"}}};
 
-void add_file(const NodeFile& file, NodeDocuments& out) {
-  out.begin("NodeFile", file.path);
-  out.text("role", file.role);
-  out.text("type", file.folder ? "folder" : "file");
-  if (file.mode) {
-    out.text("mode", fmt::format("{:04o}", *file.mode));
-    out.text("owner", file.user + ":" + file.group);
-  }
-  out.end();
-  if (!file.mode) out.problem(file.path, file.trouble);
-}
-
 bool has_manifest(Component component, const NodeDocuments& out) {
   const auto role = std::ranges::find(kManifestRoles, component,
                                       &std::pair<Component, std::string_view>::first);
@@ -54,7 +50,7 @@ bool has_manifest(Component component, const NodeDocuments& out) {
 void add_process(const NodeProcess& process, Component component, Words words, NodeDocuments& out) {
   if (has_manifest(component, out)) return;
   const config::ComponentName name{
-      fmt::format("{}-{}", config::program_of(component), process.id), {}, {}};
+      out.named(fmt::format("{}-{}", config::program_of(component), process.id)), {}, {}};
   std::vector<config::EnvironmentFlag> environment;
   if (component == Component::etcd) {
     const auto variables = out.root().read(fmt::format("/proc/{}/environ", process.id),
@@ -65,8 +61,9 @@ void add_process(const NodeProcess& process, Component component, Words words, N
     }
     environment = config::etcd_environment(*variables);
   }
-  const auto settings = config::settings_of(component, config::flags_in(words, component),
-                                            environment);
+  auto settings = config::settings_of(component, config::flags_in(words, component), environment);
+  if (component == Component::api_server)
+    config::decide_flags(deciding_files(settings, out), settings);
   out.add(config::flags_document(component, name, settings, out.builder()));
   for (const std::string& doubt : settings.doubts) out.problem(name.name, "--" + doubt);
 }
@@ -85,21 +82,35 @@ void add_components(NodeDocuments& out) {
     }
   }
   add_kubelet(kubelet, out);
+  if (out.facts().processes.empty()) add_services(out);  // a copied folder
+  add_distributions(out);
+}
+
+// A runtime alone makes no node.
+bool is_of_kubernetes(const NodeDocuments& out) {
+  const auto is_of_cluster = [](const NodeFile& file) { return file.role != "runtime-socket"; };
+  return !out.empty() || !out.facts().manifests.empty() ||
+         std::ranges::any_of(out.facts().files, is_of_cluster);
 }
 
 }  // namespace
 
-std::vector<std::string> add_node(std::string_view target, const NodeOptions& options,
-                                  model::Inventory& inventory) {
+AddedNode add_node(std::string_view target, const NodeOptions& options,
+                   model::Inventory& inventory) {
   NodeDocuments out(target, options, inventory);
+  add_components(out);
+  const bool runs_kubernetes = is_of_kubernetes(out);
+  if (!runs_kubernetes)
+    out.problem("node", "nothing of Kubernetes is there: no known file, and no component runs");
   for (const NodeFile& file : out.facts().files) add_file(file, out);
   for (const sources::node::NodeTrouble& one : out.facts().troubles)
     out.problem(one.what, one.reason);
-  add_components(out);
-  if (out.empty() && out.facts().manifests.empty())
-    out.problem("node", "nothing of Kubernetes is there: no known file, and no component runs");
+  add_certificates(out);
+  add_configuration(out);
+  add_runtimes(out);
+  add_host(out);
   out.finish();
-  return out.facts().manifests;
+  return {out.facts().name, out.facts().manifests, runs_kubernetes};
 }
 
 }  // namespace bulwark::scan

@@ -2,6 +2,8 @@
 // One segment a node, in a pool of its own.
 #include "scan/node_documents.h"
 
+#include <fmt/core.h>
+
 #include <memory>
 #include <utility>
 
@@ -28,14 +30,21 @@ NodeDocuments::NodeDocuments(std::string_view target, const NodeOptions& options
       root_(root_of(target)),
       facts_(sources::node::read_node(root_)),
       today_(options.today),
+      among_others_(!options.node.empty()),
       source_(static_cast<std::uint32_t>(inventory.sources.size())),
       segment_{std::make_unique<formats::Pool>(
                    static_cast<std::uint16_t>(kLastPool - inventory.sources.size()), options.seed),
                {}},
       builder_(*segment_.pool) {
+  if (among_others_) facts_.name = options.node;
   // Nothing of it can be read again as a text.
   inventory_.sources.push_back(
       {.name = std::string(target), .file = {}, .text = std::string(), .rendered = true});
+}
+
+std::string NodeDocuments::named(std::string_view what) const {
+  const bool as_it_is = !among_others_ || what == facts_.name;
+  return as_it_is ? std::string(what) : fmt::format("{}:{}", facts_.name, what);
 }
 
 void NodeDocuments::begin(std::string_view kind, std::string_view name) {
@@ -44,7 +53,7 @@ void NodeDocuments::begin(std::string_view kind, std::string_view name) {
   text("kind", kind);
   builder_.key("metadata");
   builder_.begin_map(formats::Sharing::unique);
-  text("name", name);
+  text("name", named(name));
   builder_.end_map();
   builder_.key("spec");
   builder_.begin_map();

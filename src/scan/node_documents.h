@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,9 @@ struct NodeOptions {
   std::uint64_t seed = 0;
   std::string today;  ///< "2026-11-24", by which certificates have expired or not; empty: nobody
                       ///< asks
+  /// Its name in the cluster; empty: by its /etc/hostname, and documents are called as if there
+  /// were no other node.
+  std::string node = {};
 };
 
 /// No file of Kubernetes is larger.
@@ -35,8 +39,13 @@ class NodeDocuments {
   const sources::node::NodeRoot& root() const { return root_; }
   const sources::node::NodeFacts& facts() const { return facts_; }
   const std::string& today() const { return today_; }
+  /// What a document about something on the node is called: where other nodes stand beside it,
+  /// with the node's name before it. begin() calls documents so by itself.
+  std::string named(std::string_view what) const;
   formats::Builder& builder() { return builder_; }
   bool empty() const { return segment_.resources.empty(); }
+  /// Those that are there so far.
+  const std::deque<model::Resource>& documents() const { return segment_.resources; }
 
   /// Up to where its `spec` is written: a map that the builder stands in. end() closes it and adds
   /// the document. The spec begins with the node's name.
@@ -59,6 +68,7 @@ class NodeDocuments {
   sources::node::NodeRoot root_;
   sources::node::NodeFacts facts_;
   std::string today_;
+  bool among_others_;  ///< named() names the node too
   std::uint32_t source_;
   model::Segment segment_;
   formats::Builder builder_;

@@ -11,6 +11,8 @@
 #include "io/read_file.h"
 #include "policy/embedded.h"
 #include "scan/analyses.h"
+#include "scan/benchmark.h"
+#include "scan/benchmark_file.h"
 #include "scan/components.h"
 #include "scan/config.h"
 #include "scan/expected.h"
@@ -18,6 +20,7 @@
 #include "scan/fleet.h"
 #include "scan/owners.h"
 #include "scan/probes.h"
+#include "scan/published_nodes.h"
 #include "scan/read_fields.h"
 #include "scan/scan.h"
 #include "scan/user_policy_review.h"
@@ -141,6 +144,15 @@ void begin_report(const ScanOptions& options, Scan& scan) {
   }
 }
 
+// Documents of our own, of what objects tell and ports answer. Returns what is not known of it.
+std::vector<std::string> add_what_is_told(const ScanOptions& options, model::Inventory& inventory) {
+  std::vector<std::string> notices = add_published_nodes(inventory, options.seed);
+  std::ranges::move(add_components(inventory, options.seed), std::back_inserter(notices));
+  const ProbeInput input{options.live.clusters, options.today, options.seed, options.stop};
+  std::ranges::move(add_probes(options.probes, input, inventory), std::back_inserter(notices));
+  return notices;
+}
+
 // Files of folders that hold no Kubernetes object are not documents, but they are not silently
 // passed over either. The configuration of this scan was read, though not as a manifest.
 void tell_not_kubernetes(const ScanOptions& options, std::vector<std::string> files,
@@ -169,6 +181,25 @@ Result<void> tell_of_connections(const policy::Chosen& chosen, model::Report& re
         control.file->control.id);
     if (chosen.size() == 0) return fail(ErrorCode::unsupported, std::move(text));
     report.notices.push_back(std::move(text));
+  }
+  return {};
+}
+
+// The first framework that is a list in an order of its own.
+Result<void> judge_benchmarks(const ScanOptions& options, bool complete, const Unsure& unsure,
+                              Scan& scan) {
+  for (const std::string& framework : options.selection.frameworks) {
+    const auto file = TRY(load_benchmark(framework, scan.catalogue));
+    if (!file) continue;
+    const AskedInput asked{scan.chosen,
+                           scan.answers,
+                           unsure,
+                           complete,
+                           options.selection.own_documents,
+                           !options.selection.layers.empty()};
+    scan.report.benchmark = TRY(
+        judge_benchmark(scan.report, {scan.catalogue, *file, asked, options.seed, options.stop}));
+    break;
   }
   return {};
 }
@@ -214,22 +245,19 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   clusters.read.progress = options.progress;
   const Brought brought = TRY(bring_in(options.targets, load, options.live, clusters,
                                        {options.seed, options.today}, scan->inventory));
-  std::vector<std::string> doubts = add_components(scan->inventory, options.seed);
-  std::ranges::move(
-      add_probes(options.probes, {options.live.clusters, options.today, options.seed, options.stop},
-                 scan->inventory),
-      std::back_inserter(doubts));
+  const std::vector<std::string> told = add_what_is_told(options, scan->inventory);
   // From here the inventory is const.
   const Owners owners = find_owners(scan->inventory, options.seed);
   scan->answers = evaluate_all(*scan, owners, options, threads);
   begin_report(options, *scan);
   scan->report.targets = brought.targets;
-  std::ranges::copy(doubts, std::back_inserter(scan->report.notices));
+  std::ranges::copy(told, std::back_inserter(scan->report.notices));
   tell_not_kubernetes(options, brought.not_kubernetes, scan->report);
   collect_findings(scan->answers, owners, scan->report);
   collect_duplicate_keys(scan->chosen, scan->report);
-  collect_analyses(scan->chosen, {options.complete || config.complete, selection.minor},
-                   scan->report);
+  const bool complete = options.complete || config.complete;
+  const Unsure unsure = collect_analyses(scan->chosen, {complete, selection.minor, options.today},
+                                         scan->report);
   collect_policy_findings(*scan->policies, owners, {threads, options.seed, options.stop},
                           scan->report);
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
@@ -237,6 +265,7 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   apply_waivers(config, scan->expected, options.today, scan->report);
   leave_out_said_twice(scan->chosen, scan->report);
   sort_findings(scan->report);
+  TRY_VOID(judge_benchmarks(options, complete, unsure, *scan));
   compare_clusters(scan->report, options.seed);
   return scan;
 }

@@ -124,8 +124,9 @@ class Naming {
   // The node of a control plane's pod is one of the control plane, whatever its labels say.
   void look_at_component(const Resource& one) {
     const auto origin = inventory_.origins.find(&one);
-    if (origin != inventory_.origins.end() && origin->second.resource->kind() == "Pod") {
-      const Value* spec = origin->second.resource->root.find("spec");
+    const Resource* from = origin == inventory_.origins.end() ? nullptr : origin->second.resource;
+    if (from != nullptr && from->kind() == "Pod") {
+      const Value* spec = from->root.find("spec");
       const std::string node = spec == nullptr ? "" : text_at(*spec, "nodeName");
       if (!node.empty()) nodes_[node].control_plane = true;
     }

@@ -2,8 +2,12 @@
 // Replaces ranges of text from the last to the first, so that columns stay right.
 #include "scan/secret_lines.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
+
+#include "model/encryption_keys.h"
 
 namespace bulwark::scan {
 namespace {
@@ -67,6 +71,30 @@ void hide_comments(const TextRange& range, std::vector<std::string>& lines) {
   }
 }
 
+/// What is to be hidden.
+struct Hidden {
+  std::vector<TextRange> values, comments;
+
+  void add(const formats::PlaceIndex& index, const std::string& path) {
+    const auto found = index.scalars_below(path);
+    values.insert(values.end(), found.begin(), found.end());
+    if (!found.empty()) comments.push_back(index.locate(path));
+  }
+};
+
+// resources[].providers[].aescbc.keys
+void add_encryption_keys(const formats::PlaceIndex& index, Hidden& out) {
+  constexpr std::array<std::string_view, 3> kProviders{"aescbc", "aesgcm", "secretbox"};
+  if (!model::is_encryption_configuration(index.scalar("kind").value_or(""))) return;
+  for (std::size_t i = 0; i < index.items("resources"); ++i) {
+    const std::string list = "resources" + formats::item_step(i) + ".providers";
+    for (std::size_t j = 0; j < index.items(list); ++j) {
+      for (const std::string_view provider : kProviders)
+        out.add(index, fmt::format("{}{}.{}.keys", list, formats::item_step(j), provider));
+    }
+  }
+}
+
 }  // namespace
 
 void hide_secret_values(const formats::PlaceIndex& index, std::vector<std::string>& lines) {
@@ -75,25 +103,22 @@ void hide_secret_values(const formats::PlaceIndex& index, std::vector<std::strin
   for (std::size_t i = 0; i < items; ++i) objects.push_back("items" + formats::item_step(i));
   // The items of a typed list need not say what they are.
   const bool typed = index.scalar("kind") == "SecretList";
-  std::vector<TextRange> ranges;
-  std::vector<TextRange> comments;
+  Hidden all;
+  add_encryption_keys(index, all);
   for (const std::string& object : objects) {
     const bool secret = index.scalar(formats::join_path(object, "kind")) == "Secret";
     if (!secret && !(typed && !object.empty())) continue;
-    for (const std::string_view hidden : kHidden) {
-      const std::string path = formats::join_path(object, hidden);
-      const auto found = index.scalars_below(path);
-      ranges.insert(ranges.end(), found.begin(), found.end());
-      if (!found.empty()) comments.push_back(index.locate(path));
-    }
+    for (const std::string_view hidden : kHidden)
+      all.add(index, formats::join_path(object, hidden));
   }
   const auto later = [](const TextRange& a, const TextRange& b) {
     return std::pair(a.begin.line, a.begin.column) > std::pair(b.begin.line, b.begin.column);
   };
+  std::vector<TextRange>& ranges = all.values;
   std::sort(ranges.begin(), ranges.end(), later);
   ranges.erase(std::unique(ranges.begin(), ranges.end()), ranges.end());
   for (const TextRange& range : ranges) hide(range, lines);
-  for (const TextRange& range : comments) hide_comments(range, lines);
+  for (const TextRange& range : all.comments) hide_comments(range, lines);
 }
 
 }  // namespace bulwark::scan

@@ -44,9 +44,12 @@ class Skipped(Exception):
 class Release:
     """One pinned release of Kubernetes: the folder v<minor> beside this file."""
 
+    programs = PROGRAMS
+
     def __init__(self, minor):
         self.minor = minor
-        self.folder = HERE / f"v{minor}"
+        self.name = f"v{minor}"  # of its folder, here and where it is built
+        self.folder = HERE / self.name
         self.modules = (self.folder / "go.mod").read_text()
         self.version = re.search(r"^\s*(?:require )?k8s\.io/kubernetes (v\S+)", self.modules, re.M)[1]
 
@@ -62,9 +65,28 @@ class Release:
     def build_flags(self):
         return ["-trimpath", "-ldflags", self.linker_flags()]
 
+    def sources(self):
+        """Texts of its programs that lie here."""
+        return []
+
     def digest(self):
-        parts = [self.modules, (self.folder / "go.sum").read_text(), *self.build_flags(), str(PROGRAMS)]
+        parts = [self.modules, (self.folder / "go.sum").read_text(), *self.build_flags(), str(self.programs), *self.sources()]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+class Kubelet(Release):
+    """A kubelet of one release without a machine under it: the program in kubelet/, which any newer API server takes."""
+
+    programs = {"kubelet": "."}
+
+    def __init__(self):
+        self.minor = self.name = "kubelet"
+        self.folder = HERE / self.name
+        self.modules = (self.folder / "go.mod").read_text()
+        self.version = re.search(r"^\s*(?:require )?k8s\.io/kubernetes (v\S+)", self.modules, re.M)[1]
+
+    def sources(self):
+        return [path.read_text() for path in sorted(self.folder.glob("*.go"))]
 
 
 def releases():
@@ -78,6 +100,8 @@ def find_release(name):
     known = releases()
     if not name:
         return known[-1]
+    if name == "kubelet":
+        return Kubelet()
     for release in known:
         if name.lstrip("v") in (release.minor, release.version.lstrip("v")):
             return release
@@ -86,18 +110,18 @@ def find_release(name):
 
 def built(release, output=DEFAULT_OUTPUT):
     """The stamp of the finished build of this very release, or None."""
-    folder = Path(output) / f"v{release.minor}"
+    folder = Path(output) / release.name
     try:
         stamp = json.loads((folder / "stamp.json").read_text())
     except (OSError, ValueError):
         return None
-    whole = stamp.get("digest") == release.digest() and all((folder / name).is_file() for name in PROGRAMS)
+    whole = stamp.get("digest") == release.digest() and all((folder / name).is_file() for name in release.programs)
     return stamp if whole else None
 
 
 def build(release, output=DEFAULT_OUTPUT, say=print):
     """Builds what is not built yet; the folder of the programs. One build at a time, however many ask."""
-    folder = Path(output).resolve() / f"v{release.minor}"
+    folder = Path(output).resolve() / release.name
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder.parent / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -126,7 +150,7 @@ def _explain(release, what, result):
 def _check_go(release):
     if not shutil.which("go"):
         raise Skipped(f"there is no go here, and Kubernetes {release.version} is not built yet")
-    result = _go(release, "list", "-deps", *PROGRAMS.values())  # fetches the modules, too
+    result = _go(release, "list", "-deps", *release.programs.values())  # fetches the modules, too
     if "go.mod requires go >=" in result.stderr or "toolchain not available" in result.stderr:
         raise Skipped(f"go is too old for Kubernetes {release.version}: {result.stderr.strip().splitlines()[-1]}")
     if result.returncode != 0:
@@ -135,7 +159,7 @@ def _check_go(release):
 
 def _is_cold(release):
     """Whether Go's build cache lacks more than a tenth of the packages: go itself says which ones it would compile."""
-    result = _go(release, "list", "-deps", *release.build_flags(), "-f", "{{.Stale}}", *PROGRAMS.values())
+    result = _go(release, "list", "-deps", *release.build_flags(), "-f", "{{.Stale}}", *release.programs.values())
     if result.returncode != 0:
         _explain(release, "looking into the build cache", result)
     answers = result.stdout.split()
@@ -157,7 +181,7 @@ def _compile(release, folder, cold, say):
         (": nothing is compiled yet, this takes many minutes" if cold else ""))
     begin = time.monotonic()
     (folder / "stamp.json").unlink(missing_ok=True)
-    for name, package in PROGRAMS.items():
+    for name, package in release.programs.items():
         result = _go(release, "build", *release.build_flags(), "-o", str(folder / name), package)
         if result.returncode != 0:
             _explain(release, f"building {name}", result)

@@ -28,7 +28,8 @@ def say(text):
 
 def build(flags):
     reasons = []
-    for release in [builds.find_release(flags.version)] if flags.version else builds.releases():
+    wanted = [builds.find_release(flags.version)] if flags.version else [*builds.releases(), builds.Kubelet()]
+    for release in wanted:
         try:
             print(builds.build(release, flags.into, say))
         except builds.Skipped as reason:
@@ -121,7 +122,7 @@ def parse(arguments):
         return one
 
     def buildable(one):
-        one.add_argument("version", nargs="?", default="", metavar="VERSION", help="such as 1.34")
+        one.add_argument("version", nargs="?", default="", metavar="VERSION", help="such as 1.34; kubelet")
         one.add_argument("--into", default=builds.DEFAULT_OUTPUT, metavar="FOLDER", help="where the programs go")
         return one
 
@@ -129,7 +130,7 @@ def parse(arguments):
         one.add_argument("dir", metavar="DIR", help="the folder of the cluster")
         return one
 
-    buildable(command(build, "build the programs of a release (without VERSION: of all)"))
+    buildable(command(build, "build the programs of a release, or the kubelet (without VERSION: all)"))
     one = buildable(placed(command(start, "start a cluster in an empty folder (without VERSION: the newest)")))
     one.add_argument("--owner", type=int, metavar="PID", help="stop when this process is gone")
     one.add_argument("--flag", action="append", default=[], metavar="PROGRAM:FLAG=VALUE", help="another flag for a program")

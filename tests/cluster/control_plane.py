@@ -102,6 +102,7 @@ def api_server(paths, ports):
         "client-ca-file": pki / "ca.crt", "authorization-mode": "Node,RBAC",
         "enable-admission-plugins": "NodeRestriction", "allow-privileged": "true",
         "kubelet-client-certificate": pki / "apiserver-kubelet-client.crt",
+        "kubelet-preferred-address-types": "InternalIP,ExternalIP,Hostname",  # names of nodes need not resolve here
         "kubelet-client-key": pki / "apiserver-kubelet-client.key", "kubelet-certificate-authority": pki / "ca.crt",
         "service-account-issuer": "https://kubernetes.default.svc.cluster.local",
         "service-account-key-file": pki / "sa.pub", "service-account-signing-key-file": pki / "sa.key",

@@ -62,7 +62,7 @@ void OpenJudge::found_of(EndpointId pod, Direction direction, const std::string&
   const Endpoint& one = in.endpoints.all()[pod];
   std::string unknown = in.unknown_isolation(pod, direction);
   if (!unknown.empty()) {
-    out.unknown.push_back(std::move(unknown));
+    out.add_unknown(control, std::move(unknown));
   } else {
     const auto instances = static_cast<std::uint32_t>(one.alike.size() + 1);
     found(*one.resource, path, message, one.is_of_owner() ? instances : 1);

@@ -107,7 +107,7 @@ void unguarded(OpenJudge& judge) {
       continue;
     std::string unknown = judge.in.unknown_isolation(lead.endpoint, Direction::ingress);
     if (!unknown.empty()) {
-      judge.out.unknown.push_back(std::move(unknown));
+      judge.out.add_unknown(judge.control, std::move(unknown));
     } else {
       judge.found(
           *lead.resource, "spec.type",

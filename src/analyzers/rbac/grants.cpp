@@ -39,6 +39,13 @@ bool is_in_every_cluster(const Named& role) {
                                         role.name == "view" || role.name.starts_with("system:"));
 }
 
+// Something is not known that any of these controls may depend on.
+void keep_from_answers(const std::string& what, const std::vector<std::string_view>& controls,
+                       references::Findings& findings) {
+  for (const std::string_view control : controls) findings.unsure.try_emplace(control, what);
+  findings.unknown.push_back(what);
+}
+
 class Judge {
  public:
   Judge(const Model& model, std::uint32_t minor, const GrantOptions& options,
@@ -155,7 +162,7 @@ void Judge::unknown(const Binding& binding) {
   if (!binding.dangling() || model_.knows_roles()) return;
   const Named role = granted_role(model_, binding);
   if (options_.complete && !model_.is_cluster() && !is_in_every_cluster(role)) return;
-  findings_.unknown.push_back(role.title());
+  keep_from_answers(role.title(), options_.controls, findings_);
 }
 
 void Judge::write(const DangerousGrant& grant) {
@@ -171,9 +178,11 @@ void Judge::write(const DangerousGrant& grant) {
 }
 
 // What could not be understood; what could not be read the report tells by itself.
-void tell_faults(const Model& model, references::Findings& findings) {
+void tell_faults(const Model& model, const std::vector<std::string_view>& controls,
+                 references::Findings& findings) {
   for (const Gap& gap : model.gaps()) {
-    if (gap.of_object) findings.unknown.push_back(fmt::format("{} ({})", gap.what, gap.reason));
+    if (gap.of_object)
+      keep_from_answers(fmt::format("{} ({})", gap.what, gap.reason), controls, findings);
   }
 }
 
@@ -186,7 +195,7 @@ references::Findings find_grants(const model::Inventory& inventory, const GrantO
     const auto model = Model::build(inventory, cluster);
     if (model->bindings().empty()) continue;
     Judge(*model, minor_of(inventory, cluster, options.minor), options, findings).judge();
-    tell_faults(*model, findings);
+    tell_faults(*model, options.controls, findings);
   }
   return findings;
 }

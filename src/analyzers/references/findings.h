@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/resource.h"
@@ -25,6 +27,15 @@ struct Findings {
   std::vector<Found> found;
   /// What is not in the picture, which may be because the picture is only a part: "Secret shop/db".
   std::vector<std::string> unknown;
+  /// What a control could not be asked of; the message says why.
+  std::vector<Found> not_evaluated{};
+  /// Control -> the first of these that kept it from an answer.
+  std::map<std::string_view, std::string> unsure;
+
+  void add_unknown(std::string_view control, std::string what) {
+    unsure.try_emplace(control, what);
+    unknown.push_back(std::move(what));
+  }
 };
 
 }  // namespace bulwark::analyzers::references

@@ -23,7 +23,7 @@ class Judge {
     findings_.found.push_back(
         {control_, &resource, std::move(path), std::move(message), instances});
   }
-  void unknown(std::string what) { findings_.unknown.push_back(std::move(what)); }
+  void unknown(std::string what) { findings_.add_unknown(control_, std::move(what)); }
 
   /// The objects of that name. Where there is none it is a finding, or unknown when the picture is
   /// only a part. `message` says what refers to it: "its claim data leads to no".

@@ -45,6 +45,23 @@ void add(const Settings& settings, Builder& builder) {
     if (setting.source != Setting::Source::standard) builder.string(name);
   }
   builder.end_list();
+  if (settings.anonymous_paths.empty()) return;
+  builder.key("anonymousPaths");
+  builder.begin_list();
+  for (const std::string& path : settings.anonymous_paths) builder.string(path);
+  builder.end_list();
+}
+
+// Those alone that somebody gave.
+void add_given(const Settings& settings, Builder& builder) {
+  builder.key("flags");
+  builder.begin_map();
+  for (const auto& [name, setting] : settings.flags) {
+    if (setting.source == Setting::Source::standard) continue;
+    builder.key(name);
+    add_setting(setting, builder);
+  }
+  builder.end_map();
 }
 
 void begin(Component component, const ComponentName& name, Builder& builder) {
@@ -105,12 +122,13 @@ Value flags_document(Component component, const ComponentName& name, const Setti
 }
 
 Value file_document(Component component, const ComponentName& name, const Value& file,
-                    Builder& builder) {
+                    Builder& builder, const Settings* flags) {
   const auto defaults = read_config(config_defaults(component), builder);
   CHECK(defaults.has_value(), "the defaults are YAML");
   begin(component, name, builder);
   builder.key("config");
   add_merged(*defaults, file, builder);
+  if (flags != nullptr) add_given(*flags, builder);
   return end(builder);
 }
 

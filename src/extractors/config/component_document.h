@@ -21,14 +21,16 @@ struct ComponentName {
 
 /// One told by flags: `spec.flags` has what each is set to, or is by default, and `spec.given` the
 /// names of those that are set. A flag that is not known is not there; where none is known, `flags`
-/// itself is not: whoever asks for it learns that it is not known.
+/// itself is not: whoever asks for it learns that it is not known. `spec.anonymousPaths` are the
+/// paths that a file holds anonymous requests to.
 formats::Value flags_document(Component component, const ComponentName& name,
                               const Settings& settings, formats::Builder& builder);
 
 /// One told by a file: `spec.config` has the file over the component's own defaults. Kind Kubelet
-/// or KubeProxy.
+/// or KubeProxy. `flags`, where they are known: `spec.flags` has those that are given.
 formats::Value file_document(Component component, const ComponentName& name,
-                             const formats::Value& file, formats::Builder& builder);
+                             const formats::Value& file, formats::Builder& builder,
+                             const Settings* flags = nullptr);
 
 /// One of which nothing is known but that it is there.
 formats::Value unknown_document(Component component, const ComponentName& name,

@@ -9,10 +9,14 @@
 #include <optional>
 
 #include "base/result.h"
+#include "extractors/config/api_server_document.h"
 #include "extractors/config/component_document.h"
 #include "extractors/config/config_file.h"
+#include "extractors/config/decided_flags.h"
 #include "extractors/config/etcd_environment.h"
 #include "extractors/config/mounted_file.h"
+#include "extractors/config/proxy_config.h"
+#include "extractors/config/started.h"
 #include "formats/path.h"
 #include "formats/value_fields.h"
 #include "model/kinds.h"
@@ -24,43 +28,11 @@ using formats::Builder;
 using formats::Value;
 using model::Resource;
 
-constexpr std::array<std::string_view, 4> kShells{"sh", "bash", "ash", "dash"};
-
 bool has_maker(const Resource& resource) {
   const Value* metadata = resource.root.find("metadata");
   if (metadata == nullptr || resource.kind() != "Pod") return false;
   return std::ranges::any_of(formats::items_of(*metadata, "ownerReferences"),
                              [](const Value& owner) { return owner.text("kind") != "Node"; });
-}
-
-// An image's own program where the container names none; not known where a shell starts it.
-struct Started {
-  Program program;
-  bool known = true;
-};
-
-std::vector<std::string> words_of(const Value& container, std::size_t most) {
-  std::vector<std::string> out;
-  for (const std::string_view list : {"command", "args"}) {
-    for (const Value& word : formats::items_of(container, list)) {
-      if (out.size() == most) return out;
-      out.emplace_back(word.is_string() ? word.as_string() : std::string_view());
-    }
-  }
-  return out;
-}
-
-std::optional<Started> started_by(const Value& container) {
-  const std::vector<std::string> words = words_of(container, 2);
-  if (const auto program = program_in(words)) return Started{*program};
-  const auto of_image = component_of_image(container.text("image"));
-  if (of_image && (words.empty() || words[0].starts_with('-'))) return Started{{*of_image, 0}};
-  if (words.empty()) return std::nullopt;
-  const std::string_view first = words[0];
-  if (std::ranges::count(kShells, first.substr(first.rfind('/') + 1)) == 0) return std::nullopt;
-  const auto component = of_image ? of_image : component_named(container.text("name"));
-  if (!component) return std::nullopt;
-  return Started{{*component, 0}, false};
 }
 
 /// One container, and the words that it is started with.
@@ -86,8 +58,12 @@ struct Container {
 class PodReader {
  public:
   PodReader(const Resource& resource, const model::PodTemplate& pod,
-            const ConfigMapText& config_map, Builder& builder)
-      : resource_(resource), pod_(pod), config_map_(config_map), builder_(builder) {}
+            const ConfigMapText& config_map, const NodeFileConfig& node_file, Builder& builder)
+      : resource_(resource),
+        pod_(pod),
+        config_map_(config_map),
+        node_file_(node_file),
+        builder_(builder) {}
 
   std::vector<FoundComponent> read() {
     const Value* spec = pod_.value->find("spec");
@@ -115,7 +91,11 @@ class PodReader {
       out_.push_back(std::move(found));
       return;
     }
-    const Settings settings = settings_in(container, started.program);
+    Settings settings = settings_in(container, started.program);
+    if (component == Component::api_server) {
+      const std::vector<ApiServerDocument> mounted = mounted_files(spec, container, settings);
+      decide_flags(deciding_files(spec, container, settings, mounted), settings);
+    }
     if (component == Component::kube_proxy) {
       take_proxy(spec, container, name, settings, std::move(found));
       return;
@@ -138,13 +118,72 @@ class PodReader {
     return settings_of(program.component, given, etcd_environment(container.value));
   }
 
+  // Of an API server that runs as a Deployment, whose files are keys of ConfigMaps.
+  std::vector<ApiServerDocument> mounted_files(const Value& spec, const Container& container,
+                                               const Settings& settings) {
+    std::vector<ApiServerDocument> out;
+    for (const ApiServerFile file : api_server_files()) {
+      const auto flag = settings.flags.find(flag_of(file));
+      if (flag == settings.flags.end()) continue;
+      const std::string& path = flag->second.text;
+      if (!mounted_file(spec, container.value, path)) continue;
+      out.push_back(mounted_document(file, path, spec, container));
+      FoundComponent& found = out_.emplace_back();
+      found.root = out.back().root;
+      found.parts.push_back({"spec", container.path, false});
+      for (const std::string& doubt : out.back().doubts)
+        found.doubts.push_back(path + ": " + doubt);
+    }
+    return out;
+  }
+
+  ApiServerDocument mounted_document(ApiServerFile file, const std::string& path, const Value& spec,
+                                     const Container& container) {
+    ApiServerSource source{std::string(resource_.name()), {}, path};
+    source.name_space = resource_.name_space();
+    const PluginFile read = [&](const std::string& one) -> Result<Value> {
+      const Value* text = mounted_text(spec, container, one);
+      if (text == nullptr) return fail(ErrorCode::not_found, "is in no ConfigMap that was read");
+      return read_api_server_file(text->as_string(), builder_);
+    };
+    const auto content = read(path);
+    if (content) return api_server_document(file, source, *content, read, builder_);
+    return {unknown_api_server_document(file, source, builder_), {content.error().text()}, {}};
+  }
+
+  const Value* mounted_text(const Value& spec, const Container& container,
+                            const std::string& path) const {
+    const auto mounted = mounted_file(spec, container.value, path);
+    const Value* text = mounted
+                            ? config_map_(resource_.name_space(), mounted->config_map, mounted->key)
+                            : nullptr;
+    return text != nullptr && text->is_string() ? text : nullptr;
+  }
+
+  DecidingFiles deciding_files(const Value& spec, const Container& container,
+                               const Settings& settings,
+                               const std::vector<ApiServerDocument>& mounted) const {
+    const auto content = [&](ApiServerFile file) -> std::optional<Value> {
+      for (const ApiServerDocument& one : mounted) {
+        const Value* config = one.root.at("spec", "config");
+        if (one.root.text("kind") == kind_of(file) && config != nullptr) return *config;
+      }
+      const auto flag = settings.flags.find(flag_of(file));
+      if (flag == settings.flags.end() || flag->second.text.empty()) return std::nullopt;
+      const auto path = host_file(spec, container.value, flag->second.text);
+      const Value* config = path ? node_file_(file, *path) : nullptr;
+      return config == nullptr ? std::nullopt : std::optional(*config);
+    };
+    return {content(ApiServerFile::authentication), content(ApiServerFile::authorization)};
+  }
+
   // What its file says; where it has none, its flags in the file's words.
   void take_proxy(const Value& spec, const Container& container, const ComponentName& name,
                   const Settings& settings, FoundComponent found) {
     const auto config = settings.flags.find("config");
     const bool has_file = config != settings.flags.end() && !config->second.text.empty();
     const auto file = has_file ? proxy_file(spec, container, config->second.text)
-                               : proxy_flags(settings);
+                               : Result<Value>(proxy_config(settings, builder_));
     if (!file) found.doubts.push_back(config->second.text + ": " + file.error().text());
     found.root = file ? file_document(Component::kube_proxy, name, *file, builder_)
                       : unknown_document(Component::kube_proxy, name, builder_);
@@ -152,35 +191,15 @@ class PodReader {
   }
 
   Result<Value> proxy_file(const Value& spec, const Container& container, const std::string& path) {
-    const auto mounted = mounted_file(spec, container.value, path);
-    const Value* text = mounted
-                            ? config_map_(resource_.name_space(), mounted->config_map, mounted->key)
-                            : nullptr;
-    if (text == nullptr || !text->is_string())
-      return fail(ErrorCode::not_found, "is in no ConfigMap that was read");
+    const Value* text = mounted_text(spec, container, path);
+    if (text == nullptr) return fail(ErrorCode::not_found, "is in no ConfigMap that was read");
     return read_config(text->as_string(), builder_);
   }
-
-  Result<Value> proxy_flags(const Settings& settings) {
-    builder_.begin_map();
-    for (const auto& [flag, field] : kProxyFields) {
-      const auto setting = settings.flags.find(flag);
-      if (setting == settings.flags.end()) continue;
-      builder_.key(field);
-      builder_.string(setting->second.text);
-    }
-    builder_.end_map();
-    return builder_.finish();
-  }
-
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kProxyFields{
-      {{"bind-address", "bindAddress"},
-       {"healthz-bind-address", "healthzBindAddress"},
-       {"metrics-bind-address", "metricsBindAddress"}}};
 
   const Resource& resource_;
   const model::PodTemplate& pod_;
   const ConfigMapText& config_map_;
+  const NodeFileConfig& node_file_;
   Builder& builder_;
   std::vector<FoundComponent> out_;
 };
@@ -211,10 +230,21 @@ std::vector<FoundComponent> kubelet_config_map(const Resource& resource, Builder
   return {found};
 }
 
+// A configuration file of the API server by itself.
+FoundComponent api_server_file_by_itself(ApiServerFile file, const Resource& resource,
+                                         Builder& builder) {
+  const PluginFile not_read = [](const std::string& path) -> Result<Value> {
+    return fail(ErrorCode::not_found, "is a file on the control plane's nodes", path);
+  };
+  auto made = api_server_document(file, {std::string(resource.name()), {}, {}}, resource.root,
+                                  not_read, builder);
+  return {made.root, std::move(made.parts), std::move(made.doubts)};
+}
+
 }  // namespace
 
 std::vector<FoundComponent> components_of(const Resource& resource, const ConfigMapText& config_map,
-                                          Builder& builder) {
+                                          const NodeFileConfig& node_file, Builder& builder) {
   if (const auto component = component_of_file(resource.root)) {
     FoundComponent found;
     found.parts.push_back({"spec.config", "", true});
@@ -222,11 +252,13 @@ std::vector<FoundComponent> components_of(const Resource& resource, const Config
     found.root = file_document(*component, name, resource.root, builder);
     return {found};
   }
+  if (const auto file = api_server_file_of(resource.root))
+    return {api_server_file_by_itself(*file, resource, builder)};
   if (resource.api_version() == "v1" && resource.kind() == "ConfigMap")
     return kubelet_config_map(resource, builder);
   const model::PodTemplate pod = model::pod_template_of(resource.root);
   if (pod.value == nullptr || resource.kind() == "PodTemplate" || has_maker(resource)) return {};
-  return PodReader(resource, pod, config_map, builder).read();
+  return PodReader(resource, pod, config_map, node_file, builder).read();
 }
 
 }  // namespace bulwark::extractors::config

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "extractors/config/api_server_file.h"
 #include "formats/builder.h"
 #include "model/inventory.h"
 
@@ -26,10 +27,16 @@ struct FoundComponent {
 using ConfigMapText = std::function<const formats::Value*(
     std::string_view name_space, std::string_view name, std::string_view key)>;
 
+/// What a configuration file of the API server says, by its path on the node that runs the pod;
+/// null where it was not read.
+using NodeFileConfig = std::function<const formats::Value*(ApiServerFile file,
+                                                           const std::string& path)>;
+
 /// Pods that a controller made are left out: the controller tells them. Values live in the
 /// builder's pool.
 std::vector<FoundComponent> components_of(const model::Resource& resource,
                                           const ConfigMapText& config_map,
+                                          const NodeFileConfig& node_file,
                                           formats::Builder& builder);
 
 }  // namespace bulwark::extractors::config

@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <string>
 
+#include "extractors/config/config_file.h"
 #include "formats/yaml.h"
 
 namespace bulwark::extractors::config {
@@ -24,7 +26,11 @@ class Components : public testing::Test {
       asked_ = std::string(space) + "/" + std::string(name) + "/" + std::string(key);
       return proxy_file_.is_null() ? nullptr : &proxy_file_;
     };
-    return components_of(resource_, config_map, builder_);
+    const NodeFileConfig node_file = [this](ApiServerFile file, const std::string& path) {
+      const auto found = node_files_.find(std::string(flag_of(file)) + " " + path);
+      return found == node_files_.end() ? nullptr : &found->second;
+    };
+    return components_of(resource_, config_map, node_file, builder_);
   }
 
   FoundComponent one(const std::string& yaml) {
@@ -57,6 +63,7 @@ class Components : public testing::Test {
   formats::Builder builder_{pool_};
   model::Resource resource_;
   formats::Value proxy_file_;
+  std::map<std::string, formats::Value> node_files_;  ///< by flag and path
   std::string asked_;
 };
 
@@ -191,6 +198,65 @@ TEST_F(Components, kubelets_are_told_by_their_files) {
       of("{apiVersion: v1, kind: ConfigMap, metadata: {name: kubelet-config, namespace: a}, "
          "data: {kubelet: 'a: b'}}")
           .empty());
+}
+
+TEST_F(Components, what_files_decide_is_known_where_they_were_read) {
+  const std::string server =
+      "{apiVersion: v1, kind: Pod, metadata: {name: p, namespace: kube-system}, spec: {containers: "
+      "[{name: c, image: i, command: [kube-apiserver, --authentication-config=/etc/k8s/a.yaml, "
+      "--authorization-config=/z.yaml], volumeMounts: [{name: v, mountPath: /etc/k8s/}, {name: w, "
+      "mountPath: /z.yaml}]}], volumes: [{name: v, hostPath: {path: /srv/k8s}}, {name: w, "
+      "hostPath: {path: /srv/z, type: File}}]}}";
+  EXPECT_EQ(one(server).doubts.size(), 2U);
+  builder_.begin_map();
+  builder_.end_map();
+  node_files_["authentication-config /srv/k8s/a.yaml"] = builder_.finish();
+  node_files_["authorization-config /srv/z"] = *read_config(
+      "{authorizers: [{type: Node}, {type: Webhook}]}", builder_);
+  const auto found = one(server);
+  EXPECT_TRUE(found.doubts.empty());
+  EXPECT_TRUE(flag(found, "anonymous-auth")->as_bool());
+  EXPECT_EQ(flag(found, "authorization-mode")->size(), 2U);
+  EXPECT_EQ(found.root.at("spec", "anonymousPaths"), nullptr);
+  node_files_["authentication-config /srv/k8s/a.yaml"] = *read_config(
+      "{anonymous: {enabled: true, conditions: [{path: /livez}]}}", builder_);
+  EXPECT_EQ(one(server).root.at("spec", "anonymousPaths")->size(), 1U);
+  node_files_["authentication-config /srv/k8s/a.yaml"] = *read_config(
+      "{anonymous: {enabled: false}}", builder_);
+  EXPECT_FALSE(flag(one(server), "anonymous-auth")->as_bool());
+}
+
+TEST_F(Components, files_of_an_api_server_that_is_deployed_are_keys_of_config_maps) {
+  const std::string server =
+      "{apiVersion: apps/v1, kind: Deployment, metadata: {name: d, namespace: hosted}, spec: "
+      "{template: {spec: {containers: [{name: c, image: i, command: [kube-apiserver, "
+      "--authorization-config=/c/z.yaml, --audit-policy-file=/other], volumeMounts: [{name: v, "
+      "mountPath: /c}]}], volumes: [{name: v, configMap: {name: m}}]}}}}";
+  proxy_file_ = pool_.string(
+      "{apiVersion: apiserver.config.k8s.io/v1, kind: AuthorizationConfiguration, authorizers: "
+      "[{type: RBAC, name: a}]}");
+  const auto found = of(server);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(asked_, "hosted/m/z.yaml");
+  EXPECT_EQ(found[0].root.text("kind"), "APIServerAuthorization");
+  EXPECT_EQ(found[0].root.at("metadata")->text("namespace"), "hosted");
+  EXPECT_EQ(flag(found[1], "authorization-mode")->size(), 1U);
+  proxy_file_ = pool_.string("{}");
+  EXPECT_EQ(of(server)[0].root.at("spec", "config"), nullptr);
+  EXPECT_EQ(of(server)[1].doubts.size(), 1U);
+}
+
+TEST_F(Components, configuration_files_of_the_api_server_tell_themselves) {
+  const auto found = one(
+      "{apiVersion: apiserver.config.k8s.io/v1, kind: AuthorizationConfiguration, authorizers: "
+      "[{type: AlwaysAllow, name: a}]}");
+  EXPECT_EQ(found.root.text("kind"), "APIServerAuthorization");
+  EXPECT_TRUE(found.doubts.empty());
+  EXPECT_EQ(from(found, "spec.config.authorizers"), "authorizers");
+  EXPECT_EQ(one("{apiVersion: apiserver.config.k8s.io/v9, kind: AuthorizationConfiguration}")
+                .doubts.size(),
+            1U);
+  EXPECT_TRUE(of("{apiVersion: kyverno.io/v1, kind: Policy, metadata: {name: a}}").empty());
 }
 
 }  // namespace

@@ -28,30 +28,61 @@ std::optional<std::string> key_of(const Value& config_map, std::string_view file
   return std::nullopt;
 }
 
+/// The mount that leads to a file, and what follows below it.
+struct Mount {
+  const Value* mount = nullptr;
+  std::string_view rest;  ///< empty: the mount is the file
+};
+
+Mount mount_of(const Value& container, std::string_view path) {
+  Mount best;
+  for (const Value& mount : formats::items_of(container, "volumeMounts")) {
+    const std::string_view where = mount.text("mountPath");
+    const std::string_view rest = below(path, where);
+    if (rest.empty() && where != path) continue;
+    if (best.mount != nullptr && best.mount->text("mountPath").size() > where.size()) continue;
+    best = {&mount, rest};
+  }
+  return best;
+}
+
+const Value* volume_of(const Value& pod_spec, const Value& mount) {
+  for (const Value& volume : formats::items_of(pod_spec, "volumes")) {
+    if (volume.text("name") == mount.text("name")) return &volume;
+  }
+  return nullptr;
+}
+
+std::string joined(std::string_view folder, std::string_view rest) {
+  while (folder.ends_with('/')) folder.remove_suffix(1);
+  while (rest.starts_with('/')) rest.remove_prefix(1);
+  return rest.empty() && !folder.empty() ? std::string(folder)
+                                         : std::string(folder) + "/" + std::string(rest);
+}
+
 }  // namespace
 
 std::optional<MountedKey> mounted_file(const Value& pod_spec, const Value& container,
                                        std::string_view path) {
-  const Value* best = nullptr;
-  std::string_view file;
-  for (const Value& mount : formats::items_of(container, "volumeMounts")) {
-    const std::string_view where = mount.text("mountPath");
-    const bool is_file = where == path && !mount.text("subPath").empty();
-    const std::string_view rest = is_file ? mount.text("subPath") : below(path, where);
-    if (rest.empty() || (best != nullptr && best->text("mountPath").size() > where.size()))
-      continue;
-    best = &mount;
-    file = rest;
-  }
-  if (best == nullptr) return std::nullopt;
-  for (const Value& volume : formats::items_of(pod_spec, "volumes")) {
-    const Value* config_map = volume.find("configMap");
-    if (volume.text("name") != best->text("name") || config_map == nullptr) continue;
-    const auto key = key_of(*config_map, file);
-    if (!key) return std::nullopt;
-    return MountedKey{std::string(config_map->text("name")), *key};
-  }
-  return std::nullopt;
+  const Mount found = mount_of(container, path);
+  if (found.mount == nullptr) return std::nullopt;
+  const std::string_view file = found.rest.empty() ? found.mount->text("subPath") : found.rest;
+  const Value* volume = volume_of(pod_spec, *found.mount);
+  const Value* config_map = volume == nullptr ? nullptr : volume->find("configMap");
+  if (file.empty() || config_map == nullptr) return std::nullopt;
+  const auto key = key_of(*config_map, file);
+  if (!key) return std::nullopt;
+  return MountedKey{std::string(config_map->text("name")), *key};
+}
+
+std::optional<std::string> host_file(const Value& pod_spec, const Value& container,
+                                     std::string_view path) {
+  const Mount found = mount_of(container, path);
+  if (found.mount == nullptr) return std::nullopt;
+  const Value* volume = volume_of(pod_spec, *found.mount);
+  const Value* host = volume == nullptr ? nullptr : volume->find("hostPath");
+  if (host == nullptr || !host->text("path").starts_with('/')) return std::nullopt;
+  return joined(joined(host->text("path"), found.mount->text("subPath")), found.rest);
 }
 
 }  // namespace bulwark::extractors::config

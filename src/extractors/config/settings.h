@@ -31,6 +31,8 @@ struct Settings {
   /// that it is missing.
   std::map<std::string, Setting, std::less<>> flags;
   std::vector<std::string> doubts;  ///< "anonymous-auth: 'maybe' is no boolean"
+  /// The paths that anonymous requests to the API server are held to by a file; empty: to none.
+  std::vector<std::string> anonymous_paths;
   bool are_known = true;  ///< false: a file decides on them all; then `flags` has only its name
 };
 

@@ -2,6 +2,8 @@
 // One request, authorization.k8s.io/v1.
 #include "sources/cluster/access_review.h"
 
+#include <fmt/core.h>
+
 #include "formats/json_object.h"
 #include "formats/value_fields.h"
 #include "sources/cluster/api_document.h"
@@ -12,9 +14,10 @@ namespace {
 using formats::JsonObject;
 using formats::Value;
 
-std::string body_of(const AccessReview& review) {
+std::string body_of(const AccessReview& review, std::string_view kind) {
   JsonObject spec;
-  spec.text("user", review.user).raw("groups", formats::json_list(review.groups));
+  if (kind == "SubjectAccessReview")
+    spec.text("user", review.user).raw("groups", formats::json_list(review.groups));
   JsonObject what;
   what.text("verb", review.verb);
   if (review.path.empty()) {
@@ -30,24 +33,34 @@ std::string body_of(const AccessReview& review) {
            std::move(what).take());
   return JsonObject()
       .text("apiVersion", "authorization.k8s.io/v1")
-      .text("kind", "SubjectAccessReview")
+      .text("kind", kind)
       .raw("spec", std::move(spec).take())
       .take();
+}
+
+// `kind` and the resource that takes it.
+Result<AccessAnswer> ask(ApiClient& client, const AccessReview& review, std::string_view kind,
+                         std::string_view resource) {
+  ApiResponse response = TRY(client.post(fmt::format("/apis/authorization.k8s.io/v1/{}", resource),
+                                         body_of(review, kind)));
+  const ApiDocument document = TRY(read_document(std::move(response), kind));
+  const Value* status = document.root.find("status");
+  const Value* allowed = status == nullptr ? nullptr : status->find("allowed");
+  if (allowed == nullptr || !allowed->is_bool())
+    return fail(ErrorCode::malformed, fmt::format("the answer to {} does not say 'allowed'", kind));
+  return AccessAnswer{allowed->as_bool(), formats::is_true(status->find("denied")),
+                      std::string(status->text("reason")),
+                      std::string(status->text("evaluationError"))};
 }
 
 }  // namespace
 
 Result<AccessAnswer> review_access(ApiClient& client, const AccessReview& review) {
-  ApiResponse response = TRY(
-      client.post("/apis/authorization.k8s.io/v1/subjectaccessreviews", body_of(review)));
-  const ApiDocument document = TRY(read_document(std::move(response), "SubjectAccessReview"));
-  const Value* status = document.root.find("status");
-  const Value* allowed = status == nullptr ? nullptr : status->find("allowed");
-  if (allowed == nullptr || !allowed->is_bool())
-    return fail(ErrorCode::malformed, "the answer to SubjectAccessReview does not say 'allowed'");
-  return AccessAnswer{allowed->as_bool(), formats::is_true(status->find("denied")),
-                      std::string(status->text("reason")),
-                      std::string(status->text("evaluationError"))};
+  return ask(client, review, "SubjectAccessReview", "subjectaccessreviews");
+}
+
+Result<AccessAnswer> review_own_access(ApiClient& client, const AccessReview& review) {
+  return ask(client, review, "SelfSubjectAccessReview", "selfsubjectaccessreviews");
 }
 
 }  // namespace bulwark::sources::cluster

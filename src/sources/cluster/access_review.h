@@ -27,4 +27,8 @@ struct AccessAnswer {
 
 Result<AccessAnswer> review_access(ApiClient& client, const AccessReview& review);
 
+/// The same of ourselves (SelfSubjectAccessReview), which everybody may ask; `user` and `groups`
+/// are passed over.
+Result<AccessAnswer> review_own_access(ApiClient& client, const AccessReview& review);
+
 }  // namespace bulwark::sources::cluster

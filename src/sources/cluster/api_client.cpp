@@ -35,7 +35,8 @@ struct ApiClient::State {
         credentials(access, options.plugin_timeout, options.stop),
         bucket(options.queries_per_second, options.burst) {}
 
-  Result<ApiResponse> send(io::HttpRequest request);
+  Result<ApiResponse> send(io::HttpRequest request) { return send(std::move(request), options); }
+  Result<ApiResponse> send(io::HttpRequest request, const ApiOptions& how);
   Result<Opened> take(const Identity& identity);
   void give_back(Opened opened);
   Result<io::HttpResponse> once(io::HttpRequest request, const Identity& identity);
@@ -116,9 +117,9 @@ Result<io::HttpResponse> ApiClient::State::once_as_known(const io::HttpRequest& 
   return other ? once(request, *other) : std::move(response);
 }
 
-Result<ApiResponse> ApiClient::State::send(io::HttpRequest request) {
+Result<ApiResponse> ApiClient::State::send(io::HttpRequest request, const ApiOptions& how) {
   request.headers.insert(request.headers.end(), as.begin(), as.end());
-  Retries retries(options, reached);
+  Retries retries(how, reached);
   for (;;) {
     Result<io::HttpResponse> response = once_as_known(request);
     const auto pause = response ? retries.after(*response) : retries.after(response.error());
@@ -146,6 +147,29 @@ Result<ApiResponse> ApiClient::get(std::string_view path_and_query, std::string_
   request.url = state_->access.server + std::string(path_and_query);
   request.headers = {fmt::format("Accept: {}", accept)};
   return state_->send(std::move(request));
+}
+
+Result<ApiResponse> ApiClient::apply(std::string_view path, std::string_view json_body) {
+  io::HttpRequest request;
+  request.method = "PATCH";
+  request.url = fmt::format("{}{}?fieldManager=bulwark&force=true", state_->access.server, path);
+  request.headers = {"Accept: application/json", "Content-Type: application/apply-patch+yaml"};
+  request.body = json_body;
+  return state_->send(std::move(request));
+}
+
+Result<ApiResponse> ApiClient::get(std::string_view path_and_query, std::string_view accept,
+                                   RequestOptions how) {
+  io::HttpRequest request;
+  request.url = state_->access.server + std::string(path_and_query);
+  request.headers = {fmt::format("Accept: {}", accept)};
+  request.total_timeout = how.deadline;
+  request.most_body = how.most_body;
+  request.take = std::move(how.take);
+  ApiOptions options = state_->options;
+  if (how.tries > 0) options.tries = how.tries;
+  if (request.take) options.tries = 1;  // what was handed on cannot be taken back
+  return state_->send(std::move(request), options);
 }
 
 Result<ApiResponse> ApiClient::post(std::string_view path_and_query, std::string_view json_body) {

@@ -38,6 +38,14 @@ struct ApiResponse {
   std::string body;
 };
 
+/// What one request wants otherwise than the others.
+struct RequestOptions {
+  std::chrono::milliseconds deadline{0};  ///< of each try; 0: as ApiOptions says
+  unsigned tries = 0;                     ///< 0: as ApiOptions says
+  std::size_t most_body = 0;              ///< 0: as ApiOptions says
+  io::BodyTaker take = {};                ///< of a successful answer's body; then one try is all
+};
+
 /// Thread-safe. Each request takes a connection of its own, which is kept for the next one.
 class ApiClient {
  public:
@@ -51,8 +59,14 @@ class ApiClient {
   /// is not worth trying again or was tried often enough. Errors: the server cannot be reached or
   /// is not who it should be, no credentials could be had, or `cancelled`.
   Result<ApiResponse> get(std::string_view path_and_query, std::string_view accept);
+  Result<ApiResponse> get(std::string_view path_and_query, std::string_view accept,
+                          RequestOptions how);
   /// Only for questions such as SelfSubjectReview: it is tried again as get is.
   Result<ApiResponse> post(std::string_view path_and_query, std::string_view json_body);
+
+  /// Server-side apply (a PATCH) of an object in JSON, as field manager "bulwark", by force. Tried
+  /// again as get is: to apply twice is to apply once.
+  Result<ApiResponse> apply(std::string_view path, std::string_view json_body);
 
   const Access& access() const;
 

@@ -10,6 +10,7 @@
 
 #include "sources/cluster/custom_types.h"
 #include "sources/cluster/discovery.h"
+#include "sources/cluster/kubelets.h"
 #include "sources/cluster/lister.h"
 
 namespace bulwark::sources::cluster {
@@ -83,10 +84,18 @@ Result<Reading> read_cluster(ApiClient& client, const ReadOptions& options, Rece
   take_out(types, kDefinitions);
   if (!options.only.empty()) keep_only(client.access(), options, types, reading);
   if (!options.secrets) leave_out_secrets(client.access(), types, reading);
-  lister.list(types);
+  std::vector<std::string> nodes;
+  lister.list(types, [&](const formats::Value& object) {
+    if (object.text("kind") != "Node" || object.text("apiVersion") != "v1") return;
+    const formats::Value* name = object.at("metadata", "name");
+    if (name != nullptr && name->is_string()) nodes.emplace_back(name->as_string());
+  });
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "reading was interrupted");
 
   reading.objects = lister.objects();
+  if (options.namespaces.empty() && options.only.empty())
+    read_kubelets(client, options, nodes, receiver, reading);
+  if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "reading was interrupted");
   for (model::Problem& problem : lister.take_problems())
     reading.problems.push_back(std::move(problem));
   std::sort(reading.problems.begin(), reading.problems.end(),

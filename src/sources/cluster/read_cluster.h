@@ -22,6 +22,14 @@
 
 namespace bulwark::sources::cluster {
 
+/// Which kubelets are asked for their configuration.
+struct KubeletsWanted {
+  bool any = false;        ///< false: nothing is said of them
+  std::size_t most = 500;  ///< so many nodes; 0: none, which is said
+  /// A user's own wish: it is a gap where it is not allowed. Else they are asked where it is.
+  bool asked_for = false;
+};
+
 struct ReadOptions {
   std::vector<std::string> namespaces;  ///< empty: the whole cluster; else only these and what is
                                         ///< in them
@@ -30,6 +38,7 @@ struct ReadOptions {
                                         ///< what defines custom types
   std::vector<GroupResource> where_served;  ///< beside `only`: types that many servers do not know
   bool secrets = true;                      ///< false: they are not listed, and their gap says so
+  KubeletsWanted kubelets = {};             ///< where the whole cluster is read
   unsigned workers = 2;
   unsigned page_size = 500;  ///< objects in a page; the server may give fewer
   formats::DocumentOptions document;

@@ -44,7 +44,8 @@ Result<std::vector<GroupResource>> required_types(ApiClient& client,
   return required_types(found);
 }
 
-std::string required_role(std::span<const GroupResource> types, std::string_view name) {
+std::string required_role(std::span<const GroupResource> types, std::string_view name,
+                          NodeProxy proxy) {
   std::map<std::string_view, std::vector<std::string>> groups;
   for (const GroupResource& type : types) {
     if (type != GroupResource{"", "namespaces"}) groups[type.group].push_back(type.resource);
@@ -53,6 +54,10 @@ std::string required_role(std::span<const GroupResource> types, std::string_view
   out += fmt::format("  name: {}\nrules:\n", name);
   add_rule(out, "", {"namespaces"}, "get, list");
   for (const auto& [group, resources] : groups) add_rule(out, group, resources, "list");
+  if (proxy == NodeProxy::yes) {
+    out += "  # Kubelets take commands for their pods by GET too: whoever has this can run them.\n";
+    add_rule(out, "", {"nodes/proxy"}, "get");
+  }
   out += "  - nonResourceURLs: [/api, /api/*, /apis, /apis/*, /version]\n    verbs: [get]\n";
   return out;
 }

@@ -22,8 +22,12 @@ Result<std::vector<GroupResource>> required_types(ApiClient& client,
                                                   std::span<const GroupResource> also,
                                                   const std::stop_token& stop);
 
+/// What reading kubelets' configuration needs, beside all others.
+enum class NodeProxy : bool { no, yes };
+
 /// YAML that kubectl takes. Bound by a ClusterRoleBinding it allows a whole scan, by a RoleBinding
 /// a scan of that namespace.
-std::string required_role(std::span<const GroupResource> types, std::string_view name);
+std::string required_role(std::span<const GroupResource> types, std::string_view name,
+                          NodeProxy proxy = NodeProxy::no);
 
 }  // namespace bulwark::sources::cluster

@@ -30,6 +30,9 @@ constexpr auto kFiles = std::to_array<KnownFile>({
     {"kubelet-kubeconfig", "/etc/kubernetes/kubelet.conf"},
     {"kubelet-client-ca", "/etc/kubernetes/pki/ca.crt"},
     {"kubelet-config", "/var/lib/kubelet/config.yaml"},
+    {"runtime-socket", "/run/containerd/containerd.sock"},
+    {"runtime-socket", "/run/crio/crio.sock"},
+    {"runtime-socket", "/run/docker.sock"},
     // RKE2
     {"api-server-manifest", "/var/lib/rancher/rke2/agent/pod-manifests/kube-apiserver.yaml"},
     {"controller-manager-manifest",
@@ -53,6 +56,7 @@ constexpr auto kFiles = std::to_array<KnownFile>({
     {"kube-proxy-kubeconfig", "/var/lib/rancher/k3s/agent/kubeproxy.kubeconfig"},
     {"kubelet-kubeconfig", "/var/lib/rancher/k3s/agent/kubelet.kubeconfig"},
     {"kubelet-client-ca", "/var/lib/rancher/k3s/agent/client-ca.crt"},
+    {"runtime-socket", "/run/k3s/containerd/containerd.sock"},  // of both
 });
 
 constexpr std::array<std::string_view, 2> kManifests{"/etc/kubernetes/manifests",

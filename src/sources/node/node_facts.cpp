@@ -29,6 +29,11 @@ class Reader {
     out_.name = trim(text_of("/etc/hostname"));
   }
 
+  std::vector<NodeFile> read(std::string_view role, const std::string& path) {
+    add(role, path);
+    return std::move(out_.files);
+  }
+
   NodeFacts read() {
     for (const KnownFile& known : known_files()) take(known);
     for (const std::string_view folder : manifest_folders()) {
@@ -130,5 +135,11 @@ class Reader {
 }  // namespace
 
 NodeFacts read_node(const NodeRoot& root) { return Reader(root).read(); }
+
+std::optional<NodeFile> read_node_file(const NodeRoot& root, std::string_view role,
+                                       const std::string& path) {
+  std::vector<NodeFile> found = Reader(root).read(role, path);
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
 
 }  // namespace bulwark::sources::node

@@ -46,4 +46,8 @@ struct NodeFacts {
 /// Never fails as a whole: what cannot be read is told where it is missing.
 NodeFacts read_node(const NodeRoot& root);
 
+/// One file more; nothing where nothing is.
+std::optional<NodeFile> read_node_file(const NodeRoot& root, std::string_view role,
+                                       const std::string& path);
+
 }  // namespace bulwark::sources::node
