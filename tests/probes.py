@@ -12,10 +12,12 @@ import sys
 import tempfile
 import threading
 import time
+import warnings
 from pathlib import Path
 
 BULWARK = os.path.realpath(sys.argv[1])
 failures = []
+warnings.simplefilter("ignore", DeprecationWarning)  # old TLS is what is planted
 
 
 def wrong(text):
@@ -209,8 +211,8 @@ def faults(folder):
     cases = {
         "expires": ("kubelet", context(folder, 3, names), {}, ["endpoint-certificate-expires"]),
         "expired": ("kubelet", context(folder, -3, names), {}, ["endpoint-certificate-expired"]),
-        "short key": ("kubelet", context(folder, year, names, "rsa", "1024"), {}, ["endpoint-weak-key", "endpoint-weak-suites"]),
-        "old TLS": ("kubelet", context(folder, year, names, oldest=ssl.TLSVersion.TLSv1), {}, ["endpoint-tls-version", "endpoint-weak-suites"]),
+        "short key": ("kubelet", context(folder, year, names, "rsa", "1024"), {}, ["endpoint-cbc-suites", "endpoint-weak-key", "endpoint-weak-suites"]),
+        "old TLS": ("kubelet", context(folder, year, names, oldest=ssl.TLSVersion.TLSv1), {}, ["endpoint-cbc-suites", "endpoint-tls-version", "endpoint-weak-suites"]),
         "open pods": ("kubelet", context(folder, year, names), {"/pods": 200}, ["kubelet-endpoint-anonymous"]),
         "open metrics": ("scheduler", context(folder, year, names), {"/metrics": 200, "/configz": 200},
                          ["debug-endpoint-anonymous", "metrics-endpoint-anonymous"]),

@@ -73,7 +73,7 @@ Result<HostPort> split_host_port(std::string_view text, std::string_view otherwi
     if (rest.starts_with(':')) port = rest.substr(1);
     if (!rest.empty() && !rest.starts_with(':')) host = {};
   }
-  if (!may_be_host(host) || bracketed != host.contains(':'))
+  if (!may_be_host(host) || bracketed != host.contains(':') || port.empty())
     return fail(ErrorCode::malformed, "'" + std::string(text) +
                                           "' is not of the form HOST:PORT ([ADDRESS]:PORT for "
                                           "IPv6)");

@@ -25,6 +25,7 @@ using sources::endpoint::Service;
 struct Node {
   std::vector<std::string> addresses;  ///< internal ones
   std::vector<std::string> names;
+  std::uint16_t kubelet_port = 10250;
   bool control_plane = false;
 };
 
@@ -115,6 +116,9 @@ class Naming {
         node.addresses.push_back(host);
       node.names.push_back(std::move(host));
     }
+    const Value* port = one.root.at("status", "daemonEndpoints", "kubeletEndpoint", "Port");
+    if (port != nullptr && port->is_int() && port->as_int() > 0 && port->as_int() <= 65535)
+      node.kubelet_port = static_cast<std::uint16_t>(port->as_int());
     const Value* labels = one.root.at("metadata", "labels");
     for (const std::string_view role : kRoles)
       node.control_plane = node.control_plane ||
@@ -210,7 +214,8 @@ class Naming {
       for (const auto& [name, node] : nodes_) {
         if (of_control_plane && !node.control_plane) continue;
         for (const std::string& host : node.addresses) {
-          ProbeTarget made = target({host, port}, service, "Node " + name);
+          const std::uint16_t own = service == Service::kubelet ? node.kubelet_port : port;
+          ProbeTarget made = target({host, own}, service, "Node " + name);
           made.request.names = node.names;
           add(std::move(made));
         }

@@ -24,7 +24,7 @@ status: {addresses: [{type: InternalIP, address: 10.0.0.1}, {type: Hostname, add
 apiVersion: v1
 kind: Node
 metadata: {name: n2}
-status: {addresses: [{type: ExternalIP, address: 1.2.3.4}, {type: InternalIP, address: "fd00::2"}, {type: InternalIP, address: 169.254.169.254}, {type: InternalIP, address: 127.0.0.1}]}
+status: {daemonEndpoints: {kubeletEndpoint: {Port: 20250}}, addresses: [{type: ExternalIP, address: 1.2.3.4}, {type: InternalIP, address: "fd00::2"}, {type: InternalIP, address: 169.254.169.254}, {type: InternalIP, address: 127.0.0.1}]}
 ---
 apiVersion: v1
 kind: Pod
@@ -65,7 +65,7 @@ TEST_F(ProbeTargets, AreWhatTheClusterNames) {
                 "api-server api.example.com:443", "etcd 10.0.0.1:2379", "etcd 10.9.9.9:4001",
                 "etcd-peer 10.0.0.1:2380", "controller-manager 10.0.0.1:10257",
                 "scheduler 10.0.0.1:10259", "dashboard 10.96.0.7:443", "kubelet 10.0.0.1:10250",
-                "kubelet [fd00::2]:10250", "kubelet-read-only 10.0.0.1:10255",
+                "kubelet [fd00::2]:20250", "kubelet-read-only 10.0.0.1:10255",
                 "kubelet-read-only [fd00::2]:10255", "kube-proxy 10.0.0.1:10249",
                 "kube-proxy [fd00::2]:10249", "kube-proxy-health 10.0.0.1:10256",
                 "kube-proxy-health [fd00::2]:10256"}));
@@ -73,7 +73,7 @@ TEST_F(ProbeTargets, AreWhatTheClusterNames) {
 
 TEST_F(ProbeTargets, AreThisMachineOnlyWhereTheApiServerIs) {
   const std::string node =
-      "apiVersion: v1\nkind: Node\nmetadata: {name: n}\n"
+      "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\n"
       "status: {addresses: [{type: InternalIP, address: 127.0.0.2}]}\n";
   EXPECT_EQ(named("https://10.0.0.1:6443", node).size(), 1U);
   EXPECT_EQ(named("https://127.0.0.1:6443", node).size(), 5U);
