@@ -94,12 +94,20 @@ class Host {
     }
   }
 
+  // A running kernel has it, or what hinders is told.
+  std::optional<std::string> kernel_text(const std::string& path) {
+    auto text = text_of(path);
+    if (!text && (troubles_.empty() || troubles_.back().first != path))
+      troubles_.emplace_back(path, "is not there");
+    return text;
+  }
+
   void add_kernel() {
-    if (const auto text = text_of("/proc/sys/kernel/osrelease")) out_.text("kernel", *text);
-    if (const auto text = text_of("/sys/kernel/security/lsm")) add("lsms", split(*text, ','));
+    if (const auto text = kernel_text("/proc/sys/kernel/osrelease")) out_.text("kernel", *text);
+    if (const auto text = kernel_text("/sys/kernel/security/lsm")) add("lsms", split(*text, ','));
     if (const auto text = text_of("/sys/kernel/security/lockdown")) add_lockdown(*text);
-    if (const auto text = text_of("/proc/cmdline")) add_arguments(*text);
-    if (const auto text = text_of("/proc/swaps")) add_swaps(*text);
+    if (const auto text = kernel_text("/proc/cmdline")) add_arguments(*text);
+    if (const auto text = kernel_text("/proc/swaps")) add_swaps(*text);
     auto table = out_.root().read("/proc/1/mounts", kLargestFile);
     if (!table) table = out_.root().read("/proc/self/mounts", kLargestFile);
     if (table) {
