@@ -17,7 +17,7 @@ def file(imports):
     if imports:
         out += "imports = " + json.dumps(imports) + "\n"
     if chance.random() < 0.3:
-        out += "disabled_plugins = " + json.dumps(chance.sample(["io.containerd.grpc.v1.cri", "io.containerd.snapshotter.v1.aufs"], 1)) + "\n"
+        out += "disabled_plugins = " + json.dumps(chance.sample(["io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.aufs"], 1)) + "\n"
     if chance.random() < 0.4:
         out += section("grpc", [f"tcp_address = {json.dumps(chance.choice(['', '0.0.0.0:1', '127.0.0.1:2']))}"] +
                        (["tcp_tls_ca = \"/ca\""] if chance.random() < 0.3 else []))
@@ -39,7 +39,7 @@ def findings(program, root):
     status = subprocess.run([program, "node", "audit", "--root", root, "--control", "runtime-*", "-o", "json"], capture_output=True)
     report = json.loads(status.stdout)
     kept = [one for one in report["findings"] if one["resource"]["kind"] == "ContainerRuntime"]
-    return sorted((one["control"], one["message"]) for one in kept), [one for one in report["problems"] if "containerd" in one["what"]]
+    return sorted((one["control"], one["message"]) for one in kept), [one for one in report["not_evaluated"] if "containerd" in one["what"]]
 
 
 def put(path, text):
@@ -64,7 +64,7 @@ def main():
             put(f"{folder}/config.toml", file(chance.choice([["conf.d/*.toml"], ["conf.d/a.toml", "conf.d/b.toml"], ["conf.d/b.toml"]])))
             put(f"{folder}/conf.d/a.toml", file(chance.choice([[], ["b.toml"]])))
             put(f"{folder}/conf.d/b.toml", file(chance.choice([[], ["a.toml"]])))
-            dump = subprocess.run(["containerd", "-c", f"{folder}/config.toml", "config", "dump"], capture_output=True)
+            dump = subprocess.run(["containerd", "-c", f"{folder}/config.toml", "config", "dump"], capture_output=True, cwd="/")
             if dump.returncode:
                 print(dump.stderr.decode())
                 return 1
