@@ -143,6 +143,12 @@ put 600 hand/var/lib/kube-proxy/config.yaml <<<'{metricsBindAddress: "0.0.0.0:10
 sed -i 's/Node,RBAC/AlwaysAllow/' hand/etc/systemd/system/kube-apiserver.service
 audit hand 1 etcd-auto-tls scheduler-address api-server-always-allow api-server-node-authorizer api-server-rbac
 tells kube-proxy-metrics "the file of a kube-proxy that is a service is not judged"
+put 600 hand/etc/systemd/system/etcd.service.d/20.conf <<<'[Service]
+ExecStart=
+ExecStart=/usr/local/bin/etcd --config-file=/etc/etcd.yaml --auto-tls=true'
+put 600 hand/etc/etcd.yaml <<<'{client-transport-security: {cert-file: /a, key-file: /a, client-cert-auth: true, trusted-ca-file: /e},
+  peer-transport-security: {cert-file: /a, key-file: /a, client-cert-auth: false}, listen-client-urls: "https://10.0.0.5:2379", listen-peer-urls: "https://10.0.0.5:2380"}'
+audit hand 1 etcd-peer-auth scheduler-address api-server-always-allow api-server-node-authorizer api-server-rbac
 ln -sf /dev/null hand/etc/systemd/system/kube-apiserver.service
 put 600 hand/etc/systemd/system/kube-controller-manager.service <<<'[Service]
 ExecStart=/bin/sh -c "exec kube-controller-manager"'
