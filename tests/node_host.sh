@@ -217,9 +217,16 @@ put 644 crio/etc/containers/registries.conf <<<'[[registry]]
 location = "r.example"
 insecure = true'
 put 644 crio/etc/containers/policy.json <<<'{"default": [{"type": "insecureAcceptAnything"}]}'
-put 644 crio/etc/docker/daemon.json <<<'{"hosts": ["tcp://0.0.0.0:2375"]}'
+put 644 crio/usr/lib/systemd/system/docker.service <<<'[Service]
+ExecStart=/usr/bin/dockerd -H fd:// -H tcp://0.0.0.0:2375 $DOCKER_OPTS'
 put 666 crio/run/docker.sock <<<x
 also='*runtime-*' audit crio 1 runtime-seccomp-unconfined runtime-stream-server runtime-insecure-registry runtime-image-verification runtime-socket-tcp file-mode-runtime-socket
+
+put 644 crio/usr/lib/systemd/system/crio.service <<<'[Service]
+ExecStart=/usr/bin/crio --log-level=debug --seccomp-profile=unconfined'
+rm crio/run/docker.sock crio/usr/lib/systemd/system/docker.service
+audit crio 3
+tells '--seccomp-profile is given to it' "flags of CRI-O that are not read are not told"
 
 # The host: in a copied folder what is configured, else what runs.
 root host
