@@ -33,7 +33,31 @@ bool is_missing(const std::string& path, const NodeDocuments& out) {
   return hindered == ENOENT || hindered == ENOTDIR;
 }
 
-Result<Files> read_files(const std::string& first, NodeDocuments& out) {
+std::int64_t layout_of(const Files& files) {
+  const Value* version = files.roots.empty() ? nullptr : files.roots[0].find("version");
+  return version != nullptr && version->is_int() ? version->as_int() : 1;
+}
+
+// containerd 1 takes a relative pattern from where it was started, which for a service is "/".
+Result<std::vector<std::string>> imports_of(const Files& files, const std::string& version) {
+  const bool is_two = layout_of(files) > 2 || (!version.empty() && !version.starts_with("1."));
+  const std::string& path = files.paths.back();
+  std::vector<std::string> out = config::containerd_imports(files.roots.back(), path);
+  if (is_two) return out;
+  const auto from_start = config::containerd_imports(files.roots.back(), "/");
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (!out[i].contains('*') || out[i] == from_start[i]) continue;
+    if (version.empty())
+      return fail(ErrorCode::unsupported,
+                  path +
+                      ": containerd 1 and 2 look for what it imports in different folders, and "
+                      "its version is not known");
+    out[i] = from_start[i];
+  }
+  return out;
+}
+
+Result<Files> read_files(const std::string& first, const std::string& version, NodeDocuments& out) {
   Files files;
   if (is_missing(first, out)) return files;
   std::vector<std::string> pending{first};
@@ -43,7 +67,7 @@ Result<Files> read_files(const std::string& first, NodeDocuments& out) {
     if (files.paths.size() == kMostFiles) return fail(ErrorCode::limit, "imports too many files");
     files.paths.push_back(path);
     files.roots.push_back(TRY(read_toml(path, out)));
-    for (const std::string& pattern : config::containerd_imports(files.roots.back(), path))
+    for (const std::string& pattern : TRY(imports_of(files, version)))
       std::ranges::copy(TRY(files_like(pattern, out)), std::back_inserter(pending));
   }
   return files;
@@ -55,11 +79,6 @@ std::string version_in_packages(const NodeDocuments& out) {
   constexpr std::size_t kLargest = std::size_t{8} << 20;
   const auto list = out.root().read("/var/lib/dpkg/status", kLargest);
   return list ? config::package_version(*list, kPackages) : std::string();
-}
-
-std::int64_t layout_of(const Files& files) {
-  const Value* version = files.roots.empty() ? nullptr : files.roots[0].find("version");
-  return version != nullptr && version->is_int() ? version->as_int() : 1;
 }
 
 // Where containerd 1 and 2 would understand the same files differently, its version decides.
@@ -105,10 +124,10 @@ void read_verifiers(RuntimeReading& reading, std::int64_t layout, const NodeDocu
 }  // namespace
 
 Result<RuntimeReading> read_containerd(const std::string& path, NodeDocuments& out) {
-  Files files = TRY(read_files(path, out));
   RuntimeReading reading;
   const bool is_packaged = !path.starts_with("/var/lib/rancher/");
   if (is_packaged) reading.version = version_in_packages(out);
+  Files files = TRY(read_files(path, reading.version, out));
   const Value whole = TRY(joined(files, reading.version, out));
   reading.files = std::move(files.paths);
   reading.facts = config::containerd_facts(whole);

@@ -43,7 +43,7 @@ class Host {
     add_release();
     add(sysctls);
     if (sysctls.are_running) add_kernel();
-    add_selinux();
+    add_selinux(sysctls.are_running);
     add(sshd);
     out_.end();
     for (auto& [what, reason] : troubles_) out_.problem(what, reason);
@@ -94,12 +94,20 @@ class Host {
     }
   }
 
+  // A running kernel has it, or what hinders is told.
+  std::optional<std::string> kernel_text(const std::string& path) {
+    auto text = text_of(path);
+    if (!text && (troubles_.empty() || troubles_.back().first != path))
+      troubles_.emplace_back(path, "is not there");
+    return text;
+  }
+
   void add_kernel() {
-    if (const auto text = text_of("/proc/sys/kernel/osrelease")) out_.text("kernel", *text);
-    if (const auto text = text_of("/sys/kernel/security/lsm")) add("lsms", split(*text, ','));
+    if (const auto text = kernel_text("/proc/sys/kernel/osrelease")) out_.text("kernel", *text);
+    if (const auto text = kernel_text("/sys/kernel/security/lsm")) add("lsms", split(*text, ','));
     if (const auto text = text_of("/sys/kernel/security/lockdown")) add_lockdown(*text);
-    if (const auto text = text_of("/proc/cmdline")) add_arguments(*text);
-    if (const auto text = text_of("/proc/swaps")) add_swaps(*text);
+    if (const auto text = kernel_text("/proc/cmdline")) add_arguments(*text);
+    if (const auto text = kernel_text("/proc/swaps")) add_swaps(*text);
     auto table = out_.root().read("/proc/1/mounts", kLargestFile);
     if (!table) table = out_.root().read("/proc/self/mounts", kLargestFile);
     if (table) {
@@ -158,18 +166,23 @@ class Host {
     builder_.end_list();
   }
 
-  // What runs, or else what the next start makes of it.
-  void add_selinux() {
-    if (const auto enforce = text_of("/sys/fs/selinux/enforce"))
-      return out_.text("selinux", *enforce == "1" ? "enforcing" : "permissive");
-    const auto text = text_of("/etc/selinux/config");
-    if (!text) return;
+  // What runs; in a copied folder what the next start makes of it. "none": it is not here.
+  void add_selinux(bool is_running) {
+    const std::string path = is_running ? "/sys/fs/selinux/enforce" : "/etc/selinux/config";
+    const auto text = out_.root().read(path, kLargestFile);
+    if (!text) {
+      if (text.error().code == ErrorCode::not_found) return out_.text("selinux", "none");
+      troubles_.emplace_back(path, text.error().message);
+      return;
+    }
+    if (is_running) return out_.text("selinux", trim(*text) == "1" ? "enforcing" : "permissive");
     const auto variables = config::environment_in(*text);
     const auto found = variables.find("SELINUX");
-    if (found != variables.end()) out_.text("selinuxConfigured", found->second);
+    out_.text("selinux", found == variables.end() ? "none" : found->second);
   }
 
   void add(const SshdFacts& sshd) {
+    add("hasSshd", sshd.is_there);
     if (!sshd.is_there) return;
     builder_.key("sshd");
     builder_.begin_map();

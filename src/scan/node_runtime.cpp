@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Processes tell which runtimes there are and which file each reads.
+// Processes tell which runtimes there are and which file each reads, else units do.
 #include "scan/node_runtime.h"
 
 #include <fmt/core.h>
@@ -17,6 +17,7 @@
 #include "extractors/config/docker.h"
 #include "scan/node_containerd.h"
 #include "scan/node_files.h"
+#include "scan/node_units.h"
 
 namespace bulwark::scan {
 namespace {
@@ -27,7 +28,7 @@ using sources::node::NodeProcess;
 using Words = std::span<const std::string>;
 
 struct Engine {
-  std::string_view program, name;
+  std::string_view program, name, unit;
   std::array<std::string_view, 2> flags;  // that name its file
   std::span<const std::string_view> files;
 };
@@ -39,15 +40,16 @@ constexpr std::array<std::string_view, 1> kCrioFiles{"/etc/crio/crio.conf"};
 constexpr std::array<std::string_view, 1> kDockerFiles{"/etc/docker/daemon.json"};
 
 constexpr std::array<Engine, 3> kEngines{
-    {{"containerd", "containerd", {"-c", "--config"}, kContainerdFiles},
-     {"crio", "cri-o", {"-c", "--config"}, kCrioFiles},
-     {"dockerd", "docker", {"--config-file", "--config-file"}, kDockerFiles}}};
+    {{"containerd", "containerd", "containerd.service", {"-c", "--config"}, kContainerdFiles},
+     {"crio", "cri-o", "crio.service", {"-c", "--config"}, kCrioFiles},
+     {"dockerd", "docker", "docker.service", {"--config-file", "--config-file"}, kDockerFiles}}};
 
 constexpr std::string_view kCrioDropIns = "/etc/crio/crio.conf.d";
 
 struct Found {
   std::string file;
-  Words words;
+  std::vector<std::string> words;  // after its program
+  std::optional<Error> trouble{};  // why they are not known
 };
 
 std::string flag_of(Words words, const Engine& engine, std::string_view otherwise) {
@@ -67,21 +69,41 @@ bool is_there(const NodeDocuments& out, std::string_view path) {
   return hindered != ENOENT && hindered != ENOTDIR;
 }
 
-// Those that run; where none does, those whose file is there.
+bool is_program(const Engine& engine, std::string_view word) {
+  return word.substr(word.rfind('/') + 1) == engine.program;
+}
+
+// How its unit starts it; nothing: there is none that does.
+std::optional<Found> found_in_unit(const Engine& engine, const NodeDocuments& out) {
+  const auto service = read_service(std::string(engine.unit), out);
+  if (!service && service.error().code == ErrorCode::not_found) return std::nullopt;
+  if (!service)
+    return Found{
+        std::string(engine.files[0]), {}, Error(service.error()).context(std::string(engine.unit))};
+  for (const auto& command : service->commands) {
+    if (!is_program(engine, command[0])) continue;
+    const auto words = Words(command).subspan(1);
+    return Found{flag_of(words, engine, engine.files[0]), {words.begin(), words.end()}};
+  }
+  return std::nullopt;
+}
+
+// Those that run; where none does, the one that has a unit, and those whose file is there.
 std::vector<Found> found_of(const Engine& engine, const NodeDocuments& out) {
   std::vector<Found> all;
   for (const NodeProcess& process : out.facts().processes) {
-    if (process.words.empty()) continue;
-    const std::string_view program = process.words[0];
-    if (program.substr(program.rfind('/') + 1) != engine.program) continue;
+    if (process.words.empty() || !is_program(engine, process.words[0])) continue;
     const Words words = Words(process.words).subspan(1);
     const std::string file = flag_of(words, engine, engine.files[0]);
-    if (std::ranges::find(all, file, &Found::file) == all.end()) all.push_back({file, words});
+    if (std::ranges::find(all, file, &Found::file) == all.end())
+      all.push_back({file, {words.begin(), words.end()}});
   }
   if (!all.empty()) return all;
+  if (auto found = found_in_unit(engine, out)) all.push_back(std::move(*found));
   for (const std::string_view file : engine.files) {
     const bool by_folder = engine.program == "crio" && is_there(out, kCrioDropIns);
-    if (by_folder || is_there(out, file)) all.push_back({std::string(file), {}});
+    const bool is_new = std::ranges::find(all, file, &Found::file) == all.end();
+    if (is_new && (by_folder || is_there(out, file))) all.push_back({std::string(file), {}});
   }
   return all;
 }
@@ -112,7 +134,19 @@ Result<void> read_registries(RuntimeReading& reading, NodeDocuments& out) {
   return {};
 }
 
+// CRI-O's flags are over its files: all but those of its log may decide on security.
+Result<void> check_crio_words(Words words) {
+  for (const std::string& word : words) {
+    const std::string name = word.substr(0, word.find('='));
+    const bool is_known = !name.starts_with('-') || name == "-c" || name == "--config" ||
+                          name == "-l" || name.starts_with("--log");
+    if (!is_known) return fail(ErrorCode::unsupported, name + " is given to it, which is not read");
+  }
+  return {};
+}
+
 Result<RuntimeReading> read_crio(const Found& found, NodeDocuments& out) {
+  TRY_VOID(check_crio_words(found.words));
   RuntimeReading reading;
   if (is_there(out, found.file)) reading.files.push_back(found.file);
   for (const std::string& path : TRY(files_in(std::string(kCrioDropIns), "", out)))
@@ -131,6 +165,7 @@ Result<RuntimeReading> read_crio(const Found& found, NodeDocuments& out) {
 }
 
 Result<RuntimeReading> read(const Engine& engine, const Found& found, NodeDocuments& out) {
+  if (found.trouble) return std::unexpected(*found.trouble);
   if (!found.file.starts_with('/'))
     return fail(ErrorCode::unsupported, found.file + " is relative to where it was started");
   if (engine.program == "containerd") return read_containerd(found.file, out);

@@ -7,7 +7,7 @@
 namespace bulwark::scan {
 
 /// Adds a document ContainerRuntime of each that runs, or, where none of its kind does, of each
-/// that is configured. It is called after its file.
+/// that has a unit or is configured. It is called after its file.
 void add_runtimes(NodeDocuments& out);
 
 }  // namespace bulwark::scan

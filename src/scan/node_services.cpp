@@ -10,6 +10,7 @@
 
 #include "extractors/config/component_document.h"
 #include "extractors/config/etcd_environment.h"
+#include "extractors/config/etcd_file.h"
 #include "extractors/config/proxy_config.h"
 #include "scan/node_units.h"
 
@@ -40,14 +41,24 @@ std::string lines_of(const config::Variables& variables) {
   return out;
 }
 
-std::string config_of(const config::Settings& settings) {
-  const auto flag = settings.flags.find("config");
+std::string text_of(const config::Settings& settings, std::string_view name) {
+  const auto flag = settings.flags.find(name);
   return flag == settings.flags.end() ? std::string() : flag->second.text;
+}
+
+// With a file of its own etcd heeds neither its flags nor its environment.
+config::Settings with_file(config::Settings settings, NodeDocuments& out) {
+  const std::string path = text_of(settings, "config-file");
+  if (!path.starts_with('/')) return settings;
+  const auto file = out.read_yaml(path);
+  if (file) return config::settings_of(Component::etcd, config::etcd_file_flags(*file));
+  settings.doubts.push_back("config-file: " + file.error().text());
+  return settings;
 }
 
 formats::Value proxy_document(const config::ComponentName& name, const config::Settings& settings,
                               NodeDocuments& out) {
-  const std::string path = config_of(settings);
+  const std::string path = text_of(settings, "config");
   const auto file = path.empty()
                         ? Result<formats::Value>(config::proxy_config(settings, out.builder()))
                         : out.read_yaml(path);
@@ -62,8 +73,9 @@ formats::Value document_of(const Service& service, Words words, const NodeServic
   const auto environment = service.component == Component::etcd
                                ? config::etcd_environment(lines_of(found.variables))
                                : std::vector<config::EnvironmentFlag>();
-  const auto settings = config::settings_of(
-      service.component, config::flags_in(words, service.component), environment);
+  auto settings = config::settings_of(service.component, config::flags_in(words, service.component),
+                                      environment);
+  if (service.component == Component::etcd) settings = with_file(std::move(settings), out);
   if (service.component == Component::kube_proxy) return proxy_document(name, settings, out);
   for (const std::string& doubt : settings.doubts) out.problem(name.name, "--" + doubt);
   return config::flags_document(service.component, name, settings, out.builder());

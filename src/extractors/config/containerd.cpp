@@ -97,6 +97,15 @@ class Laying {
   Builder& builder_;
 };
 
+// Without the user and password that it may have.
+std::string without_user(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  const std::size_t host = scheme == std::string_view::npos ? 0 : scheme + 3;
+  const std::size_t at = url.substr(host, url.find('/', host) - host).rfind('@');
+  if (at == std::string_view::npos) return std::string(url);
+  return std::string(url.substr(0, host)) + std::string(url.substr(host + at + 1));
+}
+
 // The plugins that have the CRI's settings, over all layouts. A setting is in one of them.
 constexpr std::array<std::string_view, 4> kCri{"cri", "io.containerd.grpc.v1.cri",
                                                "io.containerd.cri.v1.runtime",
@@ -186,8 +195,10 @@ class Facts {
       take(map->shape()->keys[i], map->values()[i]);
   }
 
-  void add_plain(std::string_view name, std::string_view endpoint) {
+  void add_plain(std::string_view name, std::string_view url) {
     constexpr std::string_view kPlain = "http://";
+    const std::string whole = without_user(url);
+    const std::string_view endpoint = whole;
     if (endpoint.starts_with(kPlain) && !is_loopback(endpoint.substr(kPlain.size())))
       add(name, fmt::format("plain http to {}", endpoint));
   }
@@ -277,7 +288,9 @@ RuntimeFacts containerd_facts(const Value& config) { return Facts(config).read()
 
 std::vector<InsecureRegistry> insecure_hosts(std::string_view registry, const Value& hosts) {
   std::vector<InsecureRegistry> out;
-  const auto look = [&](std::string_view address, const Value& one) {
+  const auto look = [&](std::string_view url, const Value& one) {
+    const std::string whole = without_user(url);
+    const std::string_view address = whole;
     const bool is_plain = address.starts_with("http://");
     const std::size_t scheme = address.find("://");
     const std::string_view host = scheme == std::string_view::npos ? address

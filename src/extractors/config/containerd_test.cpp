@@ -159,7 +159,7 @@ TEST_F(Containerd, imports_by_its_own_folder) {
 TEST_F(Containerd, has_hosts_that_nobody_verifies) {
   const Value hosts = toml(R"(
 server = "https://r.example"
-[host."http://m.example"]
+[host."http://user:secret@m.example"]
 [host."https://n.example"]
 skip_verify = true
 [host."http://localhost:5000"]
