@@ -130,7 +130,7 @@ mkdir files
 for one in encryption audit admission authentication authorization; do bad=bad_$one; put 644 "files/$one.yaml" <<<"${!bad}"; done
 judge 1 files -- "${of_encryption[@]}" "${of_audit[@]}" "${of_admission[@]:0:4}" "${of_authentication[@]}" "${of_authorization[@]}"
 "$bulwark" scan "${asked[@]}" --fail-on none files >said 2>&1 || true
-grep -q 'files/encryption.yaml:5' said || wrong "the provider has no line: $(grep -n encryption said | head -5)"
+grep -q 'files/encryption.yaml:6' said || wrong "the provider has no line: $(grep -n encryption said | head -5)"
 if grep -qE 'QUJDREVGR0hJ|Q1JZUFQ' said; then wrong "a key is printed: $(grep -E 'QUJDREVGR0hJ|Q1JZUFQ' said)"; fi
 rm -r files && mkdir files
 for one in encryption audit authentication authorization; do good=good_$one; put 644 "files/$one.yaml" <<<"${!good}"; done
@@ -141,6 +141,7 @@ judge 3 files --
 
 # RKE2: what its static pod names, and no other place.
 accounts rke2
+put 644 rke2/etc/systemd/system/rke2-server.service <<<$'[Service]\nExecStart=/usr/local/bin/rke2 server'
 r=rke2/var/lib/rancher/rke2
 pod --encryption-provider-config=/var/lib/rancher/rke2/server/cred/encryption-config.json --authorization-mode=Node,RBAC --anonymous-auth=false |
   sed 's#/etc/kubernetes/enc#/var/lib/rancher/rke2/server/cred#; s#/srv/enc#/var/lib/rancher/rke2/server/cred#' | put 600 $r/agent/pod-manifests/kube-apiserver.yaml
@@ -153,6 +154,7 @@ judge 1 node:rke2 -- "${of_audit[@]}" file-mode-api-server-config
 
 # k3s: its config.yaml names files; the encryption configuration is its own.
 accounts k3s
+put 644 k3s/etc/systemd/system/k3s.service <<<$'[Service]\nExecStart=/usr/local/bin/k3s server'
 put 600 k3s/var/lib/rancher/k3s/server/cred/encryption-config.json <<<"$bad_encryption"
 put 600 k3s/etc/rancher/k3s/config.yaml <<<'{kube-apiserver-arg: ["audit-policy-file=/var/lib/rancher/k3s/server/audit.yaml", "admission-control-config-file=/var/lib/rancher/k3s/server/psa.yaml"]}'
 put 600 k3s/var/lib/rancher/k3s/server/audit.yaml <<<"$good_audit"
