@@ -93,9 +93,9 @@ class Redactor::Walk {
       const Value& value = root.values()[i];
       if (key == "metadata") {
         parts.put(i, metadata(value));
-      } else if (kind == "ConfigMap" && key == "binaryData" && !is_node_facts(root)) {
+      } else if (kind == "ConfigMap" && key == "binaryData") {
         // A key store, for all we know. What nodes tell was redacted before they told it.
-        parts.put(i, hide(value, pool_, masked));
+        if (!is_node_facts(root)) parts.put(i, hide(value, pool_, masked));
       } else {
         parts.put(i, look(value, facts.keys[i].place));
       }

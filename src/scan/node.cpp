@@ -99,6 +99,7 @@ AddedNode add_node(std::string_view target, const NodeOptions& options,
                    model::Inventory& inventory) {
   NodeDocuments out(target, options, inventory);
   add_components(out);
+  add_configuration(out);
   const bool runs_kubernetes = is_of_kubernetes(out);
   if (!runs_kubernetes)
     out.problem("node", "nothing of Kubernetes is there: no known file, and no component runs");
@@ -106,7 +107,6 @@ AddedNode add_node(std::string_view target, const NodeOptions& options,
   for (const sources::node::NodeTrouble& one : out.facts().troubles)
     out.problem(one.what, one.reason);
   add_certificates(out);
-  add_configuration(out);
   add_runtimes(out);
   add_host(out);
   out.finish();

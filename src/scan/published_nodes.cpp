@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "cel/time_text.h"
 #include "cel/value.h"
-#include "formats/yaml_scalar.h"
+#include "formats/base64.h"
 #include "formats/zstd.h"
 #include "model/node_facts.h"
 #include "scan/node_facts.h"
@@ -29,6 +29,7 @@ constexpr std::int64_t kDay = 24 * 60 * 60;  // seconds
 
 struct OfCluster {
   std::set<std::string_view> nodes;
+  std::set<std::string_view> kubelets;  ///< that have told their configuration themselves
   std::vector<const Resource*> facts;
 };
 
@@ -46,7 +47,7 @@ class Adding {
       for (const Resource* one : found.facts) {
         const std::string_view node = one->name().substr(model::kNodeFactsPrefix.size());
         if (silent.erase(node) > 0 || found.nodes.empty()) {
-          take(*one, node);
+          take(*one, node, found.kubelets.contains(node));
         } else {
           notices_.push_back(fmt::format("{}: there is no node {} any more", one->title(), node));
         }
@@ -66,6 +67,8 @@ class Adding {
         const std::string_view cluster = inventory_.cluster_of(one);
         if (one.kind() == "Node" && one.api_version() == "v1") {
           out[cluster].nodes.insert(one.name());
+        } else if (one.kind() == "KubeletConfiguration" && !cluster.empty()) {
+          out[cluster].kubelets.insert(one.name());
         } else if (model::is_node_facts(one.root)) {
           out[cluster].facts.push_back(&one);
         }
@@ -80,7 +83,7 @@ class Adding {
     const formats::Value* text = config_map.root.at("binaryData", model::kNodeFactsKey);
     if (text == nullptr || !text->is_string())
       return fail(ErrorCode::malformed, fmt::format("there is no {}", model::kNodeFactsKey));
-    const auto frame = formats::decode_binary(text->as_string());
+    const auto frame = formats::decode_base64(text->as_string());
     if (!frame)
       return fail(ErrorCode::malformed, fmt::format("{} is no base64", model::kNodeFactsKey));
     std::string facts = TRY(formats::decompress_zstd(*frame, kLargestFacts));
@@ -89,7 +92,7 @@ class Adding {
     return fail(ErrorCode::malformed, fmt::format("they are those of node '{}'", read.node));
   }
 
-  void take(const Resource& config_map, std::string_view node) {
+  void take(const Resource& config_map, std::string_view node, bool kubelet_is_known) {
     const Result<NodeFacts> facts = read(config_map, node);
     if (!facts) return problem(config_map, config_map.title(), facts.error().text());
     if (is_old(config_map, facts->taken_at)) {
@@ -98,6 +101,7 @@ class Adding {
                           facts->taken_at));
     }
     for (const formats::Value& root : facts->documents) {
+      if (kubelet_is_known && root.text("kind") == "Kubelet") continue;
       Resource& made = segment_.resources.emplace_back(config_map);
       made.root = root;
       inventory_.origins.emplace(&made, model::Origin{&config_map, {}});

@@ -86,6 +86,17 @@ TEST_F(PublishedNodes, JoinAsIfEachHadBeenAudited) {
   EXPECT_EQ(problems(), Texts());
 }
 
+TEST_F(PublishedNodes, LeaveTheWordToTheirKubelet) {
+  hold(kNode);
+  hold(config_map("n1", "2026-11-29T09:00:00Z"));
+  hold(
+      "{apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration, metadata: {name: "
+      "n1}}");
+  add_published_nodes(inventory_, 7);
+  EXPECT_EQ(titles(), (Texts{"NodeFile n1:/etc/kubernetes/admin.conf",
+                             "NodeFile n1:/var/lib/kubelet/config.yaml"}));
+}
+
 TEST_F(PublishedNodes, ThatHaveToldNothingAreNamed) {
   hold(kNode);
   hold("{apiVersion: v1, kind: Node, metadata: {name: n2}}");
