@@ -24,7 +24,6 @@ namespace {
 
 namespace rbac = analyzers::rbac;
 using sources::cluster::ApiClient;
-using sources::cluster::LogNode;
 using sources::cluster::LogQuery;
 
 constexpr std::int64_t kNotGiven = std::numeric_limits<std::int64_t>::min();
