@@ -33,7 +33,7 @@ unanswered = [gap for gap in report["not_evaluated"] if gap["control"] or ": --"
 print("found", sorted(set(found) - set(wanted)), "missed", sorted(set(wanted) - set(found)), "without an answer", unanswered)
 sys.exit(found != wanted or (sys.argv[1] == "0" and unanswered != []))
 END
-  if grep -qE 'QUJDREVGR0hJ|Q1JZUFQ' report.json errors; then wrong "${targets[*]}: a key is printed"; fi
+  if grep -qE 'QUJDREVGR0hJ|Q1JZUF' report.json errors; then wrong "${targets[*]}: a key is printed"; fi
 }
 says() { grep -qF "$1" report.json || wrong "the report does not say: $1"; }
 
@@ -46,7 +46,7 @@ kind: EncryptionConfiguration
 resources:
 - resources: ['*.*']
   providers:
-  - identity: {}
+  - identity: {} # was $short
   - aescbc:
       keys:
       - name: k1
@@ -134,7 +134,7 @@ for one in encryption audit admission authentication authorization; do bad=bad_$
 judge 1 files -- "${of_encryption[@]}" "${of_audit[@]}" "${of_admission[@]:0:4}" "${of_authentication[@]}" "${of_authorization[@]}"
 "$bulwark" scan "${asked[@]}" --fail-on none files >said 2>&1 || true
 grep -q 'files/encryption.yaml:6' said || wrong "the provider has no line: $(grep -n encryption said | head -5)"
-if grep -qE 'QUJDREVGR0hJ|Q1JZUFQ' said; then wrong "a key is printed: $(grep -E 'QUJDREVGR0hJ|Q1JZUFQ' said)"; fi
+if grep -qE 'QUJDREVGR0hJ|Q1JZUF' said; then wrong "a key is printed: $(grep -E 'QUJDREVGR0hJ|Q1JZUF' said)"; fi
 rm -r files && mkdir files
 for one in encryption audit authentication authorization; do good=good_$one; put 644 "files/$one.yaml" <<<"${!good}"; done
 judge 0 files --

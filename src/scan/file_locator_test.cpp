@@ -174,6 +174,30 @@ type: Opaque
   EXPECT_NE(lines.find("canary-key"), std::string::npos) << lines;
 }
 
+TEST_F(Locator, HidesKeysOfAnEncryptionConfigurationAndItsComments) {
+  const Resource resource = add("", R"(kind: EncryptionConfiguration
+# kanary
+resources:
+- resources: [secrets]
+  providers:
+  - identity: {} # kanary
+  - aescbc:
+      keys:
+      - name: k1
+        secret: kanary
+      - {name: k2, secret: "kanary"}
+  - secretbox:
+      keys:
+      - name: k3
+        secret: >-
+          kanary
+)",
+                                false);
+  const std::string shown = all_lines(locator_, resource);
+  EXPECT_EQ(shown.find("kanary"), std::string::npos) << shown;
+  EXPECT_NE(shown.find("identity"), std::string::npos) << shown;
+}
+
 TEST_F(Locator, HidesASecretBesideAnotherItemOfAList) {
   Resource resource = add(
       "", "kind: List\nitems:\n- kind: Pod\n- kind: Secret\n  data:\n    a: Y2FuYXJ5\n", false);

@@ -82,10 +82,12 @@ struct Hidden {
   }
 };
 
-// resources[].providers[].aescbc.keys
-void add_encryption_keys(const formats::PlaceIndex& index, Hidden& out) {
+// resources[].providers[].aescbc.keys, and all comments: a key that was taken out may still be in
+// one.
+void add_encryption_keys(const formats::PlaceIndex& index, std::uint32_t lines, Hidden& out) {
   constexpr std::array<std::string_view, 3> kProviders{"aescbc", "aesgcm", "secretbox"};
   if (!model::is_encryption_configuration(index.scalar("kind").value_or(""))) return;
+  out.comments.push_back({{1, 1}, {lines, 1}});
   for (std::size_t i = 0; i < index.items("resources"); ++i) {
     const std::string list = "resources" + formats::item_step(i) + ".providers";
     for (std::size_t j = 0; j < index.items(list); ++j) {
@@ -104,7 +106,7 @@ void hide_secret_values(const formats::PlaceIndex& index, std::vector<std::strin
   // The items of a typed list need not say what they are.
   const bool typed = index.scalar("kind") == "SecretList";
   Hidden all;
-  add_encryption_keys(index, all);
+  add_encryption_keys(index, static_cast<std::uint32_t>(lines.size()), all);
   for (const std::string& object : objects) {
     const bool secret = index.scalar(formats::join_path(object, "kind")) == "Secret";
     if (!secret && !(typed && !object.empty())) continue;
