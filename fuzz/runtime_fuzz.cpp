@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "extractors/config/config_file.h"
 #include "extractors/config/containerd.h"
+#include "extractors/config/containerd_files.h"
 #include "extractors/config/crio.h"
 #include "extractors/config/docker.h"
 #include "extractors/config/package_list.h"
@@ -53,8 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   bulwark::formats::Pool pool(1, 1);
   bulwark::formats::Builder builder(pool);
-  if (const auto file = bulwark::formats::read_toml(text, builder))
-    read_toml_files(*file, builder);
+  if (const auto file = bulwark::formats::read_toml(text, builder)) read_toml_files(*file, builder);
   if (const auto file = config::read_config(text, builder)) {
     const auto words = bulwark::split(text, '\n');
     (void)document_of(config::docker_facts(*file, words), builder);

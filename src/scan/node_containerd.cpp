@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "extractors/config/containerd.h"
+#include "extractors/config/containerd_files.h"
 #include "extractors/config/package_list.h"
 #include "scan/node_files.h"
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "extractors/config/containerd_files.h"
 #include "formats/json_write.h"
 #include "formats/toml.h"
 
