@@ -124,6 +124,10 @@ def check_configuration():
     held = [one for one in objects if one["kind"] == "KubeletConfiguration"]
     if [one["metadata"]["name"] for one in held] != [NODE] or held[0].get("eventRecordQPS") != 0:
         fail(f"the snapshot holds {held}")
+    said = json.loads(kubectl("get", "--raw", f"/api/v1/nodes/{NODE}/proxy/configz"))["kubeletconfig"]
+    other = sorted(key for key in said if held[0].get(key) != said[key])
+    if other != ["configMapAndSecretChangeDetectionStrategy"]:
+        fail(f"the snapshot holds other values of {other} than the kubelet says")
     for target in ([], ["kubelet.zst"]):
         found, gaps, _ = scan(*target, expected=(0,))
         if found != FAULTS or gaps:
