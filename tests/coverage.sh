@@ -20,7 +20,7 @@ while read -r name mark; do
   told[$name]=yes
   [[ $mark == '(optional'* ]] && told[$name]=optional
   [[ -n ${known[$name]:-} ]] || complain "$table names $name, which is no control"
-done < <(awk -F'|' '/^\|/ && NF > 3 { print $3 }' $table | grep -oE '\b[a-z]+(-[a-z]+)+\b( \(optional)?')
+done < <(awk -F'|' '/^\|/ && NF > 3 { print $3 }' $table | grep -oE '\b[a-z]+(-[a-z0-9]+)+\b( \(optional)?')
 for id in "${!known[@]}"; do
   if [[ $id != *-* ]]; then grep -qE "^\\|.*\\| (.*, )?$id\\b" $table || complain "$table does not name $id";
   elif [[ -z ${told[$id]:-} ]]; then complain "$table does not name $id";

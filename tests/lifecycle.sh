@@ -104,7 +104,8 @@ ask 1 'ServiceCIDR extra' deploy --kube-version 1.36
 ask 1 'ended 2025-11-11, last 1.31.14' deploy --kube-version 1.31
 ask 0 'Deprecated in 1.36' deploy --kube-version 1.35
 ask 2 'it is table or json' deploy -o xml
-ask 2 'a day such as' deploy --today monday
+said=$("$bulwark" lifecycle deploy --today monday 2>&1) && wrong "takes monday for a day"
+case $said in *'a day such as'*) ;; *) wrong "monday: $said" ;; esac
 ask 2 'is not a Kubernetes version' deploy --to 34
 
 # scan CODE TARGET FINDING...: a scan finds exactly these, "control kind name" each.

@@ -11,7 +11,6 @@
 #include <utility>
 
 #include "extractors/config/component_document.h"
-#include "extractors/config/decided_flags.h"
 #include "extractors/config/etcd_environment.h"
 #include "scan/node_certificates.h"
 #include "scan/node_configuration.h"
@@ -62,8 +61,7 @@ void add_process(const NodeProcess& process, Component component, Words words, N
     environment = config::etcd_environment(*variables);
   }
   auto settings = config::settings_of(component, config::flags_in(words, component), environment);
-  if (component == Component::api_server)
-    config::decide_flags(deciding_files(settings, out), settings);
+  decide_by_files(component, settings, out);
   out.add(config::flags_document(component, name, settings, out.builder()));
   for (const std::string& doubt : settings.doubts) out.problem(name.name, "--" + doubt);
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "extractors/config/api_server_document.h"
+#include "extractors/config/decided_flags.h"
 #include "scan/node_api_server.h"
 #include "scan/node_file.h"
 
@@ -63,7 +64,8 @@ void add_configuration(NodeDocuments& out) {
   for (const ApiServerNamedFile& named : api_server_named_files(out)) add_document(named, out);
 }
 
-config::DecidingFiles deciding_files(const config::Settings& settings, NodeDocuments& out) {
+void decide_by_files(config::Component component, config::Settings& settings, NodeDocuments& out) {
+  if (component != config::Component::api_server) return;
   const auto content = [&](ApiServerFile file) -> std::optional<Value> {
     const auto flag = settings.flags.find(config::flag_of(file));
     if (flag == settings.flags.end() || !flag->second.text.starts_with('/')) return std::nullopt;
@@ -71,7 +73,8 @@ config::DecidingFiles deciding_files(const config::Settings& settings, NodeDocum
     if (!found || !config::faults_in(file, *found).empty()) return std::nullopt;
     return *found;
   };
-  return {content(ApiServerFile::authentication), content(ApiServerFile::authorization)};
+  config::decide_flags(
+      {content(ApiServerFile::authentication), content(ApiServerFile::authorization)}, settings);
 }
 
 }  // namespace bulwark::scan

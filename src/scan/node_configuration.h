@@ -4,7 +4,7 @@
 // and RKE2 keep them.
 #pragma once
 
-#include "extractors/config/decided_flags.h"
+#include "extractors/config/settings.h"
 #include "scan/node_documents.h"
 
 namespace bulwark::scan {
@@ -13,8 +13,9 @@ namespace bulwark::scan {
 /// cannot be read the first tells nothing, and the problems say why.
 void add_configuration(NodeDocuments& out);
 
-/// What files decide for a process of the API server with those flags.
-extractors::config::DecidingFiles deciding_files(const extractors::config::Settings& settings,
-                                                 NodeDocuments& out);
+/// Gives settings of an API server that runs on the node itself what its files decide
+/// (extractors/config/decided_flags.h); those of other components stay as they are.
+void decide_by_files(extractors::config::Component component,
+                     extractors::config::Settings& settings, NodeDocuments& out);
 
 }  // namespace bulwark::scan

@@ -19,6 +19,7 @@
 #include "extractors/config/k3s.h"
 #include "extractors/config/kubelet_config.h"
 #include "extractors/config/proxy_config.h"
+#include "scan/node_configuration.h"
 #include "scan/node_files.h"
 #include "scan/node_units.h"
 
@@ -138,6 +139,7 @@ void add_component(Component component, const Running& found, NodeDocuments& out
   auto settings = config::settings_of(component, config::flags_in(*words, component));
   for (const std::string& flag : config::k3s_unknown_flags(component, found.options))
     settings.flags.erase(flag);
+  decide_by_files(component, settings, out);
   for (const std::string& doubt : settings.doubts) out.problem(name.name, "--" + doubt);
   if (component != Component::kube_proxy)
     return out.add(config::flags_document(component, name, settings, out.builder()));

@@ -12,6 +12,7 @@
 #include "extractors/config/etcd_environment.h"
 #include "extractors/config/etcd_file.h"
 #include "extractors/config/proxy_config.h"
+#include "scan/node_configuration.h"
 #include "scan/node_units.h"
 
 namespace bulwark::scan {
@@ -75,6 +76,7 @@ formats::Value document_of(const Service& service, Words words, const NodeServic
                                : std::vector<config::EnvironmentFlag>();
   auto settings = config::settings_of(service.component, config::flags_in(words, service.component),
                                       environment);
+  decide_by_files(service.component, settings, out);
   if (service.component == Component::etcd) settings = with_file(std::move(settings), out);
   if (service.component == Component::kube_proxy) return proxy_document(name, settings, out);
   for (const std::string& doubt : settings.doubts) out.problem(name.name, "--" + doubt);

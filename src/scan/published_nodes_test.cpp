@@ -82,7 +82,7 @@ TEST_F(PublishedNodes, JoinAsIfEachHadBeenAudited) {
   hold(config_map("n1", "2026-11-29T09:00:00Z"));
   EXPECT_EQ(add_published_nodes(inventory_, 7), Texts());
   EXPECT_EQ(titles(), (Texts{"Kubelet n1", "NodeFile n1:/etc/kubernetes/admin.conf",
-                             "NodeFile n1:/var/lib/kubelet/config.yaml"}));
+                             "NodeFile n1:/var/lib/kubelet/config.yaml", "NodeHost n1"}));
   EXPECT_EQ(problems(), Texts());
 }
 
@@ -94,7 +94,7 @@ TEST_F(PublishedNodes, LeaveTheWordToTheirKubelet) {
       "n1}}");
   add_published_nodes(inventory_, 7);
   EXPECT_EQ(titles(), (Texts{"NodeFile n1:/etc/kubernetes/admin.conf",
-                             "NodeFile n1:/var/lib/kubelet/config.yaml"}));
+                             "NodeFile n1:/var/lib/kubelet/config.yaml", "NodeHost n1"}));
 }
 
 TEST_F(PublishedNodes, ThatHaveToldNothingAreNamed) {
