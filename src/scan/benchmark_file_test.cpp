@@ -129,7 +129,7 @@ TEST_F(CisBenchmark, ShowsByExpressionsThatCompile) {
 
 TEST_F(CisBenchmark, RefusesWhatItDoesNotKnow) {
   EXPECT_FALSE(read_benchmark("{name: a, title: b, sections: [], more: 1}", catalogue_));
-  const auto read = [&](std::string entry) {
+  const auto read = [&](const std::string& entry) {
     return read_benchmark(
         "{name: a, title: b, sections: [{number: '1', title: c, recommendations: [" + entry +
             "]}]}",
