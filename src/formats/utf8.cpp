@@ -6,6 +6,27 @@
 
 namespace bulwark::formats {
 
+void append_utf8(std::string& out, std::uint32_t point) {
+  const auto tail = [&](unsigned shift) {
+    out += static_cast<char>(0x80U | ((point >> shift) & 0x3FU));
+  };
+  if (point < 0x80) {
+    out += static_cast<char>(point);
+  } else if (point < 0x800) {
+    out += static_cast<char>(0xC0U | (point >> 6U));
+    tail(0);
+  } else if (point < 0x10000) {
+    out += static_cast<char>(0xE0U | (point >> 12U));
+    tail(6);
+    tail(0);
+  } else {
+    out += static_cast<char>(0xF0U | (point >> 18U));
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+}
+
 std::size_t utf8_sequence_length(std::string_view text) {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = at(0);

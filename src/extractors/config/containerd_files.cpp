@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "extractors/config/merge.h"
 #include "formats/value_fields.h"
 
 namespace bulwark::extractors::config {
@@ -12,22 +13,6 @@ namespace {
 
 using formats::Builder;
 using formats::Value;
-
-void copy(const Value& value, Builder& builder) {
-  if (value.is_string()) return builder.string(value.as_string());
-  if (value.is_list()) {
-    builder.begin_list();
-    for (const Value& item : value.items()) copy(item, builder);
-    return builder.end_list();
-  }
-  if (!value.is_map()) return builder.scalar(value);
-  builder.begin_map();
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    builder.key(value.shape()->keys[i]);
-    copy(value.values()[i], builder);
-  }
-  builder.end_map();
-}
 
 bool says_nothing(const Value& value) {
   if (value.is_string()) return value.as_string().empty();
@@ -56,7 +41,7 @@ class Laying {
       builder_.key(key);
       const Value* other = over.find(key);
       if (other == nullptr) {
-        copy(base.values()[i], builder_);
+        add_copy(base.values()[i], builder_);
       } else {
         both(base.values()[i], *other, below(where, key));
       }
@@ -65,26 +50,26 @@ class Laying {
       const std::string_view key = over.shape()->keys[i];
       if (base.find(key) != nullptr) continue;
       builder_.key(key);
-      copy(over.values()[i], builder_);
+      add_copy(over.values()[i], builder_);
     }
     builder_.end_map();
   }
 
   void both(const Value& base, const Value& over, Where where) {
     if (where == Where::section && imports_ == ContainerdImports::replace)
-      return copy(over, builder_);
+      return add_copy(over, builder_);
     if (base.is_map() && over.is_map()) return maps(base, over, where);
     if (base.is_list() && over.is_list()) return lists(base, over);
-    copy(where == Where::elsewhere && says_nothing(over) ? base : over, builder_);
+    add_copy(where == Where::elsewhere && says_nothing(over) ? base : over, builder_);
   }
 
   void lists(const Value& base, const Value& over) {
     builder_.begin_list();
-    for (const Value& item : base.items()) copy(item, builder_);
+    for (const Value& item : base.items()) add_copy(item, builder_);
     for (const Value& item : over.items()) {
       const bool has = std::ranges::any_of(
           base.items(), [&](const Value& one) { return formats::deep_equal(one, item); });
-      if (!has) copy(item, builder_);
+      if (!has) add_copy(item, builder_);
     }
     builder_.end_list();
   }

@@ -48,6 +48,8 @@ void add_merged(const Value& base, const Value& over, Builder& builder) {
   merge(base, over, builder);
 }
 
+void add_copy(const Value& value, Builder& builder) { copy(value, builder); }
+
 Value merged(const Value& base, const Value& over, Builder& builder) {
   merge(base, over, builder);
   return builder.finish();

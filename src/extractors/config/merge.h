@@ -15,4 +15,7 @@ formats::Value merged(const formats::Value& base, const formats::Value& over,
 /// The same within a value that is being built.
 void add_merged(const formats::Value& base, const formats::Value& over, formats::Builder& builder);
 
+/// A value as it is, but for what is null in its maps, within one that is being built.
+void add_copy(const formats::Value& value, formats::Builder& builder);
+
 }  // namespace bulwark::extractors::config

@@ -10,6 +10,8 @@
 #include <optional>
 #include <utility>
 
+#include "formats/utf8.h"
+
 namespace bulwark::extractors::config {
 namespace {
 
@@ -26,27 +28,6 @@ std::optional<unsigned> digits(std::string_view text, unsigned base) {
     out = out * base + digit;
   }
   return out;
-}
-
-void append_utf8(std::string& out, unsigned point) {
-  const auto tail = [&](unsigned shift) {
-    out += static_cast<char>(0x80U | ((point >> shift) & 0x3FU));
-  };
-  if (point < 0x80) {
-    out += static_cast<char>(point);
-  } else if (point < 0x800) {
-    out += static_cast<char>(0xC0U | (point >> 6U));
-    tail(0);
-  } else if (point < 0x10000) {
-    out += static_cast<char>(0xE0U | (point >> 12U));
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xF0U | (point >> 18U));
-    tail(12);
-    tail(6);
-    tail(0);
-  }
 }
 
 // An escape after its backslash. Appends what it stands for, and gives how long it is; 0: it is
@@ -74,7 +55,7 @@ std::size_t append_escape(std::string_view text, std::string& out) {
   if (is_byte) {
     out += static_cast<char>(*value);
   } else {
-    append_utf8(out, *value);
+    formats::append_utf8(out, *value);
   }
   return form.before + form.count;
 }
