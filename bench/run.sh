@@ -67,6 +67,13 @@ else
   row '  against cyclonus' "$(tail -1 "$data/peer")"
 fi
 
+if bench/kube_bench/run.sh "$bin/bulwark" "$data" >"$data/kube_bench"; then
+  row 'CIS 1.12 of a control plane node (goal: 0.2 s, 30 MB)' "$(value bulwark_seconds "$data/kube_bench") s, $(value bulwark_mb "$data/kube_bench") MB"
+  row '  kube-bench is slower by' "$(value ratio "$data/kube_bench") ($(value kube_bench_seconds "$data/kube_bench") s, $(value kube_bench_mb "$data/kube_bench") MB)"
+else
+  row '  against kube-bench' "$(tail -1 "$data/kube_bench")"
+fi
+
 if bench/cel_go/run.sh "$bin/cel_bench" "$data" >"$data/cel"; then
   row "CEL: $(value expressions "$data/cel") rules on a 1 KB pod, cel-go is slower by" "evaluation (goal: 10) $(value evaluation "$data/cel"), least $(value evaluation_least "$data/cel")"
   row '  cel-go without cost tracking' "$(value bare "$data/cel"), least $(value bare_least "$data/cel")"
