@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/day.h"
 #include "cli/clock.h"
 #include "cli/cluster_flags.h"
 #include "cli/command_line.h"
@@ -33,7 +34,7 @@ Result<std::unique_ptr<scan::Lifecycle>> read(const Flags& flags, const Services
     return fail(ErrorCode::malformed, "files are asked, or a cluster: leave out one of them");
   scan::LifecycleOptions options;
   options.today = flags.today.empty() ? today() : flags.today;
-  if (!analyzers::lifecycle::is_day(options.today))
+  if (!is_day(options.today))
     return fail(ErrorCode::malformed,
                 fmt::format("--today {}: it is a day such as 2026-11-30", flags.today));
   if (!flags.from.empty()) options.from = TRY(policy::parse_minor(flags.from));

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/freeing.h"
+#include "io/certificate_host.h"
 
 namespace bulwark::io {
 namespace {
@@ -21,6 +22,15 @@ constexpr int kMostCertificates = 10;
 
 using Context = std::unique_ptr<SSL_CTX, Freeing<SSL_CTX_free>>;
 using Session = std::unique_ptr<SSL, Freeing<SSL_free>>;
+
+std::string der_of(const X509* certificate) {
+  unsigned char* bytes = nullptr;
+  const int size = i2d_X509(certificate, &bytes);
+  if (size <= 0) return {};
+  std::string out(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  OPENSSL_free(bytes);
+  return out;
+}
 
 }  // namespace
 
@@ -60,8 +70,8 @@ void TlsSession::State::take(X509_STORE_CTX* store) {
   STACK_OF(X509)* sent = X509_STORE_CTX_get0_untrusted(store);
   peer.chain.clear();
   for (int i = 0; i < sk_X509_num(sent) && i < kMostCertificates; ++i)
-    peer.chain.push_back(peer_certificate(sk_X509_value(sent, i)));
-  if (peer.chain.empty() && own != nullptr) peer.chain.push_back(peer_certificate(own));
+    peer.chain.push_back(der_of(sk_X509_value(sent, i)));
+  if (peer.chain.empty() && own != nullptr) peer.chain.push_back(der_of(own));
   for (const std::string& host : hosts)
     peer.for_host = peer.for_host || (own != nullptr && is_for_host(own, host));
 }

@@ -9,16 +9,15 @@
 
 #include "base/result.h"
 #include "io/connection.h"
-#include "io/peer_certificate.h"
 
 namespace bulwark::io {
 
 /// What was learned, also of a handshake that failed later.
 struct TlsPeer {
-  std::vector<PeerCertificate> chain;  ///< as it was sent, the server's own first
-  bool asks_certificate = false;       ///< of the client
-  bool for_host = false;               ///< its own is for one of the names that were given
-  bool finished = false;               ///< the handshake
+  std::vector<std::string> chain;  ///< certificates in DER, as they were sent, its own first
+  bool asks_certificate = false;   ///< of the client
+  bool for_host = false;           ///< its own is for one of the names that were given
+  bool finished = false;           ///< the handshake
 };
 
 /// Movable only.

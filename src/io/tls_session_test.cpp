@@ -32,15 +32,8 @@ TEST(TlsSession, TellsTheCertificateAndCarriesQuestions) {
   ASSERT_TRUE(session.outcome()) << session.outcome().error().text();
   const TlsPeer& peer = session.peer();
   ASSERT_EQ(peer.chain.size(), 1U);
-  EXPECT_EQ(peer.chain[0].subject, "CN=server");
-  EXPECT_EQ(peer.chain[0].issuer, "CN=the authority");
-  EXPECT_EQ(peer.chain[0].names,
-            (std::vector<std::string>{"DNS:localhost", "IP:127.0.0.1", "IP:::1"}));
-  EXPECT_EQ(peer.chain[0].key_type, "EC");
-  EXPECT_EQ(peer.chain[0].key_bits, 256);
-  EXPECT_EQ(peer.chain[0].signature, "ecdsa-with-SHA256");
-  EXPECT_FALSE(peer.chain[0].self_signed);
-  EXPECT_EQ(peer.chain[0].not_after.size(), std::string("2026-11-30T08:00:00Z").size());
+  EXPECT_TRUE(peer.chain[0].starts_with("\x30")) << "it is no DER";
+  EXPECT_TRUE(peer.chain[0].contains("the authority"));
   EXPECT_TRUE(peer.for_host);
   EXPECT_FALSE(peer.asks_certificate);
   const auto head = ask(session, {.host = server.host(), .path = "/"});

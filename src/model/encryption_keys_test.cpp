@@ -27,8 +27,9 @@ class EncryptionKeys : public testing::Test {
 
 TEST_F(EncryptionKeys, LeaveTheirLengthAndTheirName) {
   EXPECT_EQ(
-      without("kind: EncryptionConfiguration\nresources: [{resources: [secrets], providers: "
-              "[{aescbc: {keys: [{name: k, secret: MDEyMzQ1Njc4OWFiY2RlZg==}]}}, {identity: {}}]}]"),
+      without(
+          "kind: EncryptionConfiguration\nresources: [{resources: [secrets], providers: "
+          "[{aescbc: {keys: [{name: k, secret: MDEyMzQ1Njc4OWFiY2RlZg==}]}}, {identity: {}}]}]"),
       R"x({"kind":"EncryptionConfiguration","resources":[{"providers":[{"aescbc":{"keys":[{"name":"k","secret":"*** (16 bytes)"}]}},{"identity":{}}],"resources":["secrets"]}]})x");
 }
 

@@ -4,8 +4,7 @@
 
 #include <fmt/core.h>
 
-#include <charconv>
-#include <chrono>
+#include "base/day.h"
 
 namespace bulwark::scan {
 namespace {
@@ -53,28 +52,10 @@ void public_key(const formats::PublicKey& key, NodeDocuments& out) {
   out.text("publicKeySHA256", key.sha256);
 }
 
-// "2026-11-30", also before a time.
-std::optional<std::chrono::sys_days> day_of(std::string_view text) {
-  int year = 0;
-  unsigned month = 0, day = 0;
-  const auto part = [&](std::size_t at, std::size_t size, auto& into) {
-    if (text.size() < at + size) return false;
-    const char* end = text.data() + at + size;
-    const auto read = std::from_chars(text.data() + at, end, into);
-    return read.ec == std::errc() && read.ptr == end;
-  };
-  if (!part(0, 4, year) || !part(5, 2, month) || !part(8, 2, day)) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
-                                         std::chrono::day(day)};
-  if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date);
-}
-
 void days(std::string_view key, const std::optional<std::string>& from,
           const std::optional<std::string>& until, NodeDocuments& out) {
-  const auto first = from ? day_of(*from) : std::nullopt;
-  const auto last = until ? day_of(*until) : std::nullopt;
-  if (first && last) number(key, (*last - *first).count(), out);
+  if (const auto count = days_between(from.value_or(""), until.value_or("")))
+    number(key, *count, out);
 }
 
 void times(const formats::Certificate& facts, NodeDocuments& out) {

@@ -5,9 +5,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
 
+#include "base/day.h"
 #include "base/text.h"
 #include "formats/fields.h"
 #include "formats/path.h"
@@ -27,7 +26,7 @@ std::unexpected<Error> wrong(std::string message) {
 // Dates are written bare in YAML and stay texts there.
 Result<std::string> date_of(Fields& fields, std::string_view where) {
   std::string date = TRY(fields.text("expires"));
-  if (!is_date(date))
+  if (!is_day(date))
     return wrong(fmt::format("{}.expires must be a date such as 2027-01-31", where));
   return date;
 }
@@ -145,21 +144,6 @@ std::string Waiver::title() const {
   if (name_space != "*") out += " in " + name_space;
   if (cluster != "*") out += " of cluster " + cluster;
   return out;
-}
-
-bool is_date(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  int year = 0;
-  unsigned month = 0;
-  unsigned day = 0;
-  const auto number = [&](std::size_t from, std::size_t size, auto& out) {
-    const char* begin = text.data() + from;
-    return std::from_chars(begin, begin + size, out).ptr == begin + size;
-  };
-  if (!number(0, 4, year) || !number(5, 2, month) || !number(8, 2, day)) return false;
-  return std::chrono::year_month_day{std::chrono::year(year), std::chrono::month(month),
-                                     std::chrono::day(day)}
-      .ok();
 }
 
 Result<Config> read_config(std::string_view text, policy::Catalogue& catalogue) {

@@ -54,7 +54,4 @@ struct Config {
 /// Reads bulwark.yaml strictly; unknown control ids are errors. docs/configuration.md describes it.
 Result<Config> read_config(std::string_view text, policy::Catalogue& catalogue);
 
-/// "2027-01-31", a day that exists.
-bool is_date(std::string_view text);
-
 }  // namespace bulwark::scan

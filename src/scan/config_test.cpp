@@ -57,13 +57,5 @@ TEST_F(ConfigFile, MistakesAreNamed) {
             std::string::npos);
 }
 
-TEST(IsDate, KnowsTheCalendar) {
-  EXPECT_TRUE(is_date("2028-02-29"));
-  for (const char* text :
-       {"2027-02-29", "2027-13-01", "2027-1-1", "27-01-01", "2027/01/01", "2027-01-0x", ""}) {
-    EXPECT_FALSE(is_date(text)) << text;
-  }
-}
-
 }  // namespace
 }  // namespace bulwark::scan

@@ -2,11 +2,10 @@
 // Facts become a map; the facts that are not known become nothing.
 #include "scan/probe_document.h"
 
-#include <charconv>
-#include <chrono>
 #include <optional>
 #include <string>
 
+#include "base/day.h"
 #include "model/own_documents.h"
 
 namespace bulwark::scan {
@@ -19,25 +18,10 @@ using Reach = EndpointFacts::Reach;
 using Speaks = EndpointFacts::Speaks;
 using ClientCertificate = EndpointFacts::ClientCertificate;
 
-std::optional<std::chrono::sys_days> day_of(std::string_view text) {
-  constexpr std::size_t kDay = 10;  // "2026-11-30"
-  if (text.size() < kDay || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto number = [&](std::size_t at, std::size_t size) {
-    int out = -1;
-    const char* end = text.data() + at + size;
-    const auto read = std::from_chars(text.data() + at, end, out);
-    return read.ec == std::errc() && read.ptr == end ? out : -1;
-  };
-  const std::chrono::year_month_day day{std::chrono::year(number(0, 4)),
-                                        std::chrono::month(static_cast<unsigned>(number(5, 2))),
-                                        std::chrono::day(static_cast<unsigned>(number(8, 2)))};
-  if (!day.ok()) return std::nullopt;
-  return std::chrono::sys_days(day);
-}
-
 class Writing {
  public:
-  Writing(Builder& builder, std::string_view today) : builder_(builder), today_(today) {}
+  Writing(Builder& builder, std::string_view today, const formats::CertificateReader& reader)
+      : builder_(builder), today_(today), reader_(reader) {}
 
   Value run(const ProbeTarget& target, const EndpointFacts& facts) {
     const std::string address = target.request.address.text();
@@ -116,43 +100,49 @@ class Writing {
     flag("nameMatches", facts.for_host);
     builder_.key("certificates");
     builder_.begin_list();
-    for (const io::PeerCertificate& one : facts.chain) add(one);
+    for (const std::string& one : facts.chain) add(reader_.certificate(one));
     builder_.end_list();
   }
 
-  void add(const io::PeerCertificate& one) {
+  // Of one that cannot be read nothing is told.
+  void add(const Result<formats::Certificate>& certificate) {
     builder_.begin_map();
+    if (certificate) fields(*certificate);
+    builder_.end_map();
+  }
+
+  void fields(const formats::Certificate& one) {
     text("subject", one.subject);
     text("issuer", one.issuer);
     flag("selfSigned", one.self_signed);
-    list("names", one.names);
-    if (!one.not_before.empty()) text("notBefore", one.not_before);
-    if (!one.not_after.empty()) text("notAfter", one.not_after);
-    if (const auto left = days_between(today_, one.not_after)) number("daysLeft", *left);
-    if (!one.key_type.empty()) {
-      text("keyType", one.key_type);
-      number("keyBits", one.key_bits);
-    }
-    if (!one.signature.empty()) text("signature", one.signature);
-    builder_.end_map();
+    if (one.dns_names && one.ip_addresses) list("names", names_of(one));
+    if (one.not_before) text("notBefore", *one.not_before);
+    if (one.not_after) text("notAfter", *one.not_after);
+    if (const auto left = days_between(today_, one.not_after.value_or("")))
+      number("daysLeft", *left);
+    text("keyType", one.key.type);
+    if (one.key.bits) number("keyBits", *one.key.bits);
+    text("signature", one.signature_algorithm);
+  }
+
+  static std::vector<std::string> names_of(const formats::Certificate& one) {
+    std::vector<std::string> out;
+    for (const std::string& name : *one.dns_names) out.push_back("DNS:" + name);
+    for (const std::string& address : *one.ip_addresses) out.push_back("IP:" + address);
+    return out;
   }
 
   Builder& builder_;
   std::string_view today_;
+  const formats::CertificateReader& reader_;
 };
 
 }  // namespace
 
 Value endpoint_document(const ProbeTarget& target, const EndpointFacts& facts,
-                        std::string_view today, Builder& builder) {
-  return Writing(builder, today).run(target, facts);
-}
-
-std::optional<std::int64_t> days_between(std::string_view from, std::string_view to) {
-  const auto first = day_of(from);
-  const auto last = day_of(to);
-  if (!first || !last) return std::nullopt;
-  return (*last - *first).count();
+                        std::string_view today, const formats::CertificateReader& reader,
+                        Builder& builder) {
+  return Writing(builder, today, reader).run(target, facts);
 }
 
 }  // namespace bulwark::scan

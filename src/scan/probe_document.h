@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "formats/builder.h"
+#include "formats/certificate.h"
 #include "scan/probe_targets.h"
 #include "sources/endpoint/probe.h"
 
@@ -13,10 +14,7 @@ namespace bulwark::scan {
 /// Of a port that is open or closed; what is not known is not there. `today` as "2026-11-30".
 formats::Value endpoint_document(const ProbeTarget& target,
                                  const sources::endpoint::EndpointFacts& facts,
-                                 std::string_view today, formats::Builder& builder);
-
-/// From one day to another, as "2026-11-30" or the beginning of a time; nothing where one of them
-/// is no day.
-std::optional<std::int64_t> days_between(std::string_view from, std::string_view to);
+                                 std::string_view today, const formats::CertificateReader& reader,
+                                 formats::Builder& builder);
 
 }  // namespace bulwark::scan

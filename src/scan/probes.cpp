@@ -101,7 +101,7 @@ class AddingProbes {
       return;
     }
     model::Resource& made = segment_.resources.emplace_back();
-    made.root = endpoint_document(target, facts, input_.today, builder_);
+    made.root = endpoint_document(target, facts, input_.today, certificates_, builder_);
     made.source = target.source;
     made.offset = segment_.resources.size();  // their order
     ++inventory_.documents;
@@ -139,6 +139,7 @@ class AddingProbes {
   model::Inventory& inventory_;
   model::Segment segment_;
   formats::Builder builder_;
+  formats::CertificateReader certificates_;
   std::vector<ProbeTarget> targets_;
   std::vector<EndpointFacts> facts_;
   std::map<std::tuple<std::uint32_t, std::string, std::string>, std::vector<std::string>> unknown_;

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 
+#include "formats/json_write.h"
 #include "io/loopback_server.h"
+#include "io/test_certificates.h"
 #include "io/test_folder.h"
 #include "scan/components.h"
 #include "scan/probe_document.h"
@@ -89,13 +91,6 @@ TEST_F(ProbeTargets, OfTheUserHaveAComponent) {
   EXPECT_FALSE(parse_probe_address("a"));
 }
 
-TEST(ProbeDocument, CountsDays) {
-  EXPECT_EQ(days_between("2026-11-30", "2026-12-01T00:00:01Z"), std::optional(1));
-  EXPECT_EQ(days_between("2026-03-01", "2024-02-29T23:59:59Z"), std::optional(-731));
-  EXPECT_FALSE(days_between("2026-11-30", ""));
-  EXPECT_FALSE(days_between("2026-02-30", "2026-12-01"));
-}
-
 class ProbeScan : public ::testing::Test {
  protected:
   void look(std::vector<std::string> addresses) {
@@ -127,6 +122,27 @@ TEST_F(ProbeScan, JudgesWhatAPortSays) {
   EXPECT_EQ(findings(), (std::vector<std::string>{"endpoint-plaintext", "etcd-endpoint-certificate",
                                                   "etcd-endpoint-open"}));
   EXPECT_TRUE(scan_->report.not_evaluated.empty());
+}
+
+TEST_F(ProbeScan, TellsWhatTheCertificateSays) {
+  const io::TestAuthority authority("the authority");
+  const io::LoopbackTls tls{.identity = authority.issue(
+                                {.common_name = "server", .names = "DNS:localhost,IP:127.0.0.1"})};
+  io::LoopbackServer server([](const io::LoopbackRequest&) { return io::reply(401, ""); }, tls);
+  look({"127.0.0.1:" + std::to_string(server.port()) + "=kubelet"});
+  const auto& segments = scan_->inventory.segments;
+  const model::Resource& endpoint = segments.back().resources.back();
+  ASSERT_EQ(endpoint.kind(), "Endpoint");
+  const formats::Value* all = endpoint.root.at("spec", "certificates");
+  ASSERT_TRUE(all != nullptr && all->size() == 1);
+  const formats::Value& one = all->items()[0];
+  EXPECT_EQ(one.text("subject"), "CN=server");
+  EXPECT_EQ(one.text("issuer"), "CN=the authority");
+  EXPECT_EQ(formats::json_text(*one.find("names")), R"(["DNS:localhost","IP:127.0.0.1"])");
+  EXPECT_EQ(one.text("keyType"), "EC");
+  EXPECT_EQ(one.find("keyBits")->as_int(), 256);
+  EXPECT_EQ(one.text("signature"), "ecdsa-with-SHA256");
+  EXPECT_FALSE(one.find("selfSigned")->as_bool());
 }
 
 TEST_F(ProbeScan, TellsWhatIsNotKnown) {

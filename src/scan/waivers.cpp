@@ -10,6 +10,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/day.h"
 #include "base/text.h"
 
 namespace bulwark::scan {
@@ -134,7 +135,7 @@ class Marker {
     const std::string reason = text.size() > 11 ? text.substr(11) : std::string();
     if (allowed == config_.annotations.end()) {
       refused_.insert(who + " is not allowed by bulwark.yaml");
-    } else if (!is_date(date) || reason.empty()) {
+    } else if (!is_day(date) || reason.empty()) {
       refused_.insert(who + " must read \"YYYY-MM-DD reason\"");
     } else if (date < today_) {
       refused_.insert(fmt::format("{} expired on {}", who, date));

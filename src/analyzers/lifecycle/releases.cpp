@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/day.h"
 #include "formats/builder.h"
 #include "formats/fields.h"
 #include "formats/path.h"
@@ -39,16 +40,6 @@ Result<Release> read_one(const Value& value, const std::string& where) {
 }
 
 }  // namespace
-
-bool is_day(std::string_view text) {
-  constexpr std::string_view kForm = "0000-00-00";
-  if (text.size() != kForm.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool digit = text[i] >= '0' && text[i] <= '9';
-    if (kForm[i] == '0' ? !digit : text[i] != kForm[i]) return false;
-  }
-  return true;
-}
 
 std::string_view name_of(Support support) {
   switch (support) {

@@ -42,7 +42,4 @@ class Releases {
   std::vector<Release> all_;  // by minor, at least one
 };
 
-/// Whether `text` is a day as it is written here.
-bool is_day(std::string_view text);
-
 }  // namespace bulwark::analyzers::lifecycle

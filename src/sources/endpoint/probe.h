@@ -13,7 +13,6 @@
 
 #include "io/address.h"
 #include "io/http_head.h"
-#include "io/peer_certificate.h"
 #include "io/tls_hello.h"
 #include "sources/endpoint/service.h"
 
@@ -43,7 +42,7 @@ struct EndpointFacts {
   std::optional<bool> plain_http;  ///< it answers without TLS
   std::map<io::TlsVersion, bool> versions;
   std::optional<std::vector<std::string>> weak_suites, cbc_suites;
-  std::vector<io::PeerCertificate> chain;
+  std::vector<std::string> chain;  ///< certificates in DER, the server's own first
   bool for_host = false;  ///< where there is a chain: its first certificate is for the address
   ClientCertificate client_certificate = ClientCertificate::unknown;
   std::map<std::string, io::HttpHead, std::less<>> answers;  ///< by path, without its query
