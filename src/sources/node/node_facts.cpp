@@ -103,7 +103,8 @@ class Reader {
 
   static std::string name_of(const std::map<std::uint32_t, std::string>& names, std::uint32_t id) {
     const auto found = names.find(id);
-    return found == names.end() ? std::to_string(id) : found->second;
+    if (found != names.end()) return found->second;
+    return id == 0 ? "root" : std::to_string(id);  // also where no list was copied
   }
 
   // A process may end at any moment: then it is none. One whose words are hidden (hidepid) may be

@@ -20,7 +20,8 @@ struct NodeFile {
   std::string path;  ///< on the node: without the root
   bool folder = false;
   std::optional<std::uint32_t> mode;  ///< permission bits; nothing: it could not be looked at
-  std::string user, group;  ///< names by the node's own /etc/passwd; the number where it has none
+  std::string user, group;  ///< names by the node's own /etc/passwd; where it has none "root" for
+                            ///< 0, else the number
   std::string trouble;      ///< why it could not be looked at
 };
 

@@ -55,6 +55,16 @@ TEST_F(Node, tells_files_with_their_modes_and_the_names_of_its_own_accounts) {
   EXPECT_TRUE(facts.troubles.empty());
 }
 
+TEST_F(Node, knows_root_without_a_list_of_accounts) {
+  put("etc/kubernetes/admin.conf", "a");
+  const NodeFacts facts = this->facts();
+  const NodeFile* admin = file(facts, "admin-kubeconfig", "/etc/kubernetes/admin.conf");
+  ASSERT_NE(admin, nullptr);
+  const auto name = [](unsigned id) { return id == 0 ? "root" : std::to_string(id); };
+  EXPECT_EQ(admin->user, name(::getuid()));
+  EXPECT_EQ(admin->group, name(::getgid()));
+}
+
 TEST_F(Node, tells_processes_by_their_words) {
   put("proc/12/cmdline", std::string("kubelet\0--config=/a\0", 20));
   put("proc/3/cmdline", "");
