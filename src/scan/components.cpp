@@ -52,6 +52,34 @@ class ConfigMaps {
   std::optional<std::map<Name, const Resource*>> index_;
 };
 
+/// Operating systems by cluster and node; read when the first is asked for.
+class NodeSystems {
+ public:
+  explicit NodeSystems(const model::Inventory& inventory) : inventory_(inventory) {}
+
+  std::string_view of(std::string_view cluster, std::string_view node) {
+    if (!index_) read();
+    const auto found = index_->find({cluster, node});
+    return found == index_->end() ? std::string_view() : found->second;
+  }
+
+ private:
+  void read() {
+    index_.emplace();
+    for (const model::Segment& segment : inventory_.segments) {
+      for (const Resource& one : segment.resources) {
+        if (one.kind() != "Node" || one.api_version() != "v1") continue;
+        const formats::Value* system = one.root.at("metadata", "labels", "kubernetes.io/os");
+        if (system == nullptr || !system->is_string()) continue;
+        index_->emplace(std::pair(inventory_.cluster_of(one), one.name()), system->as_string());
+      }
+    }
+  }
+
+  const model::Inventory& inventory_;
+  std::optional<std::map<std::pair<std::string_view, std::string_view>, std::string_view>> index_;
+};
+
 /// What nodes tell of configuration files of their API servers.
 class NodeFiles {
  public:
@@ -110,6 +138,7 @@ class Adding {
       : inventory_(inventory),
         config_maps_(inventory),
         node_files_(inventory),
+        node_systems_(inventory),
         segment_{std::make_unique<formats::Pool>(kPool, seed), {}},
         builder_(*segment_.pool) {}
 
@@ -161,8 +190,11 @@ class Adding {
     const auto node_file = [&](config::ApiServerFile file, const std::string& path) {
       return node_files_.config(resource, file, path);
     };
+    const auto node_system = [&](std::string_view node) {
+      return node_systems_.of(inventory_.cluster_of(resource), node);
+    };
     for (config::FoundComponent& found :
-         config::components_of(resource, config_map, node_file, builder_)) {
+         config::components_of(resource, config_map, node_file, builder_, node_system)) {
       Resource& made = segment_.resources.emplace_back(resource);
       made.root = found.root;
       for (const std::string& doubt : found.doubts)
@@ -174,6 +206,7 @@ class Adding {
   model::Inventory& inventory_;
   ConfigMaps config_maps_;
   NodeFiles node_files_;
+  NodeSystems node_systems_;
   model::Segment segment_;
   formats::Builder builder_;
   std::vector<std::string> doubts_;

@@ -59,6 +59,16 @@ TEST_F(ComponentScan, points_to_the_lines_of_the_pod) {
   EXPECT_TRUE(scan_->report.not_evaluated.empty());
 }
 
+TEST_F(ComponentScan, asks_kubelets_of_windows_for_nothing_that_windows_does_not_have) {
+  const std::string kubelet =
+      "\n---\napiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nmetadata:\n"
+      "  name: ";
+  look("apiVersion: v1\nkind: Node\nmetadata:\n  name: w\n  labels: {kubernetes.io/os: windows}" +
+           kubelet + "w" + kubelet + "l\n",
+       {"kubelet-pid-limit"});
+  EXPECT_EQ(findings(), std::vector<std::string>{"12 Kubelet l spec.config.podPidsLimit"});
+}
+
 TEST_F(ComponentScan, evaluates_nothing_of_what_is_not_known) {
   look(kApiServer, {"api-server-anonymous"});
   EXPECT_TRUE(scan_->report.findings.empty());

@@ -81,6 +81,10 @@ void begin(Component component, const ComponentName& name, Builder& builder) {
   builder.end_map();
   builder.key("spec");
   builder.begin_map();
+  if (!name.system.empty()) {
+    builder.key("os");
+    builder.string(name.system);
+  }
   if (name.version.empty()) return;
   builder.key("version");
   builder.string(name.version);

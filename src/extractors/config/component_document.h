@@ -16,7 +16,8 @@ namespace bulwark::extractors::config {
 /// What a document is called after.
 struct ComponentName {
   std::string name, name_space;
-  std::string version;  ///< empty: not known
+  std::string version;   ///< empty: not known
+  std::string system{};  ///< of its node: "linux", "windows"; empty: not told
 };
 
 /// One told by flags: `spec.flags` has what each is set to, or is by default, and `spec.given` the

@@ -244,11 +244,13 @@ FoundComponent api_server_file_by_itself(ApiServerFile file, const Resource& res
 }  // namespace
 
 std::vector<FoundComponent> components_of(const Resource& resource, const ConfigMapText& config_map,
-                                          const NodeFileConfig& node_file, Builder& builder) {
+                                          const NodeFileConfig& node_file, Builder& builder,
+                                          const NodeSystem& node_system) {
   if (const auto component = component_of_file(resource.root)) {
     FoundComponent found;
     found.parts.push_back({"spec.config", "", true});
-    const ComponentName name{std::string(resource.name()), {}, {}};
+    ComponentName name{std::string(resource.name()), {}, {}};
+    if (node_system) name.system = node_system(resource.name());
     found.root = file_document(*component, name, resource.root, builder);
     return {found};
   }

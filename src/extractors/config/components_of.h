@@ -32,11 +32,15 @@ using ConfigMapText = std::function<const formats::Value*(
 using NodeFileConfig = std::function<const formats::Value*(ApiServerFile file,
                                                            const std::string& path)>;
 
+/// The operating system of a node by its label: "windows"; empty: not told.
+using NodeSystem = std::function<std::string_view(std::string_view node)>;
+
 /// Pods that a controller made are left out: the controller tells them. Values live in the
 /// builder's pool.
 std::vector<FoundComponent> components_of(const model::Resource& resource,
                                           const ConfigMapText& config_map,
                                           const NodeFileConfig& node_file,
-                                          formats::Builder& builder);
+                                          formats::Builder& builder,
+                                          const NodeSystem& node_system = {});
 
 }  // namespace bulwark::extractors::config
