@@ -58,9 +58,11 @@ class Differences {
     }
   }
 
-  // What the older picture could not see has not come since.
+  // What the older picture could not see has not come since. One of some namespaces sees nothing
+  // beyond them, though it knows the version of its cluster.
   bool was_unread(const model::Resource& resource) const {
-    return before_.counterpart(after_, resource) == nullptr && before_.may_hide(after_, resource);
+    return before_.leaves_out(after_, resource) ||
+           (before_.counterpart(after_, resource) == nullptr && before_.may_hide(after_, resource));
   }
 
   void closed() {
@@ -74,8 +76,9 @@ class Differences {
       const model::Resource* now = after_.counterpart(before_, *finding.resource);
       if (take(waived, key)) {
         out_.closed.push_back({i, model::Closed::How::waived});
-      } else if (now == nullptr ? after_.may_hide(before_, *finding.resource)
-                                : after_.left_open(finding.control(), *now)) {
+      } else if (now == nullptr || after_.leaves_out(before_, *finding.resource)
+                     ? after_.may_hide(before_, *finding.resource)
+                     : after_.left_open(finding.control(), *now)) {
         out_.unknown.push_back(i);
       } else {
         out_.closed.push_back(

@@ -227,6 +227,19 @@ TEST_F(DiffFolders, APictureOfOneNamespaceSaysNothingOfOthers) {
   EXPECT_EQ(out.unknown.size(), 1U);
 }
 
+TEST_F(DiffFolders, APictureOfOneNamespaceDoesNotJudgeWhatItKnowsOfTheRest) {
+  write("old/a.yaml", deployment("a", true));
+  write("new/a.yaml", deployment("a", false));
+  before_ = look("old", "prod");
+  after_ = look("new", "prod");
+  after_->inventory.clusters[0].namespaces = {"elsewhere"};
+  const model::Diff less = find_differences(before_->report, after_->report);
+  EXPECT_TRUE(less.closed.empty());
+  EXPECT_EQ(less.unknown.size(), 1U);
+  const model::Diff more = find_differences(after_->report, before_->report);
+  EXPECT_TRUE(more.opened.empty());
+}
+
 TEST_F(DiffFolders, OfSeveralClustersTheNameCounts) {
   write("old/a.yaml", deployment("a", true));
   write("new/a.yaml", deployment("a", true));
