@@ -2,6 +2,7 @@
 """What checks in Python have in common: kubectl, the export of a whole cluster, and a scan of it that leaves nothing out."""
 
 import base64
+import fcntl
 import http.client
 import json
 import os
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.parse
+from pathlib import Path
 
 
 def fail(reason):
@@ -88,3 +90,10 @@ def scan_all(exported):
 def found_in(report):
     """The findings as (control, kind, namespace, name)."""
     return {(one["control"], *(one["resource"][key] for key in ("kind", "namespace", "name"))) for one in report["findings"]}
+
+
+def have_the_kubelets_ports():
+    """The ports of a kubelet are this machine's: two clusters of one test run take turns."""
+    held = open(Path(tempfile.gettempdir()) / "bulwark-kubelet-ports", "w", encoding="utf-8")
+    fcntl.flock(held, fcntl.LOCK_EX)
+    return held

@@ -18,7 +18,7 @@ sys.path.insert(0, os.environ["CLUSTER_TOOLS"])
 import builds
 import certificates
 import layout
-from expect import bulwark, fail, kubectl, read_snapshot
+from expect import bulwark, fail, have_the_kubelets_ports, kubectl, read_snapshot
 
 NODE = "kubelet-check"
 DEAD = "kubelet-gone"
@@ -226,6 +226,7 @@ def main():
     if builds.built(builds.Kubelet()) is None:
         skip("the kubelet is not built: tests/cluster/cluster.py build kubelet")
     own = address()
+    held = have_the_kubelets_ports()  # until this process ends
     try:
         LOG.write_text(WORDS)
     except OSError as error:

@@ -16,7 +16,7 @@ sys.path.insert(0, os.environ["CLUSTER_TOOLS"])
 import builds
 import certificates
 import layout
-from expect import bulwark, fail, kubectl
+from expect import bulwark, fail, have_the_kubelets_ports, kubectl
 
 NODE = "probed-kubelet"
 READ_ONLY = 10255
@@ -109,6 +109,7 @@ def main():
     if builds.built(builds.Kubelet()) is None:
         skip("the kubelet is not built: tests/cluster/cluster.py build kubelet")
     own = address()
+    held = have_the_kubelets_ports()  # until this process ends
     if is_open(own, READ_ONLY):
         skip(f"something else listens on {own}:{READ_ONLY}")
     with Kubelet(own):

@@ -271,7 +271,7 @@ def main():
     Path("audit.log").write_text("".join(line + "\n" for line in lines))
     found = recorded(lines)
     print(f"{len(REQUESTS)} requests, {len(found)} distinct ones recorded of {len({user for user, _ in found})} identities")
-    bulwark("snapshot", "-o", "cluster.snapshot")
+    bulwark("snapshot", "--node-config", "none", "-o", "cluster.snapshot")
     check_unused()
     people = [flag for user in PEOPLE for flag in ("--as", user)]
     least = bulwark("rbac", "minimize", "--audit-log", "-", *people, text=Path("audit.log").read_text()).stdout

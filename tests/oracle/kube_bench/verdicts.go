@@ -17,6 +17,9 @@ import (
 
 const benchmark = "cis-1.12"
 
+// ofComponents is what controls over flags and files of components are for.
+var ofComponents = regexp.MustCompile(`^bulwark\.dev/v1/(kube\w+|etcds|cloudcontrollermanagers)$`)
+
 // controlsByNumber reads which control has which number, of components' sections.
 func controlsByNumber(folder string) (map[string]string, error) {
 	files, err := filepath.Glob(filepath.Join(folder, "cluster", "*.yaml"))
@@ -38,7 +41,7 @@ func controlsByNumber(folder string) (map[string]string, error) {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 		number, one := control.Frameworks[benchmark].(string)
-		if one && strings.HasPrefix(fmt.Sprint(control.For), "bulwark.dev/") {
+		if one && ofComponents.MatchString(fmt.Sprint(control.For)) {
 			out[number] = control.ID
 		}
 	}
