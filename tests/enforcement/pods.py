@@ -3,6 +3,7 @@
 to. All of it lives in the network namespace of whoever makes them, and ends with them."""
 
 import ctypes
+import itertools
 import multiprocessing
 import os
 import socket
@@ -41,12 +42,14 @@ def serve_udp(port):
             pass
 
 
-def answers(protocol, source, address, port):
+def answers(own_port, protocol, source, address, port):
+    """Each asks from a port of its own: the kernel remembers connections longer than a set of policies lasts, and lets their
+    packets pass."""
     kind = socket.SOCK_STREAM if protocol == "TCP" else socket.SOCK_DGRAM
     with socket.socket(socket.AF_INET, kind) as client:
         client.settimeout(WAIT)
         try:
-            client.bind((source, 0))
+            client.bind((source, own_port))
             client.connect((address, port))
             if protocol == "UDP":
                 client.send(b"x")
@@ -60,6 +63,7 @@ def work(pipe, ports):
         pipe.send("unshare: " + os.strerror(ctypes.get_errno()))
         return
     pipe.send("made")
+    own_ports = itertools.cycle(range(10000, 60000))
     while True:
         what, *values = pipe.recv()
         try:
@@ -77,7 +81,7 @@ def work(pipe, ports):
                 run("nft", "-f", "-", text="flush ruleset\n" + values[0])
                 pipe.send(None)
             elif what == "connect":
-                pipe.send([answers(*one) for one in values[0]])
+                pipe.send([answers(next(own_ports), *one) for one in values[0]])
         except (RuntimeError, OSError) as error:
             pipe.send(error)
 
