@@ -6,6 +6,7 @@ import fcntl
 import http.client
 import json
 import os
+import socket
 import ssl
 import subprocess
 import sys
@@ -97,3 +98,28 @@ def have_the_kubelets_ports():
     held = open(Path(tempfile.gettempdir()) / "bulwark-kubelet-ports", "w", encoding="utf-8")
     fcntl.flock(held, fcntl.LOCK_EX)
     return held
+
+
+def skip(reason):
+    """The check cannot run here."""
+    print(reason)
+    sys.exit(77)
+
+
+def own_address():
+    """One of this machine's own that is not of its loopback, which no node may have and no API server is a proxy to."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # no packet is sent
+            own = probe.getsockname()[0]
+        except OSError as error:
+            skip(f"this machine has no address but its loopback: {error}")
+    if own.startswith("127."):
+        skip("this machine has no address but its loopback")
+    return own
+
+
+def free_port(own):
+    with socket.socket() as probe:
+        probe.bind((own, 0))
+        return probe.getsockname()[1]

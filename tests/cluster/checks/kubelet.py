@@ -5,7 +5,6 @@ logs` reads what was logged there, and both say what is missing where the featur
 
 import json
 import os
-import socket
 import ssl
 import subprocess
 import sys
@@ -18,7 +17,7 @@ sys.path.insert(0, os.environ["CLUSTER_TOOLS"])
 import builds
 import certificates
 import layout
-from expect import bulwark, fail, have_the_kubelets_ports, kubectl, read_snapshot
+from expect import bulwark, fail, free_port, have_the_kubelets_ports, kubectl, own_address, read_snapshot, skip
 
 NODE = "kubelet-check"
 DEAD = "kubelet-gone"
@@ -30,30 +29,6 @@ BAD = {"eventRecordQPS": 0, "rotateCertificates": False}
 CONTROLS = ["--control", "kubelet-event-rate", "--control", "kubelet-rotation", "--control", "kubelet-anonymous",
             "--control", "kubelet-always-allow", "--control", "kubelet-idle-timeout"]
 GAP = "kubeletconfigurations.kubelet.config.k8s.io"
-
-
-def skip(reason):
-    print(reason)
-    sys.exit(77)
-
-
-def address():
-    """One of this machine's own that is not of its loopback, which no API server is a proxy to."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # no packet is sent
-            own = probe.getsockname()[0]
-        except OSError as error:
-            skip(f"this machine has no address but its loopback: {error}")
-    if own.startswith("127."):
-        skip("this machine has no address but its loopback")
-    return own
-
-
-def free_port(own):
-    with socket.socket() as probe:
-        probe.bind((own, 0))
-        return probe.getsockname()[1]
 
 
 class Kubelet:
@@ -225,7 +200,7 @@ def main():
     folder = builds.DEFAULT_OUTPUT / "kubelet"
     if builds.built(builds.Kubelet()) is None:
         skip("the kubelet is not built: tests/cluster/cluster.py build kubelet")
-    own = address()
+    own = own_address()
     held = have_the_kubelets_ports()  # until this process ends
     try:
         LOG.write_text(WORDS)

@@ -16,40 +16,16 @@ sys.path.insert(0, os.environ["CLUSTER_TOOLS"])
 import builds
 import certificates
 import layout
-from expect import bulwark, fail, have_the_kubelets_ports, kubectl
+from expect import bulwark, fail, free_port, have_the_kubelets_ports, kubectl, own_address, skip
 
 NODE = "probed-kubelet"
 READ_ONLY = 10255
 ASKED = ["--control", "*endpoint-*", "--exclude", "endpoint-cbc-suites", "-o", "json", "--fail-on", "none"]
 
 
-def skip(reason):
-    print(reason)
-    sys.exit(77)
-
-
-def address():
-    """One of this machine's own that is not of its loopback, which no node may have."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
-        try:
-            one.connect(("192.0.2.1", 9))  # no packet is sent
-            own = one.getsockname()[0]
-        except OSError as error:
-            skip(f"this machine has no address but its loopback: {error}")
-    if own.startswith("127."):
-        skip("this machine has no address but its loopback")
-    return own
-
-
 def is_open(own, port):
     with socket.socket() as one:
         return one.connect_ex((own, port)) == 0
-
-
-def free_port(own):
-    with socket.socket() as one:
-        one.bind((own, 0))
-        return one.getsockname()[1]
 
 
 class Kubelet:
@@ -108,7 +84,7 @@ def expect(what, wanted):
 def main():
     if builds.built(builds.Kubelet()) is None:
         skip("the kubelet is not built: tests/cluster/cluster.py build kubelet")
-    own = address()
+    own = own_address()
     held = have_the_kubelets_ports()  # until this process ends
     if is_open(own, READ_ONLY):
         skip(f"something else listens on {own}:{READ_ONLY}")
