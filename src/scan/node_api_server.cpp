@@ -39,8 +39,6 @@ constexpr std::array<KnownPlace, 4> kKnownPlaces{
      {ApiServerFile::audit, "/etc/rancher/rke2/audit-policy.yaml"},
      {ApiServerFile::admission, "/etc/rancher/rke2/rke2-pss.yaml"}}};
 
-constexpr std::string_view kK3sConfig = "/etc/rancher/k3s/config.yaml";
-
 std::optional<std::string> as_it_is(const std::string& path) {
   return path.starts_with('/') ? std::optional(path) : std::nullopt;
 }
@@ -51,8 +49,10 @@ class Finding {
 
   std::vector<ApiServerNamedFile> run() {
     for (const std::string_view folder : sources::node::manifest_folders()) look_into(folder);
-    if (!is_known_) look_at_processes();
-    if (!is_known_) look_at_known_places();
+    if (!is_known_) {
+      look_at_documents();
+      look_at_known_places();
+    }
     return std::move(found_);
   }
 
@@ -84,18 +84,21 @@ class Finding {
     }
   }
 
-  void look_at_processes() {
-    for (const sources::node::NodeProcess& process : out_.facts().processes) {
-      const auto program = config::program_in(process.words);
-      if (!program || program->component != Component::api_server) continue;
-      is_known_ = true;
-      take_flags(Words(process.words).subspan(program->first_argument),
-                 "is relative to where it was started", as_it_is);
+  // Of processes, units and k3s: their documents are there already.
+  void look_at_documents() {
+    for (const model::Resource& one : out_.documents()) {
+      if (one.kind() != "KubeAPIServer") continue;
+      for (const ApiServerFile file : config::api_server_files()) {
+        const Value* flag = one.root.at("spec", "flags", config::flag_of(file));
+        if (flag == nullptr || !flag->is_string() || flag->as_string().empty()) continue;
+        const std::string path(flag->as_string());
+        add({file, path, path.starts_with('/') ? std::optional(path) : std::nullopt,
+             "is relative to where it was started", as_it_is});
+      }
     }
   }
 
   void look_at_known_places() {
-    take_k3s();
     for (const KnownPlace& place : kKnownPlaces) {
       struct stat facts{};
       const int hindered = out_.root().look(place.path, facts);
@@ -103,22 +106,6 @@ class Finding {
       const std::string path(place.path);
       add({place.file, path, path, {}, as_it_is});
     }
-  }
-
-  // kube-apiserver-arg: ["audit-policy-file=/var/lib/rancher/k3s/server/audit.yaml"]
-  void take_k3s() {
-    const auto file = out_.read_yaml(std::string(kK3sConfig));
-    if (!file && file.error().code != ErrorCode::not_found)
-      return out_.problem(std::string(kK3sConfig), file.error().message);
-    const Value* argument = file ? file->find("kube-apiserver-arg") : nullptr;
-    if (argument == nullptr) return;
-    std::vector<std::string> words;
-    const auto take = [&](const Value& one) {
-      if (one.is_string()) words.push_back("--" + std::string(one.as_string()));
-    };
-    take(*argument);
-    for (const Value& one : argument->items()) take(one);
-    take_flags(words, "is relative to where it was started", as_it_is);
   }
 
   void take_flags(Words words, const std::string& trouble, const ToNode& to_node) {
@@ -141,7 +128,7 @@ class Finding {
 
   NodeDocuments& out_;
   std::vector<ApiServerNamedFile> found_;
-  bool is_known_ = false;  // an API server is there, whose flags tell
+  bool is_known_ = false;  // a static pod is there, whose flags tell
 };
 
 }  // namespace

@@ -21,8 +21,8 @@ struct ApiServerNamedFile {
   std::function<std::optional<std::string>(const std::string&)> to_node;
 };
 
-/// Each once. By the flags of static pods; where there is no such pod, of processes; where there
-/// are none either, of k3s' config.yaml, and what k3s and RKE2 write by themselves.
+/// Each once, after the documents of components: by the flags of static pods; where there is no
+/// such pod, by those documents (processes, units, k3s), and what k3s and RKE2 write by themselves.
 std::vector<ApiServerNamedFile> api_server_named_files(NodeDocuments& out);
 
 }  // namespace bulwark::scan
