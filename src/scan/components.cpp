@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -143,8 +144,11 @@ class Adding {
         builder_(*segment_.pool) {}
 
   std::vector<std::string> run() {
+    const std::set<const Resource*> told = kubelets_that_are_told();
     for (const model::Segment& segment : inventory_.segments) {
-      for (const Resource& resource : segment.resources) take(resource);
+      for (const Resource& resource : segment.resources) {
+        if (!told.contains(&resource)) take(resource);
+      }
     }
     for (const model::Cluster& cluster : inventory_.clusters) take(cluster);
     if (!segment_.resources.empty()) inventory_.segments.push_back(std::move(segment_));
@@ -153,6 +157,15 @@ class Adding {
   }
 
  private:
+  // What nodes have published holds them already (scan/published_nodes.h).
+  std::set<const Resource*> kubelets_that_are_told() const {
+    std::set<const Resource*> out;
+    for (const auto& [document, origin] : inventory_.origins) {
+      if (document->kind() == "Kubelet" && origin.resource != nullptr) out.insert(origin.resource);
+    }
+    return out;
+  }
+
   // What the API server says of itself: no object of the cluster holds it.
   void take(const model::Cluster& cluster) {
     const std::string& name = inventory_.sources[cluster.source].name;

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "cel/time_text.h"
 #include "cel/value.h"
+#include "extractors/config/component_document.h"
 #include "formats/base64.h"
 #include "formats/zstd.h"
 #include "model/node_facts.h"
@@ -29,7 +30,7 @@ constexpr std::int64_t kDay = 24 * 60 * 60;  // seconds
 
 struct OfCluster {
   std::set<std::string_view> nodes;
-  std::set<std::string_view> kubelets;  ///< that have told their configuration themselves
+  std::map<std::string_view, const Resource*> kubelets;  ///< by node: what they say at /configz
   std::vector<const Resource*> facts;
 };
 
@@ -47,7 +48,8 @@ class Adding {
       for (const Resource* one : found.facts) {
         const std::string_view node = one->name().substr(model::kNodeFactsPrefix.size());
         if (silent.erase(node) > 0 || found.nodes.empty()) {
-          take(*one, node, found.kubelets.contains(node));
+          const auto kubelet = found.kubelets.find(node);
+          take(*one, node, kubelet == found.kubelets.end() ? nullptr : kubelet->second);
         } else {
           notices_.push_back(fmt::format("{}: there is no node {} any more", one->title(), node));
         }
@@ -68,7 +70,7 @@ class Adding {
         if (one.kind() == "Node" && one.api_version() == "v1") {
           out[cluster].nodes.insert(one.name());
         } else if (one.kind() == "KubeletConfiguration" && !cluster.empty()) {
-          out[cluster].kubelets.insert(one.name());
+          out[cluster].kubelets.emplace(one.name(), &one);
         } else if (model::is_node_facts(one.root)) {
           out[cluster].facts.push_back(&one);
         }
@@ -92,7 +94,8 @@ class Adding {
     return fail(ErrorCode::malformed, fmt::format("they are those of node '{}'", read.node));
   }
 
-  void take(const Resource& config_map, std::string_view node, bool kubelet_is_known) {
+  // `kubelet`: what the kubelet says itself, where it was asked.
+  void take(const Resource& config_map, std::string_view node, const Resource* kubelet) {
     const Result<NodeFacts> facts = read(config_map, node);
     if (!facts) return problem(config_map, config_map.title(), facts.error().text());
     if (is_old(config_map, facts->taken_at)) {
@@ -101,13 +104,45 @@ class Adding {
                           facts->taken_at));
     }
     for (const formats::Value& root : facts->documents) {
-      if (kubelet_is_known && root.text("kind") == "Kubelet") continue;
+      if (kubelet != nullptr && root.text("kind") == "Kubelet") {
+        take_kubelet(*kubelet, root);
+        continue;
+      }
       Resource& made = segment_.resources.emplace_back(config_map);
       made.root = root;
       inventory_.origins.emplace(&made, model::Origin{&config_map, {}});
     }
     for (const NodeFacts::Gap& gap : facts->gaps)
       problem(config_map, fmt::format("node {}: {}", node, gap.what), gap.reason);
+  }
+
+  // Its configuration as it says itself, which is newer; of its flags only the node knows.
+  void take_kubelet(const Resource& kubelet, const formats::Value& published) {
+    const formats::Value* flags = published.at("spec", "flags");
+    if (flags == nullptr) return;  // it is a component like all others
+    namespace config = extractors::config;
+    const formats::Value file = config::file_document(
+        config::Component::kubelet, {std::string(kubelet.name()), {}, {}}, kubelet.root, builder_);
+    Resource& made = segment_.resources.emplace_back(kubelet);
+    made.root = with_flags(file, *flags);
+    inventory_.origins.emplace(&made, model::Origin{&kubelet, {{"spec.config", "", true}}});
+  }
+
+  formats::Value with_flags(const formats::Value& document, const formats::Value& flags) {
+    builder_.begin_map(formats::Sharing::unique);
+    for (const std::string_view key : {"apiVersion", "kind", "metadata"}) {
+      builder_.key(key);
+      builder_.scalar(*document.find(key));
+    }
+    builder_.key("spec");
+    builder_.begin_map();
+    builder_.key("config");
+    builder_.scalar(*document.at("spec", "config"));
+    builder_.key("flags");
+    builder_.scalar(flags);
+    builder_.end_map();
+    builder_.end_map();
+    return builder_.finish();
   }
 
   void problem(const Resource& config_map, std::string what, std::string reason) {

@@ -10,6 +10,7 @@
 #include "formats/json_object.h"
 #include "formats/zstd.h"
 #include "io/test_folder.h"
+#include "scan/components.h"
 #include "scan/publish_node.h"
 
 namespace bulwark::scan {
@@ -66,6 +67,16 @@ class PublishedNodes : public ::testing::Test {
     return out;
   }
 
+  std::vector<const model::Resource*> documents(std::string_view kind) const {
+    std::vector<const model::Resource*> out;
+    for (const model::Segment& segment : inventory_.segments) {
+      for (const model::Resource& one : segment.resources) {
+        if (one.kind() == kind) out.push_back(&one);
+      }
+    }
+    return out;
+  }
+
   Texts problems() const {
     Texts out;
     for (const model::Problem& one : inventory_.problems)
@@ -86,15 +97,22 @@ TEST_F(PublishedNodes, JoinAsIfEachHadBeenAudited) {
   EXPECT_EQ(problems(), Texts());
 }
 
-TEST_F(PublishedNodes, LeaveTheWordToTheirKubelet) {
+TEST_F(PublishedNodes, LeaveTheWordToTheirKubeletAndAddItsFlags) {
+  folder_.write("var/lib/kubelet/kubeadm-flags.env",
+                "KUBELET_KUBEADM_ARGS=\"--hostname-override=db-7\"");
   hold(kNode);
   hold(config_map("n1", "2026-11-29T09:00:00Z"));
   hold(
       "{apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration, metadata: {name: "
-      "n1}}");
+      "n1}, readOnlyPort: 0}");
   add_published_nodes(inventory_, 7);
-  EXPECT_EQ(titles(), (Texts{"NodeFile n1:/etc/kubernetes/admin.conf",
-                             "NodeFile n1:/var/lib/kubelet/config.yaml", "NodeHost n1"}));
+  add_components(inventory_, 7);
+  const auto kubelets = documents("Kubelet");
+  ASSERT_EQ(kubelets.size(), 1U);
+  const formats::Value& spec = *kubelets[0]->root.find("spec");
+  EXPECT_EQ(spec.at("config", "readOnlyPort")->as_int(), 0);
+  EXPECT_EQ(spec.at("flags", "hostname-override")->as_string(), "db-7");
+  EXPECT_EQ(inventory_.origins.at(kubelets[0]).path_of("spec.config.readOnlyPort"), "readOnlyPort");
 }
 
 TEST_F(PublishedNodes, ThatHaveToldNothingAreNamed) {
