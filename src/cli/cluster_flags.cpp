@@ -184,4 +184,22 @@ Result<scan::LiveTargets> live_targets(const ClusterFlags& flags, const std::sto
   return live;
 }
 
+Result<scan::PictureOptions> picture_options(std::vector<std::string> targets,
+                                             const ClusterFlags& flags,
+                                             const std::stop_token& stop) {
+  if (!targets.empty() && flags.names_cluster())
+    return fail(ErrorCode::malformed, "files are asked, or a cluster: leave out one of them");
+  scan::PictureOptions options;
+  if (targets.empty()) {
+    options.live = TRY(live_targets(flags, stop));
+    if (options.live.clusters.size() != 1)
+      return fail(ErrorCode::malformed, "this asks one cluster: name one context");
+  }
+  options.targets = std::move(targets);
+  options.search_path = environment().search_path;
+  options.seed = random_seed();
+  options.stop = stop;
+  return options;
+}
+
 }  // namespace bulwark::cli

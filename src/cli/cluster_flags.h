@@ -43,6 +43,12 @@ Result<std::vector<sources::cluster::Access>> find_clusters(const ClusterFlags& 
 /// What of them is to be read, at this moment.
 Result<scan::LiveTargets> live_targets(const ClusterFlags& flags, const std::stop_token& stop);
 
+/// The one picture that a question is asked of: `targets`, or where there are none the one cluster
+/// of the flags. Error: both are named, or several clusters.
+Result<scan::PictureOptions> picture_options(std::vector<std::string> targets,
+                                             const ClusterFlags& flags,
+                                             const std::stop_token& stop);
+
 /// How the API server is asked.
 sources::cluster::ApiOptions api_options(const ClusterFlags& flags, const std::stop_token& stop);
 

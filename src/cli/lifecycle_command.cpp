@@ -30,8 +30,6 @@ struct Flags {
 Result<std::unique_ptr<scan::Lifecycle>> read(const Flags& flags, const Services& services) {
   if (flags.output != "table" && flags.output != "json")
     return fail(ErrorCode::malformed, fmt::format("-o {}: it is table or json", flags.output));
-  if (!flags.targets.empty() && flags.cluster.names_cluster())
-    return fail(ErrorCode::malformed, "files are asked, or a cluster: leave out one of them");
   scan::LifecycleOptions options;
   options.today = flags.today.empty() ? today() : flags.today;
   if (!is_day(options.today))
@@ -39,13 +37,8 @@ Result<std::unique_ptr<scan::Lifecycle>> read(const Flags& flags, const Services
                 fmt::format("--today {}: it is a day such as 2026-11-30", flags.today));
   if (!flags.from.empty()) options.from = TRY(policy::parse_minor(flags.from));
   if (!flags.to.empty()) options.to = TRY(policy::parse_minor(flags.to));
-  options.targets = flags.targets;
-  if (flags.targets.empty()) options.live = TRY(live_targets(flags.cluster, services.stop));
-  if (flags.targets.empty() && options.live.clusters.size() != 1)
-    return fail(ErrorCode::malformed, "this asks one cluster: name one context");
-  options.search_path = environment().search_path;
-  options.seed = random_seed();
-  options.stop = services.stop;
+  static_cast<scan::PictureOptions&>(options) = TRY(
+      picture_options(flags.targets, flags.cluster, services.stop));
   Progress progress;
   options.progress = &progress;
   const ProgressLine line(progress);

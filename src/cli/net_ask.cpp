@@ -8,7 +8,6 @@
 #include <charconv>
 
 #include "base/text.h"
-#include "cli/clock.h"
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/progress.h"
@@ -27,16 +26,7 @@ Result<std::unique_ptr<scan::NetworkPicture>> read_net_picture(const NetFlags& f
   if (std::ranges::find(flags.outputs, flags.output) == flags.outputs.end())
     return fail(ErrorCode::malformed,
                 fmt::format("-o {}: it is {}", flags.output, join(flags.outputs, " or ")));
-  if (!flags.targets.empty() && flags.cluster.names_cluster())
-    return fail(ErrorCode::malformed, "files are asked, or a cluster: leave out one of them");
-  scan::PictureOptions options;
-  options.targets = flags.targets;
-  if (flags.targets.empty()) options.live = TRY(live_targets(flags.cluster, services.stop));
-  if (flags.targets.empty() && options.live.clusters.size() != 1)
-    return fail(ErrorCode::malformed, "this asks one cluster: name one context");
-  options.search_path = environment().search_path;
-  options.seed = random_seed();
-  options.stop = services.stop;
+  scan::PictureOptions options = TRY(picture_options(flags.targets, flags.cluster, services.stop));
   Progress progress;
   options.progress = &progress;
   const ProgressLine line(progress);

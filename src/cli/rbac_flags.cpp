@@ -26,8 +26,6 @@ Result<void> check(const RbacFlags& flags) {
                 fmt::format("-o {}: it is {}", flags.output, join(flags.outputs, " or ")));
   if (flags.all_namespaces && !flags.name_space.empty())
     return fail(ErrorCode::malformed, "-A means all namespaces: leave out -n, or -A");
-  if (flags.of_files() && flags.cluster.names_cluster())
-    return fail(ErrorCode::malformed, "files are asked, or a cluster: leave out one of them");
   if (!flags.snapshot.empty() && !sources::cluster::is_snapshot(flags.snapshot))
     return fail(ErrorCode::malformed, flags.snapshot + " is no snapshot, or cannot be read");
   return {};
@@ -77,17 +75,11 @@ Result<RbacSource> read_source(const RbacFlags& flags, const Services& services,
   scan::RbacOptions options;
   options.reading = reading;
   if (!flags.kube_version.empty()) options.minor = TRY(policy::parse_minor(flags.kube_version));
-  options.targets = flags.files;
-  if (!flags.snapshot.empty()) options.targets.push_back(flags.snapshot);
-  if (!flags.of_files()) {
-    options.live = TRY(live_targets(flags.cluster, services.stop));
-    if (options.live.clusters.size() != 1)
-      return fail(ErrorCode::malformed, "this asks one cluster: name one context");
-    source.live = options.live.clusters;
-  }
-  options.search_path = environment().search_path;
-  options.seed = random_seed();
-  options.stop = services.stop;
+  std::vector<std::string> targets = flags.files;
+  if (!flags.snapshot.empty()) targets.push_back(flags.snapshot);
+  static_cast<scan::PictureOptions&>(options) = TRY(
+      picture_options(std::move(targets), flags.cluster, services.stop));
+  source.live = options.live.clusters;
   Progress progress;
   options.progress = &progress;
   const ProgressLine line(progress);
