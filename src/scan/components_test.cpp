@@ -65,8 +65,12 @@ TEST_F(ComponentScan, asks_kubelets_of_windows_for_nothing_that_windows_does_not
       "  name: ";
   look("apiVersion: v1\nkind: Node\nmetadata:\n  name: w\n  labels: {kubernetes.io/os: windows}" +
            kubelet + "w" + kubelet + "l\n",
-       {"kubelet-pid-limit"});
-  EXPECT_EQ(findings(), std::vector<std::string>{"12 Kubelet l spec.config.podPidsLimit"});
+       {"kubelet-pid-limit", "kubelet-seccomp-default", "kubelet-read-only-port"});
+  EXPECT_EQ(findings(), (std::vector<std::string>{"12 Kubelet l spec.config.podPidsLimit",
+                                                  "12 Kubelet l spec.config.seccompDefault"}));
+  EXPECT_EQ(scan_->report.notices,
+            std::vector<std::string>{"not applicable to the kubelet of Windows node w: "
+                                     "kubelet-pid-limit, kubelet-seccomp-default"});
 }
 
 TEST_F(ComponentScan, evaluates_nothing_of_what_is_not_known) {

@@ -18,6 +18,7 @@
 #include "scan/expected.h"
 #include "scan/findings.h"
 #include "scan/fleet.h"
+#include "scan/not_applicable.h"
 #include "scan/owners.h"
 #include "scan/probes.h"
 #include "scan/published_nodes.h"
@@ -252,6 +253,8 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   begin_report(options, *scan);
   scan->report.targets = brought.targets;
   std::ranges::copy(told, std::back_inserter(scan->report.notices));
+  std::ranges::move(tell_not_applicable(scan->chosen, scan->inventory),
+                    std::back_inserter(scan->report.notices));
   tell_not_kubernetes(options, brought.not_kubernetes, scan->report);
   collect_findings(scan->answers, owners, scan->report);
   collect_duplicate_keys(scan->chosen, scan->report);
