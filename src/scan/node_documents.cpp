@@ -85,6 +85,11 @@ void NodeDocuments::problem(std::string what, std::string reason) {
   inventory_.problems.push_back(std::move(one));
 }
 
+void NodeDocuments::not_in_a_folder(std::string what, std::string reason) {
+  problem(std::move(what), std::move(reason));
+  inventory_.problems.back().waived_by = "a copied folder";
+}
+
 Result<formats::Value> NodeDocuments::read_yaml(const std::string& path) {
   const auto file = root_.read(path, kLargestNodeFile);
   if (!file) return std::unexpected(Error(file.error()).context(path));

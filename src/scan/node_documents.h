@@ -56,6 +56,8 @@ class NodeDocuments {
 
   /// "node:/: /etc/kubernetes/admin.conf": why it could not be read.
   void problem(std::string what, std::string reason);
+  /// What no folder can hold: not evaluated either, but nobody's fault.
+  void not_in_a_folder(std::string what, std::string reason);
 
   /// A file of YAML or JSON on the node. Errors name the path.
   Result<formats::Value> read_yaml(const std::string& path);

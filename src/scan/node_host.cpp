@@ -47,6 +47,9 @@ class Host {
     add(sshd);
     out_.end();
     for (auto& [what, reason] : troubles_) out_.problem(what, reason);
+    if (!sysctls.are_running)
+      out_.not_in_a_folder("the running kernel",
+                           "there is no /proc/sys: known is only what sysctl.d sets");
     for (std::string& reason : sysctls.doubts) out_.problem("sysctl", std::move(reason));
     for (std::string& reason : sshd.doubts) out_.problem("sshd", std::move(reason));
   }
