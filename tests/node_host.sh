@@ -126,6 +126,36 @@ ExecStart=/usr/bin/kubelet \
   tells '/etc/default/kubelet' "the file that a unit needs and that is not there is not named"
 done
 
+# AKS keeps everything in flags, which its unit takes from a file; pools with a configuration of their own get a file by a drop-in.
+root aks
+put 600 aks/etc/systemd/system/kubelet.service <<<'[Service]
+EnvironmentFile=/etc/default/kubelet
+ExecStartPre=/bin/bash /opt/azure/containers/kubelet.sh
+ExecStart=/usr/local/bin/kubelet \
+        --enable-server \
+        --node-labels="${KUBELET_NODE_LABELS}" \
+        --v=2 \
+        --volume-plugin-dir=/etc/kubernetes/volumeplugins \
+        $KUBELET_TLS_BOOTSTRAP_FLAGS \
+        $KUBELET_CONFIG_FILE_FLAGS \
+        $KUBELET_FLAGS'
+put 600 aks/etc/systemd/system/kubelet.service.d/10-tlsbootstrap.conf <<<'[Service]
+Environment="KUBELET_TLS_BOOTSTRAP_FLAGS=--kubeconfig /var/lib/kubelet/kubeconfig --bootstrap-kubeconfig /var/lib/kubelet/bootstrap-kubeconfig"'
+aks_flags='--address=0.0.0.0 --anonymous-auth=false --authentication-token-webhook=true --authorization-mode=Webhook --client-ca-file=/etc/kubernetes/certs/ca.crt --cloud-provider=external --cluster-dns=10.0.0.10 --event-qps=0 --max-pods=110 --pod-max-pids=4096 --read-only-port=0 --rotate-certificates=true --seccomp-default=true --streaming-connection-idle-timeout=4h --tls-cert-file=/etc/kubernetes/certs/kubeletserver.crt --tls-private-key-file=/etc/kubernetes/certs/kubeletserver.key'
+put 644 aks/etc/default/kubelet <<<"KUBELET_NODE_LABELS=agentpool=a,kubernetes.azure.com/mode=system
+KUBELET_FLAGS=$aks_flags"
+audit aks 0
+sed -i 's/--read-only-port=0/--read-only-port=10255/; s/--anonymous-auth=false/--anonymous-auth=true/' aks/etc/default/kubelet
+audit aks 1 kubelet-anonymous kubelet-read-only-port
+put 600 aks/etc/systemd/system/kubelet.service.d/10-componentconfig.conf <<<'[Service]
+Environment="KUBELET_CONFIG_FILE_FLAGS=--config /etc/default/kubeletconfig.json"'
+audit aks 3
+tells '/etc/default/kubeletconfig.json' "the configuration that a unit names and that is not there is not named"
+put 600 aks/etc/default/kubeletconfig.json <<<'{"kind":"KubeletConfiguration","apiVersion":"kubelet.config.k8s.io/v1beta1","authentication":{"x509":{"clientCAFile":"/etc/kubernetes/certs/ca.crt"},"webhook":{"enabled":true},"anonymous":{"enabled":false}},"authorization":{"mode":"Webhook"},"podPidsLimit":4096,"seccompDefault":false,"rotateCertificates":true,"tlsCertFile":"/etc/kubernetes/certs/kubeletserver.crt","tlsPrivateKeyFile":"/etc/kubernetes/certs/kubeletserver.key"}'
+put 644 aks/etc/default/kubelet <<<'KUBELET_NODE_LABELS=agentpool=a
+KUBELET_FLAGS=--node-ip=10.0.0.4'
+audit aks 1 kubelet-seccomp-default
+
 # By hand: every component is a service of systemd.
 root hand
 service() { { printf '[Service]\nExecStart=/usr/local/bin/%s' "$1"; shift; printf ' \\\n  %s' "$@"; echo; } | put 600 "$where"; }
