@@ -3,6 +3,7 @@
 // with a base (v1.2.4-0.DATE-HASH: after v1.2.3) has a place among the releases. One without
 // (v0.0.0-DATE-HASH) has none: the commit may be newer than any release. And versions of Go itself,
 // with which the standard library comes: go1.21.3, 1.22rc1.
+#include <algorithm>
 #include <array>
 
 #include "formats/versions/characters.h"
@@ -49,74 +50,74 @@ Order compare_modules(const Semver& a, const Semver& b) {
   return 0 <=> *order;
 }
 
-// go1.21rc2, go1.21.3, go1.21.3-custom, "go1.21.3 X:experiment".
-std::optional<Semver> read_toolchain(std::string_view text) {
-  Semver out;
-  do {
-    if (out.told == 3) return std::nullopt;
-    out.numbers[out.told] = take_digits(text);
-    if (out.numbers[out.told++].empty()) return std::nullopt;
-  } while (take(text, '.'));
-  const std::string_view rest = text.substr(0, text.find_first_of("- "));
-  if (rest.empty()) return out;
-  for (const std::string_view word : {"alpha", "beta", "rc"})
-    if (rest.starts_with(word) && all_digits(rest.substr(word.size()))) out.pre_release = rest;
-  // The branch with BoringCrypto is Go 1.18.1 and more: 1.18.1b7.
-  if (out.pre_release.empty() && !(rest.front() == 'b' && all_digits(rest.substr(1))))
-    return std::nullopt;
-  return out;
-}
+// "v" in front or not, or "go" for Go itself.
+class Version {
+ public:
+  explicit Version(std::string_view text);
+  Version(const Version&) = delete;  // its parts may be views of itself
+  Version& operator=(const Version&) = delete;
 
-struct Version {
-  Semver parts;
-  bool toolchain = false;
+  bool known() const { return known_; }
+  const Semver& parts() const { return parts_; }
+
+ private:
+  bool read_toolchain(std::string_view text);
+  bool read_toolchain_end(std::string_view rest);
+
+  Semver parts_;
+  std::array<char, 32> pre_release_ = {};
+  bool known_ = false;
 };
 
-std::optional<Version> read(std::string_view text) {
-  Version out;
-  out.toolchain = text.starts_with("go");
-  if (out.toolchain) text.remove_prefix(2);
-  if (!out.toolchain) {
-    if (text.starts_with('v')) text.remove_prefix(1);
+Version::Version(std::string_view text) {
+  const bool toolchain = text.starts_with("go");
+  if (toolchain) {
+    text.remove_prefix(2);
+  } else {
+    take(text, 'v');
     if (const auto parts = read_semver(text, 3)) {
-      out.parts = *parts;
-      return out;
+      parts_ = *parts;
+      known_ = true;
+      return;
     }
-    out.toolchain = true;
   }
-  const auto parts = read_toolchain(text);
-  if (!parts) return std::nullopt;
-  out.parts = *parts;
-  return out;
+  known_ = read_toolchain(text);
 }
 
-std::weak_ordering compare_words(std::string_view a, std::string_view b) {
-  // rc.2 of the database of Go's vulnerabilities is rc2; rc10 is newer than rc9.
-  if (a.empty() || b.empty()) return a.empty() <=> b.empty();
-  while (!a.empty() && !b.empty() && is_letter(a.front()) && is_letter(b.front())) {
-    if (a.front() != b.front()) return a.front() <=> b.front();
-    a.remove_prefix(1);
-    b.remove_prefix(1);
-  }
-  take(a, '.');
-  take(b, '.');
-  if (all_digits(a) && all_digits(b)) return compare_numbers(a, b);
-  return a.compare(b) <=> 0;
+// 1.21rc2, 1.21.3, 1.21.3-custom, "1.21.3 X:experiment".
+bool Version::read_toolchain(std::string_view text) {
+  do {
+    if (parts_.told == 3) return false;
+    const std::string_view digits = take_digits(text);
+    if (digits.empty()) return false;
+    parts_.numbers[parts_.told++] = digits;
+  } while (take(text, '.'));
+  return read_toolchain_end(text.substr(0, text.find_first_of("- ")));
 }
 
-std::weak_ordering compare_toolchains(const Semver& a, const Semver& b) {
-  for (std::size_t at = 0; at < 3; ++at)
-    if (const auto order = compare_numbers(a.numbers[at], b.numbers[at]); order != 0) return order;
-  return compare_words(a.pre_release, b.pre_release);
+// rc2 is rc.2, as the database of Go's vulnerabilities has it, so that rc10 comes after rc9.
+bool Version::read_toolchain_end(std::string_view rest) {
+  if (rest.empty()) return true;
+  for (const std::string_view word : {"alpha", "beta", "rc"}) {
+    const std::string_view number = rest.substr(std::min(word.size(), rest.size()));
+    if (!rest.starts_with(word) || !all_digits(number)) continue;
+    if (rest.size() + 1 > pre_release_.size()) return false;
+    auto to = std::ranges::copy(word, pre_release_.begin()).out;
+    *to++ = '.';
+    std::ranges::copy(number, to);
+    parts_.pre_release = {pre_release_.data(), rest.size() + 1};
+    return true;
+  }
+  // The branch with BoringCrypto is Go 1.18.1 and more: 1.18.1b7.
+  return take(rest, 'b') && all_digits(rest);
 }
 
 }  // namespace
 
 Order compare_go(std::string_view a, std::string_view b) {
-  const auto x = read(a), y = read(b);
-  if (!x || !y) return std::nullopt;
-  if (x->toolchain || y->toolchain) return compare_toolchains(x->parts, y->parts);
-  return compare_modules(x->parts, y->parts);
+  const Version x(a), y(b);
+  if (!x.known() || !y.known()) return std::nullopt;
+  return compare_modules(x.parts(), y.parts());
 }
 
 }  // namespace bulwark::formats::versions

@@ -48,15 +48,16 @@ struct Word {
 };
 constexpr std::array kWords = {Word{"dev", 0}, Word{"a", 1},  Word{"b", 2},
                                Word{"RC", 3},  Word{"rc", 3}, Word{"p", 5}};
-constexpr int kNumber = 4;
+constexpr int kNumber = 4, kUnknown = -1, kEmpty = -2;
 
 bool is_number(std::string_view part) { return !part.empty() && is_digit(part.front()); }
 
 int place(std::string_view part) {
   if (is_number(part)) return kNumber;
+  if (part.empty()) return kEmpty;
   for (const Word& word : kWords)
     if (part.starts_with(word.start)) return word.place;
-  return -1;
+  return kUnknown;
 }
 
 std::weak_ordering compare_parts(std::string_view a, std::string_view b) {
