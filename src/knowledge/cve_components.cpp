@@ -15,7 +15,7 @@ struct Component {
   std::string_view name, package, others;  // `others` with commas between
 };
 
-constexpr std::array<Component, 28> kComponents{{
+constexpr std::array<Component, 29> kComponents{{
     {"kube-apiserver", "k8s.io/apiserver",
      "k8s.io/apiserver,k8s.io/kube-apiserver,api server,kubernetes api server,kube-api-server,"
      "apiserver,kubeapiserver"},
@@ -53,6 +53,7 @@ constexpr std::array<Component, 28> kComponents{{
      "sigs.k8s.io/aws-iam-authenticator"},
     {"aws-load-balancer-controller", "sigs.k8s.io/aws-load-balancer-controller",
      "sigs.k8s.io/aws-load-balancer-controller"},
+    {"kube-dns", "kube-dns", "k8s-dns-kube-dns"},
     {"kube-state-metrics", "k8s.io/kube-state-metrics", "k8s.io/kube-state-metrics"},
     {"kops", "k8s.io/kops", "k8s.io/kops"},
     {"minikube", "k8s.io/minikube", "k8s.io/minikube"},

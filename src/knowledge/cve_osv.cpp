@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "base/text.h"
@@ -69,15 +70,9 @@ std::optional<std::vector<CveSpan>> spans_in(const Value& range) {
   return spans_of(*std::move(events));
 }
 
-// Ranges that cannot be told by the module's own versions (Go's database).
-const Value* custom_ranges(const Value& affected) {
-  const Value* custom = affected.at("ecosystem_specific", "custom_ranges");
-  return custom != nullptr && custom->is_list() && custom->size() > 0 ? custom : nullptr;
-}
+bool is_open(const CveSpan& span) { return span == CveSpan{}; }
 
-void read_ranges(const Value& affected, CveAffected& out, std::vector<std::string>& unread) {
-  const Value* custom = custom_ranges(affected);
-  const auto ranges = custom != nullptr ? custom->items() : items_of(affected, "ranges");
+void add_ranges(std::span<const Value> ranges, CveAffected& out, std::vector<std::string>& unread) {
   for (const Value& range : ranges) {
     if (range.text("type") == "GIT") continue;
     auto spans = spans_in(range);
@@ -86,6 +81,16 @@ void read_ranges(const Value& affected, CveAffected& out, std::vector<std::strin
       continue;
     }
     std::ranges::move(*spans, std::back_inserter(out.spans));
+  }
+}
+
+void read_ranges(const Value& affected, CveAffected& out, std::vector<std::string>& unread) {
+  add_ranges(items_of(affected, "ranges"), out, unread);
+  // What the module's own versions cannot tell (Go's database); "all" stands in for it then.
+  const Value* custom = affected.at("ecosystem_specific", "custom_ranges");
+  if (custom != nullptr && custom->size() > 0) {
+    std::erase_if(out.spans, is_open);
+    add_ranges(custom->items(), out, unread);
   }
   for (const Value& version : items_of(affected, "versions")) {
     if (version.is_string()) out.versions.emplace_back(version.as_string());
