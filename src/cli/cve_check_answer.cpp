@@ -71,8 +71,9 @@ std::string components_of(const CveCheck& check) {
       text += fmt::format("{} known", one.hits.size());
       if (!one.clears.empty())
         text += fmt::format(", {} ends {}", one.clears,
-                            one.cleared == one.hits.size() ? "all of them"
-                                                           : fmt::format("{} of them", one.cleared));
+                            one.cleared == one.hits.size()
+                                ? "all of them"
+                                : fmt::format("{} of them", one.cleared));
     }
     if (one.vendor_build && !one.hits.empty())
       text += "; a vendor's build, who may have mended them without another number: ask the vendor";

@@ -52,8 +52,8 @@ std::vector<std::string> doubts_of(const knowledge::CveSet& set) {
 int run_feed(const FeedFlags& flags, const Services& services) {
   constexpr std::array<std::string_view, 4> kOutputs{"table", "json", "json-feed", "osv"};
   if (std::ranges::find(kOutputs, flags.output) == kOutputs.end())
-    return complain(
-        fmt::format("-o {}: it is table, json, json-feed or osv", flags.output), kUsage);
+    return complain(fmt::format("-o {}: it is table, json, json-feed or osv", flags.output),
+                    kUsage);
   auto set = flags.sources.empty() ? Result<knowledge::CveSet>(scan::shipped_cves())
                                    : scan::load_cves(flags.sources, services.stop);
   if (!set) return complain_of_net_picture(set.error());
@@ -85,15 +85,16 @@ Result<scan::CveOptions> options_of(const CheckFlags& flags, const Services& ser
   const bool named = !flags.kube_version.empty() || !flags.components.empty();
   const bool pictured = !flags.targets.empty() || flags.cluster.names_cluster();
   if (!flags.kube_version.empty() && pictured)
-    return fail(ErrorCode::malformed, "--kube-version asks for a version alone: leave out the rest");
+    return fail(ErrorCode::malformed,
+                "--kube-version asks for a version alone: leave out the rest");
   if (!flags.targets.empty() && flags.cluster.names_cluster())
     return fail(ErrorCode::malformed, "files are asked, or a cluster: leave out one of them");
   if (flags.no_shipped && flags.feeds.empty())
     return fail(ErrorCode::malformed, "--no-shipped leaves nothing to know: name a --feed");
   if (!flags.kube_version.empty() && !knowledge::parse_cve_version(flags.kube_version))
-    return fail(ErrorCode::malformed,
-                fmt::format("--kube-version {}: it is a version such as 1.29.3",
-                            flags.kube_version));
+    return fail(
+        ErrorCode::malformed,
+        fmt::format("--kube-version {}: it is a version such as 1.29.3", flags.kube_version));
   scan::CveOptions options;
   for (const std::string& text : flags.components)
     options.components.push_back(TRY(component_of_flag(text)));
@@ -128,9 +129,8 @@ bool counts(CveSeverity severity, model::Severity least) {
 
 bool fails(const scan::CveCheck& check, model::Severity least) {
   return std::ranges::any_of(check.components, [&](const analyzers::cve::Matched& one) {
-    return std::ranges::any_of(one.hits, [&](const analyzers::cve::Hit& hit) {
-      return counts(hit.cve->severity, least);
-    });
+    return std::ranges::any_of(
+        one.hits, [&](const analyzers::cve::Hit& hit) { return counts(hit.cve->severity, least); });
   });
 }
 
@@ -188,8 +188,7 @@ void add_check_command(Command& cve, const Services& services, Action& action) {
                   "the shipped set differ, it counts")
       .allow_extra_args(false);
   command.add_flag("--no-shipped", flags->no_shipped, "Know only what --feed says");
-  command.add_flag("--ignore-unfixed", flags->ignore_unfixed,
-                   "Leave out what no version mends");
+  command.add_flag("--ignore-unfixed", flags->ignore_unfixed, "Leave out what no version mends");
   command.add_option("--fail-on", flags->fail_on,
                      "Exit code 1 from this severity up: critical, high (the default), medium, "
                      "low, info, or none");

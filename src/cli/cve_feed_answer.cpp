@@ -85,16 +85,15 @@ std::string cve_feed_table(const CveSet& set) {
       rows.push_back({shown(cve.id), severity_text(cve), "-", "ranges unknown", title});
     for (const CveAffected& one : cve.affected) {
       std::string ranges = text_of(one.spans);
-      if (!one.versions.empty())
-        ranges += (ranges.empty() ? "" : "; ") + join(one.versions, ", ");
+      if (!one.versions.empty()) ranges += (ranges.empty() ? "" : "; ") + join(one.versions, ", ");
       if (!cve.ranges_known()) ranges += " (and more that is not understood)";
       rows.push_back(
           {shown(cve.id), severity_text(cve), shown(one.component), shown(ranges), title});
     }
   }
-  std::string out = rows.empty() ? ""
-                                 : table({"ID", "SEVERITY", "COMPONENT", "AFFECTED", "TITLE"}, rows) +
-                                       "\n";
+  std::string out = rows.empty()
+                        ? ""
+                        : table({"ID", "SEVERITY", "COMPONENT", "AFFECTED", "TITLE"}, rows) + "\n";
   out += fmt::format("{} vulnerabilities of {}", set.cves.size(), shown(set.name));
   if (!set.as_of.empty()) out += ", as of " + shown(set.as_of);
   if (unknown > 0) out += fmt::format("; of {} the versions are not known", unknown);

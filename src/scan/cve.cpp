@@ -84,8 +84,8 @@ Result<std::unique_ptr<CveCheck>> check_cves(const CveOptions& options) {
   out->components = cve::match(cve::grouped(std::move(running)), out->set, options.match);
   for (const cve::Matched& one : out->components) {
     for (const std::string& why : one.unknown)
-      out->unknown.push_back(fmt::format("{} ({}): {}", one.running.component,
-                                         one.running.places.front().title, why));
+      out->unknown.push_back(
+          fmt::format("{} ({}): {}", one.running.component, one.running.places.front().title, why));
   }
   std::ranges::move(cve::unread_ranges(out->set), std::back_inserter(out->unknown));
   for (const knowledge::CveProblem& problem : out->set.problems)

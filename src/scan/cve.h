@@ -15,11 +15,11 @@
 namespace bulwark::scan {
 
 struct CveOptions : PictureOptions {
-  bool picture = true;  ///< false: nothing is read; only what is named below is asked for
-  std::string kube_version;                                      ///< "1.29.3"; empty: not asked for
-  std::vector<std::pair<std::string, std::string>> components;   ///< name and version
-  std::vector<std::string> feeds;  ///< as load_cves() takes them
-  bool shipped = true;             ///< the shipped set too
+  bool picture = true;       ///< false: nothing is read; only what is named below is asked for
+  std::string kube_version;  ///< "1.29.3"; empty: not asked for
+  std::vector<std::pair<std::string, std::string>> components;  ///< name and version
+  std::vector<std::string> feeds;                               ///< as load_cves() takes them
+  bool shipped = true;                                          ///< the shipped set too
   analyzers::cve::MatchOptions match;
 };
 

@@ -86,11 +86,10 @@ class Matcher {
       if (cve.withdrawn.empty()) look(cve, *version, out, found);
     }
     out.clears = clearing(found, *version);
-    out.cleared = out.clears.empty() ? 0
-                                     : static_cast<std::size_t>(std::ranges::count_if(
-                                           out.hits, [](const Hit& one) {
-                                             return !one.fixed.empty();
-                                           }));
+    out.cleared = out.clears.empty()
+                      ? 0
+                      : static_cast<std::size_t>(std::ranges::count_if(
+                            out.hits, [](const Hit& one) { return !one.fixed.empty(); }));
     std::ranges::stable_sort(out.hits, {}, [](const Hit& one) {
       return std::tuple(one.cve->severity, -one.cve->score.value_or(0));
     });
@@ -100,9 +99,8 @@ class Matcher {
  private:
   bool has_any(const std::string& component) const {
     return std::ranges::any_of(set_.cves, [&](const Cve& cve) {
-      return std::ranges::any_of(cve.affected, [&](const CveAffected& one) {
-        return concerns(one, component);
-      });
+      return std::ranges::any_of(cve.affected,
+                                 [&](const CveAffected& one) { return concerns(one, component); });
     });
   }
 
@@ -141,9 +139,8 @@ std::vector<std::string> unread_ranges(const knowledge::CveSet& set) {
   std::vector<std::string> out;
   for (const Cve& cve : set.cves) {
     if (!cve.ranges_known() && cve.withdrawn.empty())
-      out.push_back(fmt::format("{}: {}", cve.id,
-                                cve.unread.empty() ? "no versions are told"
-                                                   : join(cve.unread, "; ")));
+      out.push_back(fmt::format(
+          "{}: {}", cve.id, cve.unread.empty() ? "no versions are told" : join(cve.unread, "; ")));
   }
   return out;
 }
