@@ -179,6 +179,7 @@ def check_versions():
     run("check", "--component", "ingress-nginx=1.11.2", code=1, says="CVE-2025-1974")
     run("check", "--component", "ingress-nginx=1.15.1", code=0, says="No known vulnerability")
     run("check", "--kube-version", "latest", code=2, says="1.29.3")
+    run("check", "--kube-version", "1.29", code=2, says="with its patch")
     run("check", "--component", "ingress-nginx", code=2, says="ingress-nginx=1.11.2")
     run("check", "--kube-version", "1.29.3", "new.zst", code=2, says="leave out")
     run("check", "--kube-version", "1.29.3", "--fail-on", "hihg", code=2, says="did you mean 'high'?")

@@ -79,6 +79,16 @@ Result<std::pair<std::string, std::string>> component_of_flag(const std::string&
   return std::pair(name, text.substr(equals + 1));
 }
 
+// "1.29" has no patch, and patches are what mends.
+Result<void> check_kube_version(const std::string& text) {
+  if (text.empty()) return {};
+  const auto version = knowledge::parse_cve_version(text);
+  if (version && version->count >= 3) return {};
+  return fail(
+      ErrorCode::malformed,
+      fmt::format("--kube-version {}: it is a version with its patch, such as 1.29.3", text));
+}
+
 Result<scan::CveOptions> options_of(const CheckFlags& flags, const Services& services) {
   if (flags.output != "table" && flags.output != "json")
     return fail(ErrorCode::malformed, fmt::format("-o {}: it is table or json", flags.output));
@@ -91,10 +101,7 @@ Result<scan::CveOptions> options_of(const CheckFlags& flags, const Services& ser
     return fail(ErrorCode::malformed, "files are asked, or a cluster: leave out one of them");
   if (flags.no_shipped && flags.feeds.empty())
     return fail(ErrorCode::malformed, "--no-shipped leaves nothing to know: name a --feed");
-  if (!flags.kube_version.empty() && !knowledge::parse_cve_version(flags.kube_version))
-    return fail(
-        ErrorCode::malformed,
-        fmt::format("--kube-version {}: it is a version such as 1.29.3", flags.kube_version));
+  TRY_VOID(check_kube_version(flags.kube_version));
   scan::CveOptions options;
   for (const std::string& text : flags.components)
     options.components.push_back(TRY(component_of_flag(text)));

@@ -108,8 +108,10 @@ Result<void> read_cve_list(std::string_view yaml, CveSet& out) {
   out.as_of = std::max(out.as_of, as_of);
   const Value* list = TRY(fields.required("cves"));
   TRY_VOID(fields.finish());
-  for (std::size_t i = 0; i < list->items().size(); ++i)
+  for (std::size_t i = 0; i < list->items().size(); ++i) {
     out.cves.push_back(TRY(read_one(list->items()[i], "cves" + formats::item_step(i))));
+    out.cves.back().modified = as_of;
+  }
   return {};
 }
 

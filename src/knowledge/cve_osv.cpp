@@ -171,6 +171,9 @@ std::string affected_json(const CveAffected& one) {
   return std::move(out).take();
 }
 
+// OSV wants RFC 3339: a day alone is none.
+std::string moment(const std::string& day) { return day.size() == 10 ? day + "T00:00:00Z" : day; }
+
 }  // namespace
 
 Result<Cve> cve_from_osv(const Value& root) {
@@ -214,8 +217,9 @@ Result<Cve> read_osv(std::string_view json, const Limits& limits) {
 std::string osv_json(const Cve& cve) {
   formats::JsonObject out;
   out.text("schema_version", "1.6.7").text("id", cve.id);
-  out.text("modified", cve.modified.empty() ? cve.published : cve.modified);
-  out.text_if_any("published", cve.published).text_if_any("withdrawn", cve.withdrawn);
+  out.text("modified", moment(cve.modified.empty() ? cve.published : cve.modified));
+  out.text_if_any("published", moment(cve.published));
+  out.text_if_any("withdrawn", moment(cve.withdrawn));
   if (!cve.aliases.empty()) out.raw("aliases", formats::json_list(cve.aliases));
   out.text_if_any("summary", cve.title).text_if_any("details", cve.details);
   if (!cve.cvss.empty()) {

@@ -159,6 +159,29 @@ std::size_t phrase_size(const std::vector<RangeWord>& words, std::size_t at,
   return count;
 }
 
+// What the front of a line of Markdown reads as, and how many bytes of it that is.
+std::pair<std::string, std::size_t> plain_piece(std::string_view rest, bool behind_dot) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kSame{{{"≤", "<="},
+                                                                                {"≥", ">="},
+                                                                                {"–", "-"},
+                                                                                {"—", "-"},
+                                                                                {"−", "-"},
+                                                                                {"&lt;", "<"},
+                                                                                {"&gt;", ">"},
+                                                                                {"\xC2\xA0", " "}}};
+  for (const auto& [mark, text] : kSame) {
+    if (rest.starts_with(mark)) return {std::string(text), mark.size()};
+  }
+  const char c = rest.front();
+  if (c == '*' && behind_dot) return {"x", 1};  // "1.3.*"
+  if (rest.starts_with("](")) {                 // the target of a link
+    const std::size_t end = rest.find(')');
+    if (end != std::string_view::npos) return {{}, end + 1};
+  }
+  if (c == '*' || c == '`' || c == '\\' || c == '[' || c == ']') return {{}, 1};
+  return {std::string(1, c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c), 1};
+}
+
 }  // namespace
 
 bool RangeWord::wild() const {
@@ -209,36 +232,11 @@ std::vector<RangeWord> range_words(std::string_view plain) {
 }
 
 std::string plain_line(std::string_view line) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kSame{{{"≤", "<="},
-                                                                                {"≥", ">="},
-                                                                                {"–", "-"},
-                                                                                {"—", "-"},
-                                                                                {"−", "-"},
-                                                                                {"&lt;", "<"},
-                                                                                {"&gt;", ">"},
-                                                                                {"\xC2\xA0", " "}}};
   std::string out;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const std::string_view rest = line.substr(i);
-    const auto same = std::ranges::find_if(
-        kSame, [&](const auto& one) { return rest.starts_with(one.first); });
-    if (same != kSame.end()) {
-      out += same->second;
-      i += same->first.size() - 1;
-      continue;
-    }
-    char c = line[i];
-    if (c == '*' && out.ends_with('.')) c = 'x';  // "1.3.*"
-    if (c == '*' || c == '`' || c == '\\') continue;
-    if (rest.starts_with("](")) {  // the target of a link
-      const std::size_t end = rest.find(')');
-      if (end != std::string_view::npos) {
-        i += end;
-        continue;
-      }
-    }
-    if (c == '[' || c == ']') continue;
-    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  while (!line.empty()) {
+    const auto [text, size] = plain_piece(line, out.ends_with('.'));
+    out += text;
+    line.remove_prefix(size);
   }
   const std::size_t start = out.find_first_not_of(" \t\r-+•·");
   out = start == std::string::npos ? std::string() : out.substr(start);
