@@ -60,8 +60,9 @@ std::optional<CveSeverity> cve_severity_from(std::string_view word) {
 }
 
 std::vector<std::string> cve_ids_in(std::string_view text) {
+  constexpr std::size_t kMost = 200;
   std::vector<std::string> out;
-  for (std::size_t at = text.find("CVE-"); at != std::string_view::npos;
+  for (std::size_t at = text.find("CVE-"); at != std::string_view::npos && out.size() < kMost;
        at = text.find("CVE-", at + 4)) {
     const std::string_view id = id_at(text.substr(at));
     if (!id.empty() && std::ranges::find(out, id) == out.end()) out.emplace_back(id);

@@ -87,18 +87,20 @@ CveSeverity severity_of_score(double score) {
 }
 
 std::string cvss_vector_in(std::string_view text) {
-  const std::size_t at = text.find("CVSS:");
-  if (at == std::string_view::npos) return {};
   const auto belongs = [](char c) {
     return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ':' || c == '/' || c == '.';
   };
-  std::size_t end = at;
-  while (end < text.size() && belongs(text[end])) ++end;
-  std::string_view vector = text.substr(at, end - at);
-  while (vector.ends_with('.') || vector.ends_with('/') || vector.ends_with(':'))
-    vector.remove_suffix(1);
-  if (vector.size() > 20 && vector.size() < 200) return std::string(vector);
-  return cvss_vector_in(text.substr(end));
+  for (std::size_t at = text.find("CVSS:"); at != std::string_view::npos;
+       at = text.find("CVSS:", at)) {
+    std::size_t end = at;
+    while (end < text.size() && belongs(text[end])) ++end;
+    std::string_view vector = text.substr(at, end - at);
+    while (vector.ends_with('.') || vector.ends_with('/') || vector.ends_with(':'))
+      vector.remove_suffix(1);
+    if (vector.size() > 20 && vector.size() < 200) return std::string(vector);
+    at = end;
+  }
+  return {};
 }
 
 void rate(Cve& cve) {

@@ -52,7 +52,8 @@ class Collector {
   }
 
   void affected(std::string_view line) {
-    if (trim(line).starts_with('/')) return;  // "/area kubelet", for a bot
+    if (trim(line).empty() || trim(line).starts_with('/')) return;  // "/area kubelet", for a bot
+    if (line.size() > kLongestLine || is_full()) return too_long(line);
     CveRangeLine read = read_range_line(line);
     if (!read.understood)
       told.unread.push_back(fmt::format("'{}' is not understood", trim(line).substr(0, 120)));
@@ -65,12 +66,21 @@ class Collector {
     for (const std::string& name : names) add(name, read.spans);
   }
 
+  // More than any announcement has.
+  bool is_full() {
+    constexpr std::size_t kMost = 1000;
+    if (++lines_ == kMost + 1) told.unread.emplace_back("too many lines about versions");
+    return lines_ > kMost;
+  }
+
   void add(const std::string& name, const std::vector<CveSpan>& spans) {
     auto& known = told.affected[name];
     known.insert(known.end(), spans.begin(), spans.end());
   }
 
   void fixed(std::string_view line) {
+    if (trim(line).empty()) return;
+    if (line.size() > kLongestLine || is_full()) return too_long(line);
     const auto names = specific(cve_components_in(plain_line(line)));
     for (std::string& version : versions_in_line(line))
       told.fixed[names.empty() ? "" : names.front()].push_back(std::move(version));
@@ -92,7 +102,13 @@ class Collector {
     told.mitigation += text;
   }
 
+  void too_long(std::string_view line) {
+    if (line.size() > kLongestLine) told.unread.emplace_back("a line is too long");
+  }
+
+  static constexpr std::size_t kLongestLine = 4000;
   std::string named_;
+  std::size_t lines_ = 0;
 };
 
 // Where no line names a component: that of the title, else what the text is about.

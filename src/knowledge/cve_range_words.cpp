@@ -175,7 +175,7 @@ std::pair<std::string, std::size_t> plain_piece(std::string_view rest, bool behi
   const char c = rest.front();
   if (c == '*' && behind_dot) return {"x", 1};  // "1.3.*"
   if (rest.starts_with("](")) {                 // the target of a link
-    const std::size_t end = rest.find(')');
+    const std::size_t end = rest.substr(0, 2048).find(')');
     if (end != std::string_view::npos) return {{}, end + 1};
   }
   if (c == '*' || c == '`' || c == '\\' || c == '[' || c == ']') return {{}, 1};

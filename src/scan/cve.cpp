@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include "policy/catalogue.h"
 #include "scan/components.h"
@@ -48,14 +49,17 @@ Result<knowledge::CveSet> read_set(const CveOptions& options) {
   knowledge::CveSet more = TRY(load_cves(options.feeds, options.stop));
   // A feed is newer than what is shipped: of what both tell, the ranges of the feed count, unless
   // it has none that are understood.
+  std::map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < set.cves.size(); ++i) places.emplace(set.cves[i].id, i);
   for (knowledge::Cve& one : more.cves) {
-    const auto known = std::ranges::find(set.cves, one.id, &knowledge::Cve::id);
-    if (known == set.cves.end()) {
+    const auto known = places.find(one.id);
+    if (known == places.end()) {
       set.cves.push_back(std::move(one));
     } else if (one.ranges_known()) {
-      if (one.mitigation.empty()) one.mitigation = known->mitigation;
-      if (one.severity == knowledge::CveSeverity::unknown) one.severity = known->severity;
-      *known = std::move(one);
+      knowledge::Cve& old = set.cves[known->second];
+      if (one.mitigation.empty()) one.mitigation = std::move(old.mitigation);
+      if (one.severity == knowledge::CveSeverity::unknown) one.severity = old.severity;
+      old = std::move(one);
     }
   }
   set.name += (set.name.empty() ? "" : ", ") + more.name;
