@@ -109,6 +109,16 @@ TEST(CveFeed, is_read_again_as_it_was) {
   EXPECT_EQ(osv->affected, set.cves[0].affected);
 }
 
+TEST(CveFeed, gives_up_on_an_announcement_with_more_versions_than_there_are) {
+  std::string body = "#### Affected Versions\n";
+  for (int i = 0; i < 200'000; ++i) body += "kubelet v1." + std::to_string(i) + ".0\n";
+  body += "#### Fixed Versions\n";
+  for (int i = 0; i < 200'000; ++i) body += "kubelet v1." + std::to_string(i) + ".1, [](](](\n";
+  const CveSet set = feed(item("CVE-2024-1234", body + std::string(500'000, '[') + "CVSS:CVSS:"));
+  ASSERT_EQ(set.cves.size(), 1U);
+  EXPECT_FALSE(set.cves[0].ranges_known());
+}
+
 TEST(CveFeed, refuses_what_is_no_feed) {
   for (const char* text : {"", "<!DOCTYPE html><html></html>", "{\"items\":", "7", "{}", "\"x\"",
                            R"({"version":"https://jsonfeed.org/version/1.1"})"}) {

@@ -54,7 +54,8 @@ class Collector {
   void affected(std::string_view line) {
     if (trim(line).empty() || trim(line).starts_with('/')) return;  // "/area kubelet", for a bot
     if (line.size() > kLongestLine || is_full()) return too_long(line);
-    CveRangeLine read = read_range_line(line);
+    const CveRangeLine read = read_range_line(line);
+    versions_ += read.spans.size() + 1;
     if (!read.understood)
       told.unread.push_back(fmt::format("'{}' is not understood", trim(line).substr(0, 120)));
     const auto names = specific(read.components);
@@ -69,8 +70,9 @@ class Collector {
   // More than any announcement has.
   bool is_full() {
     constexpr std::size_t kMost = 1000;
-    if (++lines_ == kMost + 1) told.unread.emplace_back("too many lines about versions");
-    return lines_ > kMost;
+    if (versions_ > kMost && !std::exchange(full_, true))
+      told.unread.emplace_back("more versions than an announcement has");
+    return full_;
   }
 
   void add(const std::string& name, const std::vector<CveSpan>& spans) {
@@ -82,8 +84,10 @@ class Collector {
     if (trim(line).empty()) return;
     if (line.size() > kLongestLine || is_full()) return too_long(line);
     const auto names = specific(cve_components_in(plain_line(line)));
-    for (std::string& version : versions_in_line(line))
+    for (std::string& version : versions_in_line(line)) {
+      ++versions_;
       told.fixed[names.empty() ? "" : names.front()].push_back(std::move(version));
+    }
   }
 
   void components(std::string_view line) {
@@ -108,7 +112,8 @@ class Collector {
 
   static constexpr std::size_t kLongestLine = 4000;
   std::string named_;
-  std::size_t lines_ = 0;
+  std::size_t versions_ = 0;
+  bool full_ = false;
 };
 
 // Where no line names a component: that of the title, else what the text is about.
