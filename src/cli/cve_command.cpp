@@ -43,7 +43,7 @@ struct CheckFlags {
 };
 
 std::vector<std::string> doubts_of(const knowledge::CveSet& set) {
-  std::vector<std::string> out = analyzers::cve::unread_ranges(set);
+  std::vector<std::string> out = analyzers::cve::unread_ranges(set, analyzers::cve::UnreadOf::all);
   for (const knowledge::CveProblem& one : set.problems)
     out.push_back(fmt::format("{}: {}", one.item, one.reason));
   return out;

@@ -91,7 +91,8 @@ Result<std::unique_ptr<CveCheck>> check_cves(const CveOptions& options) {
       out->unknown.push_back(
           fmt::format("{} ({}): {}", one.running.component, one.running.places.front().title, why));
   }
-  std::ranges::move(cve::unread_ranges(out->set), std::back_inserter(out->unknown));
+  std::ranges::move(cve::unread_ranges(out->set, cve::UnreadOf::components),
+                    std::back_inserter(out->unknown));
   for (const knowledge::CveProblem& problem : out->set.problems)
     out->unknown.push_back(fmt::format("{}: {}", problem.item, problem.reason));
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");

@@ -135,12 +135,17 @@ std::vector<Matched> match(const std::vector<Running>& running, const knowledge:
   return out;
 }
 
-std::vector<std::string> unread_ranges(const knowledge::CveSet& set) {
+std::vector<std::string> unread_ranges(const knowledge::CveSet& set, UnreadOf which) {
+  const auto of_cluster = [](const CveAffected& one) {
+    return knowledge::is_cve_component(one.component);
+  };
   std::vector<std::string> out;
   for (const Cve& cve : set.cves) {
-    if (!cve.ranges_known() && cve.withdrawn.empty())
-      out.push_back(fmt::format(
-          "{}: {}", cve.id, cve.unread.empty() ? "no versions are told" : join(cve.unread, "; ")));
+    if (cve.ranges_known() || !cve.withdrawn.empty()) continue;
+    const bool other = !cve.affected.empty() && std::ranges::none_of(cve.affected, of_cluster);
+    if (other && which == UnreadOf::components) continue;
+    out.push_back(fmt::format(
+        "{}: {}", cve.id, cve.unread.empty() ? "no versions are told" : join(cve.unread, "; ")));
   }
   return out;
 }

@@ -3,6 +3,7 @@
 // to go. Only versions are compared: whether what is vulnerable is used is not known.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -38,8 +39,12 @@ struct MatchOptions {
 std::vector<Matched> match(const std::vector<Running>& running, const knowledge::CveSet& set,
                            const MatchOptions& options = {});
 
-/// Those of the set whose versions are not known, or not all of them, and why: nobody is free of
-/// them by his version. "CVE-2021-3121: no range of versions is told".
-std::vector<std::string> unread_ranges(const knowledge::CveSet& set);
+/// Of which vulnerabilities something is asked: of all, or of those that no component of a cluster
+/// may have left out.
+enum class UnreadOf : std::uint8_t { all, components };
+
+/// Those whose versions are not known, or not all of them, and why: nobody is free of them by his
+/// version. "CVE-2021-3121: no range of versions is told".
+std::vector<std::string> unread_ranges(const knowledge::CveSet& set, UnreadOf which);
 
 }  // namespace bulwark::analyzers::cve

@@ -123,7 +123,16 @@ TEST(CveMatch, takes_nothing_unknown_for_good) {
   // Of what is in no advisory nothing is asked.
   EXPECT_TRUE(match({{"coredns", "", {}}}, known)[0].unknown.empty());
   known.cves[0].unread.emplace_back("half of it");
-  EXPECT_EQ(unread_ranges(known), std::vector<std::string>{"CVE-2024-0001: half of it"});
+  EXPECT_EQ(unread_ranges(known, UnreadOf::components),
+            std::vector<std::string>{"CVE-2024-0001: half of it"});
+}
+
+TEST(CveMatch, does_not_ask_for_what_is_no_component_of_a_cluster) {
+  knowledge::CveSet known;
+  known.cves.push_back(cve("GO-1", "example.com/library", {}));
+  known.cves[0].unread.emplace_back("no range");
+  EXPECT_TRUE(unread_ranges(known, UnreadOf::components).empty());
+  EXPECT_EQ(unread_ranges(known, UnreadOf::all).size(), 1U);
 }
 
 TEST(CveMatch, leaves_out_what_was_withdrawn) {
