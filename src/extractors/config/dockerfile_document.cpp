@@ -8,6 +8,7 @@
 #include "extractors/config/dockerfile_build.h"
 #include "formats/dockerfile.h"
 #include "formats/path.h"
+#include "formats/utf8.h"
 #include "model/own_documents.h"
 
 namespace bulwark::extractors::config {
@@ -66,7 +67,8 @@ SourceLines DockerfileDocument::lines_of(std::string_view path) const {
 
 Result<DockerfileDocument> dockerfile_document(std::string_view text, std::string_view name,
                                                formats::Builder& builder) {
-  const formats::Dockerfile file = TRY(formats::parse_dockerfile(text));
+  const formats::Dockerfile file = TRY(
+      formats::parse_dockerfile(formats::replace_invalid_utf8(text)));
   const BuiltImage built = TRY(build_dockerfile(file));
   builder.begin_map(formats::Sharing::unique);
   builder.key("apiVersion");
@@ -83,7 +85,12 @@ Result<DockerfileDocument> dockerfile_document(std::string_view text, std::strin
   add_description(built.image, builder);
   builder.end_map();
   builder.end_map();
-  return DockerfileDocument{builder.finish(), places_of(built)};
+  DockerfileDocument out{builder.finish(), places_of(built), {}};
+  for (const BuildVariable& one : built.image.variables) {
+    if (one.secret && one.value && !one.value->empty())
+      out.secrets.push_back({*one.value, one.lines});
+  }
+  return out;
 }
 
 bool is_dockerfile_name(std::string_view name) {

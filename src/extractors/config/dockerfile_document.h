@@ -23,6 +23,7 @@ struct DocumentPlace {
 struct DockerfileDocument {
   formats::Value root;
   std::vector<DocumentPlace> places;
+  std::vector<DocumentPlace> secrets;  ///< credentials (in place of paths), and where they stand
 
   /// Of the longest path that leads to `path`; of the last FROM, where the file says nothing.
   SourceLines lines_of(std::string_view path) const;

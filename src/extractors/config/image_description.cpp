@@ -35,10 +35,15 @@ class Writer {
     builder_.key(key);
     builder_.scalar(Value::boolean(value));
   }
-  void texts(std::string_view key, const std::vector<std::string>& values) {
+  /// `pairs`: a name, then its value.
+  void texts(std::string_view key, const std::vector<std::string>& values, bool pairs = false) {
     builder_.key(key);
     builder_.begin_list();
-    for (const std::string& value : values) builder_.string(formats::stand_in_secrets(value));
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const bool named = pairs && i % 2 == 1;
+      builder_.string(named ? covered(values[i - 1], values[i])
+                            : formats::stand_in_secrets(values[i]));
+    }
     builder_.end_list();
   }
   void texts(std::string_view key, const std::map<std::string, std::string>& values) {
@@ -150,7 +155,7 @@ void add_description(const ImageDescription& image, Builder& builder) {
     write.text("keyword", one.keyword);
     write.text("form", one.form);
     write.texts("flags", one.flags);
-    write.texts("arguments", one.arguments);
+    write.texts("arguments", one.arguments, one.keyword == "ENV" || one.keyword == "LABEL");
     if (one.sources) write.texts("sources", *one.sources);
     write.flag("secret", one.secret);
     write.part(one.part);
