@@ -275,8 +275,7 @@ class Build {
     const bool is_script = made.here_documents.size() == 1 && !made.arguments.empty() &&
                            trim(made.arguments[0]).starts_with("<<");
     if (!is_script && !made.arguments.empty())
-      TRY_VOID(
-          add_commands(made.arguments[0], file_.escape, part(made), made.lines, out_.commands));
+      TRY_VOID(add_commands(made.arguments[0], file_.escape, made.lines, out_));
     for (const HereDocument& each : made.here_documents) TRY_VOID(script(made, each, is_script));
     return {};
   }
@@ -289,7 +288,7 @@ class Build {
       script += '\'';
     }
     const formats::TextLine line{0, made.line};
-    return add_commands(script, '\\', part(made), {&line, 1}, out_.commands);
+    return add_commands(script, '\\', {&line, 1}, out_);
   }
 
   // Of the shell, or of the program that its first line or the command before it names.
@@ -308,7 +307,7 @@ class Build {
       lines.push_back({at, line++});
       if (text.find('\n', at) == std::string_view::npos) break;
     }
-    return add_commands(text, '\\', part(made), lines, out_.commands);
+    return add_commands(text, '\\', lines, out_);
   }
 
   std::vector<std::string> command_of(const DockerfileInstruction& made) {

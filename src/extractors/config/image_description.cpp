@@ -165,6 +165,7 @@ void add_description(const ImageDescription& image, Builder& builder) {
     write.texts("words", one.words);
     write.texts("into", one.into);
     write.flag("sudo", one.sudo);
+    write.number("instruction", one.instruction);
     write.part(one.part);
   });
 }
@@ -217,14 +218,17 @@ BaseImage base_of(std::string keyword, std::string image) {
   return out;
 }
 
-Result<void> add_commands(std::string_view script, char escape, const BuildPart& part,
-                          std::span<const formats::TextLine> lines,
-                          std::vector<CalledCommand>& out) {
+Result<void> add_commands(std::string_view script, char escape,
+                          std::span<const formats::TextLine> lines, ImageDescription& image) {
+  std::vector<CalledCommand>& out = image.commands;
+  const BuildPart part = image.steps.empty() ? BuildPart() : image.steps.back().part;
+  const auto step = static_cast<std::uint32_t>(image.steps.empty() ? 0 : image.steps.size() - 1);
   const auto commands = TRY(formats::shell_commands(script, escape));
   const std::size_t begin = out.size();
   for (const formats::ShellCommand& each : commands) {
     CalledCommand made = called(each);
     made.part = part;
+    made.instruction = step;
     made.lines.first = made.lines.last = line_at(lines, each.offset);
     out.push_back(std::move(made));
   }

@@ -71,6 +71,7 @@ struct CalledCommand {
   std::vector<std::string> words;
   std::vector<std::string> into;  ///< the programs down its pipe
   bool sudo = false;
+  std::uint32_t instruction = 0;  ///< index of the RUN among the steps
   BuildPart part;
   SourceLines lines;
 };
@@ -100,10 +101,9 @@ ExposedPorts ports_of(std::string_view text);
 /// name:tag@digest.
 BaseImage base_of(std::string keyword, std::string image);
 /// What the script of a RUN calls, appended. `lines`: which line its parts stand on, none where it
-/// has no lines. Error: `limit`.
-Result<void> add_commands(std::string_view script, char escape, const BuildPart& part,
-                          std::span<const formats::TextLine> lines,
-                          std::vector<CalledCommand>& out);
+/// has no lines. They belong to the instruction that was added last. Error: `limit`.
+Result<void> add_commands(std::string_view script, char escape,
+                          std::span<const formats::TextLine> lines, ImageDescription& image);
 /// Whether `name` speaks of a credential and `value` may be one, or is one by its own shape.
 bool holds_secret(std::string_view name, std::string_view value);
 

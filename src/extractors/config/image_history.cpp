@@ -3,7 +3,7 @@
 #include "extractors/config/image_history.h"
 
 #include <algorithm>
-#include <charconv>
+#include <iterator>
 #include <utility>
 
 #include "base/text.h"
@@ -82,7 +82,7 @@ Result<void> add_run(std::string_view text, const BuildPart& part, ImageDescript
   step.part = part;
   image.steps.push_back(std::move(step));
   if (!shell && has_arguments) return {};  // where its arguments end is not told
-  return add_commands(script, '\\', part, {}, image.commands);
+  return add_commands(script, '\\', {}, image);
 }
 
 void add_argument(const formats::DockerfileInstruction& made, const BuildPart& part,
@@ -119,6 +119,9 @@ Result<void> add_instruction(std::string_view text, const BuildPart& part,
         std::min(equals + 1, flag.size()));
   }
   step.arguments = made.arguments;
+  const bool copies = made.keyword == "ADD" || made.keyword == "COPY";
+  if (copies && !made.arguments.empty())
+    step.sources.emplace(made.arguments.begin(), std::prev(made.arguments.end()));
   image.steps.push_back(std::move(step));
   return {};
 }
