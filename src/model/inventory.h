@@ -25,9 +25,10 @@ struct Source {
   std::optional<std::string> text;  ///< of standard input and rendered charts, which cannot be read
                                     ///< again
   bool json = false;                ///< JSON or NDJSON; otherwise YAML
-  bool rendered = false;  ///< text came from helm or kustomize: its lines are not lines of a file
-  bool cluster = false;   ///< a cluster, live or from a snapshot: `name` is its name, there are no
-                          ///< lines, and offsets only order its resources
+  bool rendered = false;    ///< text came from helm or kustomize: its lines are not lines of a file
+  bool dockerfile = false;  ///< neither JSON nor YAML: a Dockerfile, one document
+  bool cluster = false;  ///< a cluster, live or from a snapshot: `name` is its name, there are no
+                         ///< lines, and offsets only order its resources
 };
 
 /// A picture of one cluster.

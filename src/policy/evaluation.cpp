@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "formats/path.h"
 #include "model/kinds.h"
+#include "model/own_documents.h"
 #include "policy/asker.h"
 
 namespace bulwark::policy {
@@ -157,7 +158,10 @@ class SegmentRun {
     const Value* list = &whole;
     for (const std::string& key : state.question->each) {
       list = list->find(key);
-      if (list == nullptr) return;
+      if (list != nullptr) continue;
+      // An object has no such elements. A document of our own has the list whenever it is known.
+      const bool own = whole.text("apiVersion") == model::kOwnApiVersion;
+      return own ? cannot_ask(state, item, fmt::format("no such key: {}", key)) : void();
     }
     if (!list->is_list()) {
       return cannot_ask(state, item,

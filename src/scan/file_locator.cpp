@@ -6,7 +6,10 @@
 
 #include <algorithm>
 
+#include "formats/builder.h"
+#include "formats/json_error.h"
 #include "formats/masking.h"
+#include "formats/stand_in.h"
 #include "scan/secret_lines.h"
 
 namespace bulwark::scan {
@@ -35,6 +38,20 @@ std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
+// Of variables, whose names stand before them in ways that only a Dockerfile knows.
+void hide_credentials(const extractors::config::DockerfileDocument& document,
+                      std::vector<std::string>& lines) {
+  for (const auto& [secret, where] : document.secrets) {
+    for (std::size_t line = where.first; line > 0 && line <= where.last && line <= lines.size();
+         ++line) {
+      std::string& text = lines[line - 1];
+      for (std::size_t at = text.find(secret); at != std::string::npos;
+           at = text.find(secret, at + formats::kMask.size()))
+        text.replace(at, secret.size(), formats::kMask);
+    }
+  }
+}
+
 }  // namespace
 
 Place FileLocator::locate(const Resource& resource, std::string_view path) {
@@ -56,6 +73,7 @@ Place FileLocator::locate(const Resource& resource, std::string_view path) {
     return place;
   }
   if (document->state == State::gone) return place;
+  if (document->dockerfile) return dockerfile_place(*document, path, std::move(place));
   const formats::TextRange range = document->index->locate(
       formats::join_path(path_prefix(resource), path));
   place.line = resource.line + range.begin.line - 1;
@@ -127,7 +145,29 @@ std::optional<std::string> FileLocator::read_file(const model::Source& source,
   return text;
 }
 
+void FileLocator::index_dockerfile(Document& document, const model::Source& source) {
+  document.pool = std::make_unique<formats::Pool>(1, 1);
+  formats::Builder builder(*document.pool);
+  auto read = extractors::config::dockerfile_document(document.text, source.name, builder);
+  if (!read) return;
+  document.dockerfile.emplace(std::move(*read));
+  document.state = State::ready;
+}
+
+Place FileLocator::dockerfile_place(const Document& document, std::string_view path, Place place) {
+  const extractors::config::SourceLines lines = document.dockerfile->lines_of(path);
+  place.line = lines.first;
+  place.column = 1;
+  place.end_line = lines.last;
+  const std::vector<std::string> text = lines_of(document.text);
+  const bool there = lines.last > 0 && lines.last <= text.size();
+  const std::string last = there ? text[lines.last - 1] : std::string();
+  place.end_column = std::max(1U, formats::place_of(last, last.size()).column - 1);
+  return place;
+}
+
 void FileLocator::index(Document& document, const model::Source& source) {
+  if (source.dockerfile) return index_dockerfile(document, source);
   if (document.text.starts_with("\xEF\xBB\xBF")) document.text.erase(0, 3);
   const std::string_view text = document.text;
   if (source.json && !text.substr(0, text.find_last_not_of(" \t\r\n") + 1).contains('\n')) {
@@ -150,6 +190,7 @@ void FileLocator::index(Document& document, const model::Source& source) {
 
 // A file that was edited in the meantime must not give lines that are about something else.
 bool FileLocator::is_same(const Document& document, const Resource& resource) const {
+  if (document.dockerfile) return formats::deep_equal(document.dockerfile->root, resource.root);
   const std::string prefix = path_prefix(resource);
   const auto has = [&](std::string_view path, std::string_view wanted) {
     return wanted.empty() || document.index->scalar(formats::join_path(prefix, path)) == wanted;
@@ -164,7 +205,8 @@ bool FileLocator::is_same(const Document& document, const Resource& resource) co
 void FileLocator::mask(Document& document, bool secret) const {
   if (!document.masked.empty() && document.masked_as_secret == secret) return;
   document.masked = lines_of(document.text);
-  hide_secret_values(*document.index, document.masked);
+  if (document.dockerfile) hide_credentials(*document.dockerfile, document.masked);
+  if (document.index) hide_secret_values(*document.index, document.masked);
   formats::mask_lines(document.masked, secret ? formats::Within::secret : formats::Within::text);
   document.masked_as_secret = secret;
 }

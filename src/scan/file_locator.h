@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "extractors/config/dockerfile_document.h"
 #include "formats/places.h"
+#include "formats/pool.h"
 #include "model/inventory.h"
 #include "model/locator.h"
 
@@ -47,6 +49,8 @@ class FileLocator : public model::Locator {
     std::optional<formats::PlaceIndex> index;  ///< views `text`
     std::vector<std::string> masked;  ///< its lines, made when the first frame is asked for
     bool masked_as_secret = false;
+    std::unique_ptr<formats::Pool> pool;  ///< of `dockerfile`
+    std::optional<extractors::config::DockerfileDocument> dockerfile;
   };
 
   Document& open(const model::Resource& resource);
@@ -54,6 +58,9 @@ class FileLocator : public model::Locator {
   std::optional<std::string> read_file(const model::Source& source,
                                        const model::Resource& resource);
   void index(Document& document, const model::Source& source);
+  static void index_dockerfile(Document& document, const model::Source& source);
+  static model::Place dockerfile_place(const Document& document, std::string_view path,
+                                       model::Place place);
   bool is_same(const Document& document, const model::Resource& resource) const;
   void mask(Document& document, bool secret) const;
 

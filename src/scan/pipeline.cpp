@@ -7,6 +7,7 @@
 
 #include "base/tasks.h"
 #include "base/text.h"
+#include "extractors/config/dockerfile_document.h"
 #include "io/file_tree.h"
 #include "io/read_file.h"
 #include "policy/embedded.h"
@@ -105,6 +106,12 @@ sources::code::LoadOptions load_options(const ScanOptions& options, const policy
   // Nodes tell their addresses there.
   load.document.keep_status = reads_status(chosen) || options.probes.clusters;
   load.document.keep_server_metadata = reads_server_metadata(chosen);
+  load.dockerfiles = {extractors::config::is_dockerfile_name,
+                      [](std::string_view text, std::string_view path, formats::Builder& builder) {
+                        auto read = extractors::config::dockerfile_document(text, path, builder);
+                        return read ? Result<formats::Value>(read->root)
+                                    : std::unexpected(std::move(read.error()));
+                      }};
   load.values = options.helm_values;
   load.search_path = options.search_path;
   load.workers = static_cast<unsigned>(threads);

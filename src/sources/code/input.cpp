@@ -35,6 +35,12 @@ class Finder {
   }
 
  private:
+  InputKind kind_of(std::string_view path) const {
+    const std::string_view name = path.substr(path.rfind('/') + 1);
+    const auto is_one = options_.dockerfiles.is_one;
+    return is_one != nullptr && is_one(name) ? InputKind::dockerfile : InputKind::file;
+  }
+
   Result<void> add(const std::string& target) {
     if (target == "-") {
       take(InputKind::standard_input, "-", 0, true);
@@ -49,20 +55,26 @@ class Finder {
       return {};
     }
     if (facts->kind == io::PathKind::folder) return add_folder(target);
-    take(InputKind::file, target, facts->size, true);
+    take(kind_of(target), target, facts->size, true);
     return {};
   }
 
   Result<void> add_folder(const std::string& folder) {
+    const auto is_wanted = [this](std::string_view name) {
+      return is_manifest_name(name) || kind_of(name) == InputKind::dockerfile;
+    };
     io::Tree tree = TRY(io::walk(
         folder,
-        {.wants_file = is_manifest_name, .wants_folder = is_wanted_folder, .stop = options_.stop}));
+        {.wants_file = is_wanted, .wants_folder = is_wanted_folder, .stop = options_.stop}));
     for (const io::TreeGap& gap : tree.gaps)
       found_.problems.push_back(path_problem(gap.path, gap.error));
     if (tree.files.empty() && tree.gaps.empty()) {
       found_.problems.push_back(path_problem(
           folder, {ErrorCode::not_found,
-                   "the folder holds no YAML or JSON file (snapshots are named one by one)",
+                   options_.dockerfiles.is_one == nullptr
+                       ? "the folder holds no YAML or JSON file (snapshots are named one by one)"
+                       : "the folder holds no YAML or JSON file and no Dockerfile (snapshots are "
+                         "named one by one)",
                    {}}));
     }
     const Packages packages = find_packages(tree.files, options_);
@@ -71,7 +83,9 @@ class Finder {
       take(InputKind::kustomization, built, 0, false);
     for (const std::string& library : packages.libraries) found_.not_kubernetes.push_back(library);
     for (const io::TreeFile& file : tree.files) {
-      if (!packages.parts.contains(file.path)) take(InputKind::file, file.path, file.size, false);
+      const InputKind kind = kind_of(file.path);  // a Dockerfile is no part of a chart
+      if (kind == InputKind::dockerfile || !packages.parts.contains(file.path))
+        take(kind, file.path, file.size, false);
     }
     return {};
   }

@@ -13,7 +13,7 @@
 
 namespace bulwark::sources::code {
 
-enum class InputKind : std::uint8_t { file, standard_input, chart, kustomization };
+enum class InputKind : std::uint8_t { file, standard_input, chart, kustomization, dockerfile };
 
 struct Input {
   InputKind kind = InputKind::file;

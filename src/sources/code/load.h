@@ -5,7 +5,8 @@
 // What is read. A file that is named as a target is always read. Of a folder, the files *.yaml
 // *.yml *.json *.ndjson
 // *.jsonl are, at any depth, except in hidden folders and node_modules. Whether a file is JSON or
-// YAML is told by its content. Nothing is read twice, however often it is named.
+// YAML is told by its content. Nothing is read twice, however often it is named. Dockerfiles are
+// told by their names, where LoadOptions::dockerfiles says how.
 //
 // What counts. Always: documents = resources + problems that stand for a document + empty
 // documents. A List counts as its items, an empty one as one empty document. Every document that is
@@ -23,19 +24,30 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/progress.h"
 #include "base/result.h"
+#include "formats/builder.h"
 #include "formats/document.h"
 #include "model/inventory.h"
 
 namespace bulwark::sources::code {
 
+/// Files that are no manifests: each of them is one document.
+struct DockerfileReader {
+  bool (*is_one)(std::string_view name) = nullptr;  ///< by the file's name; null: none are read
+  /// Errors: at "line:column" of the text.
+  Result<formats::Value> (*read)(std::string_view text, std::string_view path,
+                                 formats::Builder& builder) = nullptr;
+};
+
 struct LoadOptions {
   unsigned workers = 0;    ///< 0: one for each processor
   std::uint64_t seed = 0;  ///< of the pools' tables; should be random
   formats::DocumentOptions document;
+  DockerfileReader dockerfiles;
   std::vector<std::string> values;       ///< values files for charts
   std::string release = "release-name";  ///< the name that charts are rendered for
   std::string search_path;               ///< $PATH, where helm and kubectl are looked for

@@ -27,7 +27,8 @@ unsigned worker_count(const LoadOptions& options) {
 model::Source source_of(const Input& input) {
   model::Source source;
   source.name = input.path;
-  if (input.kind == InputKind::file) source.file = input.path;
+  source.dockerfile = input.kind == InputKind::dockerfile;
+  if (input.kind == InputKind::file || source.dockerfile) source.file = input.path;
   return source;
 }
 
@@ -93,6 +94,8 @@ void Loader::work(Reader& reader) {
       reader.read(batch, source);
     } else if (input.kind == InputKind::file) {
       whole(reader, batch, job->input);
+    } else if (input.kind == InputKind::dockerfile) {
+      reader.dockerfile(input.path, source);
     } else {
       rendered(reader, batch, job->input);
     }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "formats/json_error.h"
+#include "io/read_file.h"
 #include "model/object.h"
 #include "model/redact.h"
 
@@ -71,6 +72,23 @@ void Reader::note(std::uint32_t source, const Error& error) {
   ++tally.documents;
   tally.kubernetes = true;  // it may have been
   tally.gaps.push_back(std::move(gap));
+}
+
+void Reader::dockerfile(const std::string& path, std::uint32_t source) {
+  const Result<std::string> text = io::read_file(path, options_.document.limits.bytes);
+  if (!text) return note(source, text.error());
+  if (options_.progress != nullptr) options_.progress->bytes_done += text->size();
+  if (text->contains('\0'))
+    return note(source, {ErrorCode::unsupported, "a binary file: it holds a NUL byte", {}});
+  const Result<Value> root = options_.dockerfiles.read(*text, path, builder_);
+  if (!root) return note(source, root.error());
+  Tally& tally = tallies_[source];
+  ++tally.documents;
+  tally.kubernetes = true;
+  model::Resource& resource = segment_.resources.emplace_back();
+  resource.root = *root;
+  resource.length = text->size();
+  resource.source = source;
 }
 
 void Reader::slice(const Place& place) {

@@ -27,6 +27,8 @@ class Reader {
 
   /// Reads the slices of `batch` as documents of source `source`.
   void read(const Batch& batch, std::uint32_t source);
+  /// Reads the file at `path` as the one document of source `source`.
+  void dockerfile(const std::string& path, std::uint32_t source);
   /// Notes that a source, or the rest of it, could not be read.
   void note(std::uint32_t source, const Error& error);
 
