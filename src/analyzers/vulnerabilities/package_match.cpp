@@ -271,9 +271,8 @@ std::string PackageMatch::why(const Candidate& one) const {
   const std::string& version = one.by_source && !package_.source_version.empty()
                                    ? package_.source_version
                                    : package_.version;
-  const std::string what = other
-                               ? fmt::format("it is built of {} {}", package_.source_name, version)
-                               : fmt::format("{} {}", knowledge::name_within(package_), version);
+  const std::string what = other ? fmt::format("its source {} {}", package_.source_name, version)
+                                 : fmt::format("{} {}", knowledge::name_within(package_), version);
   if (one.answer.verdict == Verdict::unknown) {
     if (version.empty()) return fmt::format("{}: no version is told", what);
     return fmt::format("{} cannot be compared with the versions that {} tells", what,
