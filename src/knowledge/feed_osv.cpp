@@ -193,6 +193,8 @@ void Record::take_ranges(const Value& one, AffectedPackage& out) const {
   }
   if (!whole) problem(fmt::format("a range of {} is not as OSV has them", out.package));
   out.versions_unknown = !whole || (out.ranges.empty() && out.versions.empty());
+  // Distributions list what their ranges say once more, which is most of what they publish.
+  if (whole && !out.ranges.empty() && is_distribution(out.ecosystem)) out.versions.clear();
 }
 
 // False: it could not be understood, so that its versions are not known.
