@@ -27,8 +27,8 @@ void add_snapshot_command(Command& app, const Services& services, Action& action
 void add_rbac_command(Command& app, const Services& services, Action& action);
 void add_net_command(Command& app, const Services& services, Action& action);
 void add_node_command(Command& app, const Services& services, Action& action);
-void add_lifecycle_command(Command& app, const Services& services, Action& action);
 void add_db_command(Command& app, const Services& services, Action& action);
+void add_lifecycle_command(Command& app, const Services& services, Action& action);
 void add_cve_command(Command& app, const Services& services, Action& action);
 void add_policy_command(Command& app, const Services& services, Action& action);
 void add_version_command(Command& app, const Services& services, Action& action);
