@@ -28,6 +28,7 @@ void add_rbac_command(Command& app, const Services& services, Action& action);
 void add_net_command(Command& app, const Services& services, Action& action);
 void add_node_command(Command& app, const Services& services, Action& action);
 void add_lifecycle_command(Command& app, const Services& services, Action& action);
+void add_image_command(Command& app, const Services& services, Action& action);
 void add_policy_command(Command& app, const Services& services, Action& action);
 void add_version_command(Command& app, const Services& services, Action& action);
 

@@ -32,6 +32,7 @@ int parse_and_run(int argc, char** argv, const cli::Services& services) {
   cli::add_net_command(program, services, action);
   cli::add_node_command(program, services, action);
   cli::add_lifecycle_command(program, services, action);
+  cli::add_image_command(program, services, action);
   cli::add_policy_command(program, services, action);
   cli::add_version_command(program, services, action);
   try {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/check.h"
 #include "formats/tar_header.h"
 #include "formats/tar_pax.h"
 #include "formats/tar_sparse.h"
@@ -26,6 +27,14 @@ class TarReader::State {
   Result<void> finish();
   bool ended() const { return step_ == Step::ended; }
   std::uint64_t position() const { return position_; }
+  // The last byte is always pushed, since it ends the entry.
+  std::uint64_t skippable() const {
+    return step_ == Step::data && !wanted_ && left_ > 1 ? left_ - 1 : 0;
+  }
+  void skip(std::uint64_t bytes) {
+    left_ -= bytes;
+    position_ += bytes;
+  }
 
  private:
   /// What the next byte belongs to.
@@ -280,5 +289,12 @@ Result<void> TarReader::finish() {
 }
 
 bool TarReader::ended() const { return state_->ended(); }
+std::uint64_t TarReader::position() const { return state_->position(); }
+std::uint64_t TarReader::skippable() const { return state_->skippable(); }
+
+void TarReader::skip(std::uint64_t bytes) {
+  CHECK(bytes <= state_->skippable(), "bytes of a tar were left out that are wanted");
+  state_->skip(bytes);
+}
 
 }  // namespace bulwark::formats

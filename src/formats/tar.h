@@ -90,6 +90,13 @@ class TarReader {
   Result<void> finish();
   /// Nothing of what still comes is looked at.
   bool ended() const;
+  /// Of the archive's bytes so far; in TarTaker::begin of a file that is not sparse: where its own
+  /// bytes stand.
+  std::uint64_t position() const;
+  /// So many bytes come next that nobody wants. Whoever can seek need not push them.
+  std::uint64_t skippable() const;
+  /// At most skippable() bytes were left out.
+  void skip(std::uint64_t bytes);
 
  private:
   class State;
