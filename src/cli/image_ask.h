@@ -17,6 +17,8 @@ struct ImageFlags {
   bool plain_http = false;
   bool insecure = false;
   std::string ca_file;
+  std::string containerd_root;
+  std::string storage_root;
   std::vector<std::string> mirrors;  ///< "docker.io=mirror.example:5000"
 };
 

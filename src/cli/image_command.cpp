@@ -1,13 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 // `bulwark image`: what images hold.
+#include <cstdlib>
+
 #include "cli/command_line.h"
 #include "cli/image_ask.h"
+#include "io/file_tree.h"
 #include "io/read_file.h"
 
 namespace bulwark::cli {
 namespace {
 
 constexpr std::size_t kMostAuthorities = std::size_t{4} << 20;
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): no thread changes it
+  return value == nullptr ? "" : value;
+}
+
+// Where podman's auth.json and docker's config.json are, in podman's order.
+std::vector<std::string> credential_files() {
+  std::vector<std::string> out;
+  if (const std::string own = variable("REGISTRY_AUTH_FILE"); !own.empty()) return {own};
+  const std::string home = variable("HOME");
+  const auto add = [&out](const std::string& folder, const std::string& name) {
+    if (!folder.empty()) out.push_back(io::join(folder, name));
+  };
+  add(variable("XDG_RUNTIME_DIR"), "containers/auth.json");
+  const std::string config = variable("XDG_CONFIG_HOME");
+  add(config.empty() && !home.empty() ? home + "/.config" : config, "containers/auth.json");
+  const std::string docker = variable("DOCKER_CONFIG");
+  add(docker.empty() && !home.empty() ? home + "/.docker" : docker, "config.json");
+  return out;
+}
 
 }  // namespace
 
@@ -29,6 +53,10 @@ void add_image_flags(Command& command, ImageFlags& flags) {
       .add_option("--mirror", flags.mirrors,
                   "REGISTRY=HOST[:PORT][/PATH]: ask there first (docker.io=mirror.example)")
       .allow_extra_args(false);
+  command.add_option("--containerd-root", flags.containerd_root,
+                     "containerd's folder; else /var/lib/containerd");
+  command.add_option("--storage-root", flags.storage_root,
+                     "Of containers-storage; else /var/lib/containers/storage");
 }
 
 Result<sources::container::OpenOptions> image_options(const ImageFlags& flags,
@@ -37,6 +65,10 @@ Result<sources::container::OpenOptions> image_options(const ImageFlags& flags,
   out.stop = services.stop;
   if (!flags.platform.empty())
     out.platform = TRY(sources::container::parse_platform(flags.platform));
+  out.registry.credential_files = credential_files();
+  out.registry.search_path = variable("PATH");
+  if (!flags.containerd_root.empty()) out.containerd_root = flags.containerd_root;
+  if (!flags.storage_root.empty()) out.storage_root = flags.storage_root;
   out.registry.plain_http = flags.plain_http;
   out.registry.insecure = flags.insecure;
   out.registry.user_agent = "bulwark/" + services.version;

@@ -5,9 +5,12 @@
 #include <utility>
 
 #include "io/file_tree.h"
+#include "sources/container/containerd_store.h"
+#include "sources/container/containers_storage.h"
 #include "sources/container/docker_archive.h"
 #include "sources/container/folder_layer.h"
 #include "sources/container/oci_layout.h"
+#include "sources/container/registry.h"
 
 namespace bulwark::sources::container {
 namespace {
@@ -77,10 +80,12 @@ Result<std::unique_ptr<ImageSource>> open_target(const Target& target, const Ope
   switch (target.transport) {
     case Transport::folder: return open_root_folder(target.rest);
     case Transport::registry:
+      return open_registry_image(target.rest, platform_of(options), options.registry, options.stop);
     case Transport::containerd:
+      return open_containerd_image(options.containerd_root, target.rest, platform_of(options),
+                                   options.stop);
     case Transport::containers_storage:
-      return fail(ErrorCode::unsupported, "images are read from files and folders only",
-                  target.rest);
+      return open_containers_storage(options.storage_root, target.rest, options.stop);
     default: return open_path(target.rest, target.transport, options);
   }
 }

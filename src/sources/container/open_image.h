@@ -38,8 +38,7 @@ struct OpenOptions {
   std::optional<Platform> platform = {};
   RegistryOptions registry = {};
   std::string containerd_root = "/var/lib/containerd";
-  /// Of containers-storage; empty: the system's and the user's own.
-  std::string storage_root = {};
+  std::string storage_root = "/var/lib/containers/storage";  ///< of containers-storage
   std::stop_token stop = {};
 };
 

@@ -25,8 +25,10 @@ struct RegistryOptions {
   std::map<std::string, std::vector<std::string>> mirrors = {};
   /// Of one registry or of one repository ("host/path"): looked up before configuration files.
   std::map<std::string, RegistryCredential> credentials = {};
-  /// Whether configuration files and helpers are asked for credentials.
-  bool configured_credentials = true;
+  /// config.json of docker and auth.json of podman, in the order in which they are asked; those
+  /// that are missing are passed over. Helpers that they name are looked for in `search_path`.
+  std::vector<std::string> credential_files = {};
+  std::string search_path = {};
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
   std::chrono::milliseconds stall_timeout = std::chrono::seconds(30);
   unsigned tries = 5;
