@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "formats/test_tar.h"
+#include "sources/container/file_rights.h"
 #include "sources/container/test_image.h"
 
 namespace bulwark::sources::container {
@@ -205,6 +206,32 @@ TEST(ReadImage, follows_no_links_in_circles) {
   const ImagePicture picture = read(image, nothing);
   EXPECT_EQ(picture.resolve("a"), nullptr);
   EXPECT_EQ(picture.resolve("a/x/y"), nullptr);
+}
+
+TEST(FileRights, are_those_of_files_that_survive) {
+  TestImage image(
+      {TestTar()
+           .file("su", "", 04755)
+           .file("gone", "", 06755)
+           .file("wall", "", 02755)
+           .file("lock", "", 02644)
+           .file("open", "", 0666)
+           .add({.path = "tmp", .type = '5', .mode = 01777})
+           .add({.path = "spool", .type = '5', .mode = 0777})
+           .take(),
+       TestTar().file("gone", "", 0755).file(".wh.open", "").file("mine", "", 0602).take()});
+  TestTaker nothing({});
+  const ImagePicture picture = read(image, nothing);
+  const FileRights rights = file_rights(picture);
+  const auto paths = [](const std::vector<const PictureEntry*>& some) {
+    std::vector<std::string> out;
+    for (const PictureEntry* one : some) out.emplace_back(one->path);
+    return out;
+  };
+  EXPECT_THAT(paths(rights.setuid), ElementsAre("su"));
+  EXPECT_THAT(paths(rights.setgid), ElementsAre("wall"));
+  EXPECT_THAT(paths(rights.writable_files), ElementsAre("mine"));
+  EXPECT_THAT(paths(rights.writable_folders), ElementsAre("spool"));
 }
 
 }  // namespace
