@@ -30,6 +30,7 @@ void add_node_command(Command& app, const Services& services, Action& action);
 void add_db_command(Command& app, const Services& services, Action& action);
 void add_lifecycle_command(Command& app, const Services& services, Action& action);
 void add_cve_command(Command& app, const Services& services, Action& action);
+void add_image_command(Command& app, const Services& services, Action& action);
 void add_policy_command(Command& app, const Services& services, Action& action);
 void add_version_command(Command& app, const Services& services, Action& action);
 

@@ -34,6 +34,7 @@ int parse_and_run(int argc, char** argv, const cli::Services& services) {
   cli::add_lifecycle_command(program, services, action);
   cli::add_db_command(program, services, action);
   cli::add_cve_command(program, services, action);
+  cli::add_image_command(program, services, action);
   cli::add_policy_command(program, services, action);
   cli::add_version_command(program, services, action);
   try {

@@ -4,12 +4,14 @@
 #include "io/http.h"
 
 #include <curl/curl.h>
+#include <strings.h>
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
 
+#include "base/text.h"
 #include "io/curl_handles.h"
 #include "io/http_errors.h"
 #include "io/http_request.h"
@@ -77,21 +79,33 @@ struct HttpConnection::State {
   bool too_large = false;
   bool unwanted = false;             ///< the taker had enough
   const BodyTaker* taker = nullptr;  ///< of this request
-  std::size_t most_body = 0;         ///< of this answer
+  const HttpRequest* asked = nullptr;
+  bool begun = false;                     ///< its body
+  std::vector<std::string> authenticate;  ///< of this answer
+  std::size_t most_body = 0;              ///< of this answer
 };
 
 void HttpConnection::State::take_header(std::string_view line) {
   heard = Clock::now();
   answered = true;
+  constexpr std::string_view kAuthenticate = "www-authenticate:";
+  if (line.size() > kAuthenticate.size() &&
+      ::strncasecmp(line.data(), kAuthenticate.data(), kAuthenticate.size()) == 0)
+    authenticate.emplace_back(trim(line.substr(kAuthenticate.size())));
   // libcurl takes an answer that ends within its headers for a whole one.
   if (line == "\r\n" || line == "\n") {
     headers_done = true;
   } else if (line.starts_with("HTTP/")) {
     headers_done = false;  // an interim answer came before; trailers leave it as it is
+    authenticate.clear();
   }
 }
 
 bool HttpConnection::State::hand_on(std::string_view block) {
+  if (!std::exchange(begun, true) && asked->begin) {
+    unwanted = !asked->begin(static_cast<int>(info<long>(CURLINFO_RESPONSE_CODE)));
+    if (unwanted) return false;
+  }
   const char* type = info<const char*>(CURLINFO_CONTENT_TYPE);
   unwanted = !(*taker)(type == nullptr ? "" : type, block);
   return !unwanted;
@@ -207,6 +221,7 @@ void HttpConnection::State::finish(HttpResponse& out) {
   constexpr curl_off_t kDay = 86400;  // who asks for more is waited for no longer
   if (seconds > 0) out.retry_after = std::chrono::seconds(std::min(seconds, kDay));
   out.body = std::exchange(body, {});
+  out.authenticate = std::exchange(authenticate, {});
 }
 
 // A server that refuses a request need not wait for its body: it answers, and breaks off. What it
@@ -224,6 +239,9 @@ Result<HttpResponse> HttpConnection::State::send(const HttpRequest& request) {
   const PreparedRequest prepared = TRY(prepare(request, options.tls));
   set_request(request, prepared);
   body.clear();
+  authenticate.clear();
+  asked = &request;
+  begun = false;
   too_large = false;
   unwanted = false;
   answered = false;

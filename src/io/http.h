@@ -51,6 +51,8 @@ struct HttpRequest {
   std::string body = {};
   std::chrono::milliseconds total_timeout{0};  ///< of this request; 0: that of the connection
   std::size_t most_body = 0;                   ///< of this answer; 0: that of the connection
+  /// Is told the status of a 2xx answer before its body; false: the body is not wanted.
+  std::function<bool(int status)> begin = {};
   BodyTaker take = {};  ///< of a 2xx answer, instead of HttpResponse::body; not limited
 };
 
@@ -59,6 +61,7 @@ struct HttpResponse {
   std::string content_type;
   std::string location;  ///< where a redirect points; it is never followed
   std::optional<std::chrono::seconds> retry_after;
+  std::vector<std::string> authenticate;  ///< WWW-Authenticate, a header each
   std::string body;
 };
 

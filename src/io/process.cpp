@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <utility>
 
 #include "io/file.h"
@@ -109,7 +110,17 @@ std::vector<char*> environment_of(const Command& command) {
   return out;
 }
 
-Result<pid_t> spawn(const Command& command, int output, int errors) {
+// What fits into a pipe need not be waited for; without any the end of the input is seen at once.
+Result<Descriptor> make_input(const std::string& text) {
+  if (text.size() > PIPE_BUF)
+    return fail(ErrorCode::limit, "more than " + std::to_string(PIPE_BUF) + " bytes of input");
+  Pipe pipe = TRY(make_pipe());
+  if (!text.empty() && ::write(pipe.write.get(), text.data(), text.size()) < 0)
+    return std::unexpected(system_error(errno));
+  return std::move(pipe.read);
+}
+
+Result<pid_t> spawn(const Command& command, int input, int output, int errors) {
   std::vector<char*> arguments;
   arguments.push_back(const_cast<char*>(command.program.c_str()));
   for (const std::string& argument : command.arguments)
@@ -120,7 +131,7 @@ Result<pid_t> spawn(const Command& command, int output, int errors) {
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
   sigset_t none;
@@ -170,7 +181,8 @@ Result<void> may_go_on(const Command& command, Clock::time_point end, const Outc
 Result<Outcome> run(const Command& command) {
   Pipe output = TRY(make_pipe());
   Pipe errors = TRY(make_pipe());
-  const pid_t id = TRY(spawn(command, output.write.get(), errors.write.get()));
+  const Descriptor input = TRY(make_input(command.input));
+  const pid_t id = TRY(spawn(command, input.get(), output.write.get(), errors.write.get()));
   Child child(id);
   output.write.close();
   errors.write.close();

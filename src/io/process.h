@@ -18,6 +18,7 @@ struct Command {
   std::vector<std::string> arguments;
   /// NAME=value; added to our own environment, whose variables of the same name they replace.
   std::vector<std::string> environment;
+  std::string input = {};  ///< what it reads from its standard input; at most 4096 bytes
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
   std::size_t most_output = std::size_t{64} << 20;
   std::stop_token stop;
@@ -29,7 +30,7 @@ struct Outcome {
   std::string errors;  ///< the first 64 KiB of what it said there
 };
 
-/// Waits until it ended and closed its outputs. Its standard input is empty. When the time is over
+/// Waits until it ended and closed its outputs. When the time is over
 /// (`timeout`), too much comes
 /// (`limit`) or `stop` is asked for (`cancelled`), it and the programs that it started are killed.
 Result<Outcome> run(const Command& command);

@@ -80,5 +80,18 @@ TEST(FindProgram, LooksOnlyInAbsoluteFolders) {
   EXPECT_EQ(find_program("process_test.cpp", ".::src/io"), std::nullopt);
 }
 
+TEST(Process, gives_a_program_its_input) {
+  Command command;
+  command.program = "/bin/cat";
+  command.input = "https://registry.example";
+  const auto outcome = run(command);
+  ASSERT_TRUE(outcome.has_value());
+  EXPECT_EQ(outcome->output, "https://registry.example");
+  command.input.clear();
+  EXPECT_EQ(run(command)->output, "");
+  command.input.assign(100'000, 'x');
+  EXPECT_EQ(run(command).error().code, ErrorCode::limit);
+}
+
 }  // namespace
 }  // namespace bulwark::io
