@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/text.h"
+#include "formats/purl.h"
 #include "knowledge/ecosystem.h"
-#include "knowledge/package_url.h"
 
 namespace bulwark::knowledge {
 namespace {
@@ -20,7 +20,7 @@ std::string module_of(std::string_view rpmmod) {
   return parts.size() < 2 ? std::string() : parts[0] + ":" + parts[1];
 }
 
-void fill_from(const PackageUrl& purl, CsafProduct& out) {
+void fill_from(const formats::Purl& purl, CsafProduct& out) {
   out.package = purl.name;
   out.version = purl.version;
   const std::string_view epoch = purl.qualifier("epoch");
@@ -111,7 +111,7 @@ std::optional<CsafProduct> CsafProducts::find(std::string_view id) const {
   CsafProduct out;
   out.ecosystem = known->second;
   const auto purl = purls_.find(component);
-  const auto parsed = purl == purls_.end() ? std::nullopt : package_url(purl->second);
+  const auto parsed = formats::parse_purl(purl == purls_.end() ? "" : purl->second);
   if (parsed && parsed->type == "rpm") {
     fill_from(*parsed, out);
   } else if (parsed) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// CVSS: the base score of a vector of version 3.0 or 3.1 (first.org/cvss, section 7.1), and the
-// word for a score.
+// CVSS: the base score of a vector, and the word for a score.
 #pragma once
 
 #include <optional>
@@ -11,7 +10,7 @@
 
 namespace bulwark::knowledge {
 
-/// Nothing for a vector of another version, or one that lacks a base metric.
+/// Nothing for a text that is no vector (formats/cvss.h).
 std::optional<double> cvss_base_score(std::string_view vector);
 
 CveSeverity severity_of_score(double score);

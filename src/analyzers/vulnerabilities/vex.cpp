@@ -8,8 +8,8 @@
 #include <map>
 #include <optional>
 
+#include "formats/purl.h"
 #include "knowledge/ecosystem.h"
-#include "knowledge/package_url.h"
 
 namespace bulwark::analyzers::vulnerabilities {
 namespace {
@@ -191,7 +191,7 @@ PackageType type_of(std::string_view type) {
 }
 
 // Distributions' packages are told apart by their name spaces only where both sides have one.
-bool same_name(const knowledge::PackageUrl& purl, const Package& package) {
+bool same_name(const formats::Purl& purl, const Package& package) {
   Package named;
   named.type = package.type;
   named.name_space = purl.name_space;
@@ -208,7 +208,7 @@ bool same_name(const knowledge::PackageUrl& purl, const Package& package) {
 }
 
 // An epoch may be a qualifier.
-bool same_version(const knowledge::PackageUrl& purl, const Package& package) {
+bool same_version(const formats::Purl& purl, const Package& package) {
   if (purl.version.empty()) return true;
   const std::string_view epoch = purl.qualifier("epoch");
   const std::string version = epoch.empty() || epoch == "0"
@@ -221,8 +221,8 @@ bool same_version(const knowledge::PackageUrl& purl, const Package& package) {
 }
 
 bool same_product(std::string_view said, std::string_view subject) {
-  const auto a = knowledge::package_url(said);
-  const auto b = knowledge::package_url(subject);
+  const auto a = formats::parse_purl(said);
+  const auto b = formats::parse_purl(subject);
   return a && b && a->type == b->type && a->name_space == b->name_space && a->name == b->name &&
          (a->version.empty() || a->version == b->version);
 }
@@ -260,7 +260,7 @@ Result<VexDocument> read_vex(const Value& root) {
 }
 
 bool means(std::string_view text, const Package& package) {
-  const auto purl = knowledge::package_url(text);
+  const auto purl = formats::parse_purl(text);
   return purl && type_of(purl->type) == package.type && package.type != PackageType::generic &&
          same_name(*purl, package) && same_version(*purl, package);
 }
