@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "extractors/lang/composer.h"
 
-#include <algorithm>
+#include <set>
 
 #include "extractors/lang/listing.h"
 #include "formats/value_fields.h"
@@ -38,12 +38,12 @@ Result<model::PackageList> read_composer_lock(std::string_view path, std::string
 Result<model::PackageList> read_composer_installed(std::string_view path, std::string_view bytes) {
   Listing list(path, model::PackageType::composer);
   const Value root = TRY(list.json(bytes));
-  const auto development = formats::items_of(root, "dev-package-names");
+  std::set<std::string_view> development;
+  for (const Value& name : formats::items_of(root, "dev-package-names"))
+    if (name.is_string()) development.insert(name.as_string());
   for (const Value& entry : root.is_list() ? root.items() : formats::items_of(root, "packages")) {
     model::Package package = package_of(entry, list);
-    package.development = std::ranges::any_of(development, [&](const Value& name) {
-      return name.is_string() && name.as_string() == entry.text("name");
-    });
+    package.development = development.contains(entry.text("name"));
     list.add(std::move(package));
   }
   return std::move(list).take();

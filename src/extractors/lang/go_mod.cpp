@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <vector>
 
 #include "base/text.h"
@@ -15,7 +16,6 @@ namespace bulwark::extractors::lang {
 namespace {
 
 struct Replacement {
-  std::string module;
   std::string version;  ///< empty: of any version
   std::string by;
   std::string by_version;  ///< empty: a folder
@@ -92,8 +92,8 @@ class GoMod {
     if (verb != "replace" || arrow == words.end() || arrow == words.begin()) return;
     const auto by = std::vector<std::string>(arrow + 1, words.end());
     if (by.empty()) return;
-    replacements_.push_back(
-        {words[0], arrow - words.begin() > 1 ? words[1] : "", by[0], by.size() > 1 ? by[1] : ""});
+    replacements_.emplace(words[0], Replacement{arrow - words.begin() > 1 ? words[1] : "", by[0],
+                                                by.size() > 1 ? by[1] : ""});
   }
 
   // A replacement of one version goes before one of all.
@@ -102,10 +102,10 @@ class GoMod {
                                    ? package.name
                                    : fmt::format("{}/{}", package.name_space, package.name);
     const Replacement* best = nullptr;
-    for (const Replacement& one : replacements_) {
-      if (one.module != module || (!one.version.empty() && one.version != package.version))
-        continue;
-      if (best == nullptr || best->version.empty()) best = &one;
+    const auto [first, last] = replacements_.equal_range(module);
+    for (auto at = first; at != last; ++at) {
+      const bool fits = at->second.version.empty() || at->second.version == package.version;
+      if (fits && (best == nullptr || best->version.empty())) best = &at->second;
     }
     if (best != nullptr && !best->by_version.empty())
       package = go_package(best->by, best->by_version, path_);
@@ -116,7 +116,7 @@ class GoMod {
   std::string block_;
   std::string go_;
   std::string toolchain_;
-  std::vector<Replacement> replacements_;
+  std::multimap<std::string, Replacement> replacements_;  // by the module
   bool is_module_ = false;
 };
 

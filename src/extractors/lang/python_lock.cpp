@@ -2,6 +2,7 @@
 #include "extractors/lang/python_lock.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -33,13 +34,16 @@ bool is_own(const Value& package) {
 class Needed {
  public:
   explicit Needed(std::span<const Value> packages) {
-    for (const Value& one : packages)
+    std::multimap<std::string_view, const Value*> by_name;
+    for (const Value& one : packages) {
+      by_name.emplace(one.text("name"), &one);
       if (is_own(one)) ask_all(one);
+    }
     while (!pending_.empty()) {
       const std::string name = std::move(pending_.back());
       pending_.pop_back();
-      for (const Value& one : packages)
-        if (one.text("name") == name) ask_all(one);
+      const auto [first, last] = by_name.equal_range(name);
+      for (auto at = first; at != last; ++at) ask_all(*at->second);
     }
   }
 
