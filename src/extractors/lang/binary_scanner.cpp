@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "extractors/lang/binary_scanner.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <iterator>
+
+#include "extractors/lang/cargo.h"
+#include "extractors/lang/go_build_info.h"
+#include "formats/inflate.h"
+
+namespace bulwark::extractors::lang {
+namespace {
+
+// A mark that lies on the border of two pieces is found whole with so many bytes of the first.
+constexpr std::size_t kKept = 512;
+constexpr std::size_t kMostRustPacked = std::size_t{4} << 20;
+constexpr std::size_t kMostRustBytes = std::size_t{32} << 20;
+constexpr std::size_t kFirstTry = std::size_t{64} << 10;
+constexpr std::string_view kRustStart = "{\"packages\":[";
+constexpr std::string_view kRustSection(".dep-v0\0", 8);
+
+// The second byte of a zlib head whose first is 0x78 (window of 32 KiB, no dictionary).
+bool is_zlib(std::string_view at) {
+  constexpr std::string_view kSecond = "\x01\x5e\x9c\xda";
+  constexpr unsigned kReserved = 3;  // no kind of block
+  return at.size() > 2 && kSecond.contains(at[1]) &&
+         ((static_cast<unsigned char>(at[2]) >> 1U) & 3U) != kReserved;
+}
+
+bool is_rust_list(std::string_view at) {
+  return is_zlib(at) && formats::inflate_start(at.substr(0, kKept), formats::DeflateWrapper::zlib,
+                                               kRustStart.size()) == kRustStart;
+}
+
+std::size_t find_from(std::string_view text, std::string_view what, std::size_t from) {
+  if (from >= text.size()) return std::string_view::npos;
+  const void* const at = memmem(text.data() + from, text.size() - from, what.data(), what.size());
+  return at == nullptr ? std::string_view::npos
+                       : static_cast<std::size_t>(static_cast<const char*>(at) - text.data());
+}
+
+}  // namespace
+
+bool is_program(std::string_view start) {
+  static constexpr std::array<std::string_view, 8> kMagics{
+      "\x7f"
+      "ELF",
+      "\xfe\xed\xfa\xce",
+      "\xfe\xed\xfa\xcf",
+      "\xce\xfa\xed\xfe",
+      "\xcf\xfa\xed\xfe",
+      "\xca\xfe\xba\xbe",
+      "\xbe\xba\xfe\xca",
+      "MZ"};
+  // 0xCAFEBABE begins a class of Java, too, with its version where the count of programs would be.
+  constexpr char kMostPrograms = 30;
+  if (start.starts_with("\xca\xfe\xba\xbe") && start.size() >= 8 && start[7] > kMostPrograms)
+    return false;
+  return std::ranges::any_of(kMagics, [&](std::string_view one) { return start.starts_with(one); });
+}
+
+void BinaryScanner::feed(std::string_view piece) {
+  window_ += piece;
+  scan();
+}
+
+void BinaryScanner::drop(std::size_t count) {
+  window_.erase(0, count);
+  offset_ += count;
+  looked_ -= std::min(looked_, count);
+}
+
+void BinaryScanner::scan() {
+  for (;;) {
+    if (want_ == Want::nothing) look_for_marks();
+    if (want_ == Want::nothing) {
+      if (window_.size() > kKept) drop(window_.size() - kKept);
+      return;
+    }
+    if (!read_wanted()) return;
+  }
+}
+
+void BinaryScanner::begin(Want want, std::size_t at) {
+  drop(at);
+  looked_ = 1;  // what was wanted may turn out to be something else
+  want_ = want;
+  next_try_ = kFirstTry;
+}
+
+// The first mark from `looked_` on. The last kKept - 1 bytes are looked at again with the next
+// piece, so that no mark is judged by half of it.
+void BinaryScanner::look_for_marks() {
+  const std::string_view text = window_;
+  if (!names_rust_section_)
+    names_rust_section_ = find_from(text, kRustSection, 0) != std::string_view::npos;
+  // Behind this there may be half of a mark.
+  const std::size_t judged = at_end_ ? text.size() : text.size() - std::min(text.size(), kKept);
+  std::size_t first = std::string_view::npos;
+  Want want = Want::nothing;
+  const auto consider = [&](Want what, std::size_t at) {
+    if (at >= first) return;
+    first = at;
+    want = what;
+  };
+  if (!has_go_info_) {
+    std::size_t at = find_from(text, kGoInfoMagic, looked_);
+    while (at != std::string_view::npos && (offset_ + at) % kGoInfoAlignment != 0)
+      at = find_from(text, kGoInfoMagic, at + 1);
+    consider(Want::go_info, at);
+    if (!has_go_modules_) consider(Want::go_modules, find_from(text, kGoModulesStart, looked_));
+  }
+  if (!has_rust_list_) {
+    const std::size_t end = std::min(first, judged);
+    for (std::size_t at = looked_; at < end; ++at) {
+      const void* const next = std::memchr(text.data() + at, 'x', end - at);
+      if (next == nullptr) break;
+      at = static_cast<std::size_t>(static_cast<const char*>(next) - text.data());
+      if (is_rust_list(text.substr(at))) consider(Want::rust_list, at);
+    }
+  }
+  if (want != Want::nothing) return begin(want, first);
+  looked_ = std::max(looked_, judged);
+}
+
+bool BinaryScanner::read_wanted() {
+  switch (want_) {
+    case Want::nothing: return false;
+    case Want::go_info: return read_go_info();
+    case Want::go_modules: return read_go_modules();
+    case Want::rust_list: return read_rust_list();
+  }
+  return false;
+}
+
+void BinaryScanner::give_up(std::string reason) {
+  list_.problems.push_back(model::unread(path_, {ErrorCode::malformed, std::move(reason), {}}));
+  want_ = Want::nothing;
+}
+
+// Each of these is true when it is done with what was wanted, well or badly.
+bool BinaryScanner::read_go_info() {
+  using State = GoBuildInfo::State;
+  const GoBuildInfo info = read_go_build_info(window_);
+  if (info.state == State::partial && !at_end_) return false;
+  want_ = Want::nothing;
+  if (info.state == State::points) old_go_ = true;
+  if (info.state == State::partial) give_up("the program's Go build info is cut short");
+  if (info.state == State::broken) give_up("the program's Go build info is broken");
+  if (info.state != State::whole) return true;
+  // A text of modules that was met before, as an old toolchain leaves it, is this one.
+  std::erase_if(list_.packages,
+                [](const model::Package& one) { return one.type == model::PackageType::golang; });
+  add_go_modules(info.version, info.modules, path_, list_);
+  has_go_info_ = true;
+  return true;
+}
+
+bool BinaryScanner::read_go_modules() {
+  const std::string_view text = std::string_view(window_).substr(kGoModulesStart.size());
+  if (text.size() >= 5 && !text.starts_with("path\t")) {
+    want_ = Want::nothing;
+    return true;
+  }
+  const std::size_t end = text.find(kGoModulesEnd);
+  if (end == std::string_view::npos && window_.size() < kMostGoModulesBytes && !at_end_)
+    return false;
+  want_ = Want::nothing;
+  if (end == std::string_view::npos) {
+    give_up("the program's list of Go modules is cut short or too large");
+    return true;
+  }
+  add_go_modules({}, text.substr(0, end), path_, list_);
+  has_go_modules_ = true;
+  return true;
+}
+
+bool BinaryScanner::read_rust_list() {
+  if (window_.size() < next_try_ && !at_end_) return false;
+  const auto text = formats::inflate(window_, formats::DeflateWrapper::zlib, kMostRustBytes);
+  if (!text && text.error().code == ErrorCode::unavailable && !at_end_ &&
+      window_.size() < kMostRustPacked) {
+    next_try_ = window_.size() * 2;
+    return false;
+  }
+  has_rust_list_ = true;
+  want_ = Want::nothing;
+  if (!text) {
+    give_up("the program's list of crates: " + text.error().message);
+    return true;
+  }
+  auto found = read_cargo_auditable(path_, text->bytes);
+  if (!found) {
+    give_up("the program's list of crates: " + found.error().message);
+    return true;
+  }
+  std::ranges::move(found->packages, std::back_inserter(list_.packages));
+  std::ranges::move(found->problems, std::back_inserter(list_.problems));
+  return true;
+}
+
+model::PackageList BinaryScanner::finish() {
+  at_end_ = true;  // and what stands at the very end is looked at, too
+  scan();
+  if (old_go_ && !has_go_info_)
+    list_.problems.push_back(model::unread(
+        path_, {ErrorCode::unsupported,
+                fmt::format("built by Go before 1.18: {}, the version of Go and of its standard "
+                            "library is not known",
+                            has_go_modules_ ? "its modules are known" : "it lists no modules"),
+                {}}));
+  if (names_rust_section_ && !has_rust_list_)
+    list_.problems.push_back(model::unread(
+        path_, {ErrorCode::malformed, "the program has a list of crates that cannot be read", {}}));
+  return std::move(list_);
+}
+
+}  // namespace bulwark::extractors::lang
