@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "cli/command.h"
+#include "scan/image_packages.h"
 #include "sources/container/open_image.h"
 
 namespace bulwark::cli {
@@ -29,7 +30,17 @@ void add_image_flags(Command& command, ImageFlags& flags);
 Result<sources::container::OpenOptions> image_options(const ImageFlags& flags,
                                                       const Services& services);
 
-/// Adds itself to the command `image`.
+/// What the image holds. Errors: the image is not there, or `cancelled`.
+Result<scan::ImageContents> read_image_contents(const ImageFlags& flags, const Services& services);
+
+/// Prints why there is no answer; returns the exit code.
+int complain_of_image(const Error& error);
+/// Prints what could not be read; returns the exit code of an answer that has such gaps.
+int tell_image_gaps(const std::vector<std::string>& gaps);
+
+/// Each adds itself to the command `image`.
 void add_image_files_command(Command& image, const Services& services, Action& action);
+void add_image_sbom_command(Command& image, const Services& services, Action& action);
+void add_image_vulnerabilities_command(Command& image, const Services& services, Action& action);
 
 }  // namespace bulwark::cli

@@ -90,6 +90,8 @@ void add_image_command(Command& app, const Services& services, Action& action) {
   Command image = app.add_subcommand("image", "What container images hold");
   image.require_subcommand(1);
   add_image_files_command(image, services, action);
+  add_image_sbom_command(image, services, action);
+  add_image_vulnerabilities_command(image, services, action);
 }
 
 }  // namespace bulwark::cli

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// `bulwark image vulnerabilities IMAGE`: what of an image is known to be vulnerable, and what mends
+// it.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "base/day.h"
+#include "cli/clock.h"
+#include "cli/command_line.h"
+#include "cli/db_commands.h"
+#include "cli/exit_code.h"
+#include "cli/image_ask.h"
+#include "cli/image_vulnerabilities_answer.h"
+#include "cli/rbac_table.h"
+#include "cli/say.h"
+
+namespace bulwark::cli {
+namespace {
+
+using model::VulnerabilitySeverity;
+
+struct Flags {
+  ImageFlags image;
+  std::string database, verify_key;
+  std::vector<std::string> vex;
+  std::string fail_on = "high", output = "table", today;
+  unsigned max_age = 7;
+  bool ignore_unfixed = false;
+};
+
+Result<VulnerabilitySeverity> least_of(const std::string& fail_on) {
+  const auto severity = model::vulnerability_severity_from(fail_on);
+  if (severity && fail_on != "unknown") return *severity;
+  return fail(
+      ErrorCode::malformed,
+      fmt::format("--fail-on {}: it is negligible, low, medium, high or critical", fail_on));
+}
+
+Result<void> check(const Flags& flags) {
+  if (flags.output != "table" && flags.output != "json")
+    return fail(ErrorCode::malformed, fmt::format("-o {}: it is table or json", flags.output));
+  if (!flags.today.empty() && !is_day(flags.today))
+    return fail(ErrorCode::malformed,
+                fmt::format("--today {}: it is a day such as 2026-11-30", flags.today));
+  TRY_VOID(least_of(flags.fail_on));
+  return {};
+}
+
+Result<knowledge::Database> open_database(const Flags& flags) {
+  const std::string path = flags.database.empty() ? default_database() : flags.database;
+  const std::string key = TRY(read_key(flags.verify_key));
+  auto database = knowledge::Database::open(path, key);
+  if (database) return database;
+  Error error = std::move(database.error()).context(path);
+  if (error.code == ErrorCode::not_found)
+    error.message += ": `bulwark db update` makes the advisory database";
+  return std::unexpected(std::move(error));
+}
+
+// What it does not know yet is no reason to fail, but must be said.
+Result<void> tell_age(const knowledge::Database& database, const Flags& flags) {
+  const knowledge::DatabaseFacts facts = TRY(database.facts());
+  const auto age = days_between(facts.day, flags.today.empty() ? today() : flags.today);
+  if (age && *age <= static_cast<std::int64_t>(flags.max_age)) return {};
+  say("bulwark: the advisory database is stale ({}): what was published since is not known\n",
+      age ? fmt::format("{} days old", *age) : "its age is not known");
+  return {};
+}
+
+// What nobody has rated counts, whatever is asked for.
+bool fails(const scan::VulnerableBill& bill, VulnerabilitySeverity least) {
+  return std::ranges::any_of(bill.match.rows, [&](const model::Vulnerability& row) {
+    return scan::counts(row) && row.state != model::AdvisoryState::unknown &&
+           (row.severity == VulnerabilitySeverity::unknown || row.severity >= least);
+  });
+}
+
+Result<int> answer(const Flags& flags, const Services& services) {
+  TRY_VOID(check(flags));
+  const knowledge::Database database = TRY(open_database(flags));
+  TRY_VOID(tell_age(database, flags));
+  const scan::ImageContents contents = TRY(read_image_contents(flags.image, services));
+  scan::VulnerableBill bill = TRY(scan::match_bill(contents.bill, database, {flags.vex}));
+  if (flags.ignore_unfixed) {
+    std::erase_if(bill.match.rows, [](const model::Vulnerability& row) {
+      return row.fixed_version.empty() && row.state != model::AdvisoryState::unknown;
+    });
+  }
+  const int printed = print_answer(flags.output == "json" ? vulnerabilities_json(contents, bill)
+                                                          : vulnerabilities_table(contents, bill));
+  if (printed != kGood) return printed;
+  for (const std::string& doubt : bill.doubts) say("not known: {}\n", shown(doubt));
+  if (fails(bill, TRY(least_of(flags.fail_on)))) return kFindings;
+  return bill.doubts.empty() && bill.match.unknown == 0 ? kGood : kNotEvaluated;
+}
+
+int run(const Flags& flags, const Services& services) {
+  const auto code = answer(flags, services);
+  return code ? *code : complain_of_image(code.error());
+}
+
+}  // namespace
+
+void add_image_vulnerabilities_command(Command& image, const Services& services, Action& action) {
+  Command command = image.add_subcommand(
+      "vulnerabilities", "What of an image is known to be vulnerable, and what mends it");
+  const auto flags = std::make_shared<Flags>();
+  add_image_flags(command, flags->image);
+  command.add_option("--db", flags->database,
+                     "The advisory database (default: $XDG_DATA_HOME/bulwark/advisories.db)");
+  command.add_option("--verify-key", flags->verify_key,
+                     "Public key (PEM) that must have signed the database");
+  command
+      .add_option("--vex", flags->vex,
+                  "OpenVEX or CycloneDX document that says what does not count; may be repeated")
+      .allow_extra_args(false);
+  command.add_option("--fail-on", flags->fail_on,
+                     "Exit code 1 from this severity on: negligible, low, medium, high, critical "
+                     "(default: high)");
+  command.add_flag("--ignore-unfixed", flags->ignore_unfixed,
+                   "Leave out what no version mends yet");
+  command.add_option("--max-age", flags->max_age,
+                     "Days after which the database is stale (default: 7)");
+  command.add_option("--today", flags->today, "Judge its age for this day (default: today)");
+  command.add_option("-o,--output", flags->output, "table or json");
+  command.callback([&services, &action, flags] {
+    action = [&services, flags] { return run(*flags, services); };
+  });
+}
+
+}  // namespace bulwark::cli

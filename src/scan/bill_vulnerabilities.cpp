@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// Matching, then the words of others, then what to do.
+#include "scan/bill_vulnerabilities.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "analyzers/vulnerabilities/vex.h"
+#include "formats/json.h"
+#include "io/read_file.h"
+
+namespace bulwark::scan {
+namespace {
+
+namespace vulnerabilities = analyzers::vulnerabilities;
+using model::Vulnerability;
+
+constexpr std::size_t kLargestVex = std::size_t{64} << 20;
+
+Result<vulnerabilities::VexDocument> read_vex_file(const std::string& path) {
+  std::string text = TRY(io::read_file(path, kLargestVex));
+  const std::size_t size = text.size();
+  text.resize(size + formats::kJsonPadding);
+  formats::Pool pool(0, 0);
+  formats::Builder builder(pool);
+  formats::DocumentOptions options;
+  options.resource = false;
+  const auto document = formats::JsonReader().read({text.data(), size}, builder, options);
+  if (!document) return std::unexpected(document.error());
+  return vulnerabilities::read_vex(document->root);
+}
+
+// Folders that Debian's policies leave to its packages alone: pip and npm install elsewhere.
+bool is_in_debians_folder(const model::Package& package) {
+  constexpr std::array<std::string_view, 4> kFolders{
+      "usr/lib/python3/dist-packages/", "usr/share/nodejs/", "usr/share/rubygems-integration/",
+      "usr/share/java/"};
+  return std::ranges::any_of(
+      kFolders, [&](std::string_view folder) { return package.path.starts_with(folder); });
+}
+
+bool is_debian(const model::Distribution& distribution) {
+  return distribution.id == "debian" || distribution.id == "ubuntu" ||
+         std::ranges::find(distribution.like, "debian") != distribution.like.end();
+}
+
+// "pkg:oci/app@sha256:...": how VEX documents name an image.
+std::vector<std::string> subjects_of(const model::SbomSubject& subject) {
+  if (subject.digest.empty()) return {};
+  std::string name = subject.name.substr(0, subject.name.find('@'));
+  name = name.substr(name.rfind('/') + 1);
+  name = name.substr(0, name.find(':'));
+  return {fmt::format("pkg:oci/{}@{}", name, subject.digest)};
+}
+
+Result<void> apply_files(const model::Sbom& bill, const BillOptions& options, VulnerableBill& out) {
+  for (const std::string& file : options.vex_files) {
+    auto document = read_vex_file(file);
+    if (!document) return std::unexpected(std::move(document.error()).context(file));
+    for (const std::string& problem : document->problems)
+      out.doubts.push_back(fmt::format("{}: {}", file, problem));
+    vulnerabilities::apply_vex(document->statements, subjects_of(bill.subject), out.packages,
+                               out.match.rows);
+  }
+  return {};
+}
+
+Result<void> find_upgrades(const model::Distribution& distribution,
+                           vulnerabilities::Matcher& matcher, VulnerableBill& out) {
+  std::map<std::size_t, std::vector<Vulnerability>> rows;
+  for (const Vulnerability& row : out.match.rows) {
+    if (counts(row)) rows[row.package].push_back(row);
+  }
+  for (const auto& [package, own] : rows) {
+    const auto upgrade = TRY(matcher.smallest_upgrade(distribution, out.packages[package], own));
+    if (!upgrade.version.empty()) out.upgrades.emplace(package, upgrade);
+  }
+  return {};
+}
+
+}  // namespace
+
+bool counts(const Vulnerability& row) {
+  return !row.vex && row.state != model::AdvisoryState::not_affected;
+}
+
+Result<VulnerableBill> match_bill(const model::Sbom& bill, const knowledge::Database& database,
+                                  const BillOptions& options) {
+  VulnerableBill out;
+  for (const model::SbomPackage& one : bill.packages) out.packages.push_back(one.package);
+  const model::Distribution& distribution = bill.subject.distribution;
+  vulnerabilities::Matcher matcher(database);
+  vulnerabilities::MatchOptions asked;
+  if (is_debian(distribution)) asked.of_distribution = is_in_debians_folder;
+  out.match = TRY(matcher.match(distribution, out.packages, asked));
+  out.doubts = bill.gaps;
+  for (const vulnerabilities::MatchGap& gap : out.match.gaps)
+    out.doubts.push_back(fmt::format("{}: {} ({} packages)", gap.what, gap.reason, gap.packages));
+  TRY_VOID(apply_files(bill, options, out));
+  TRY_VOID(find_upgrades(distribution, matcher, out));
+  return out;
+}
+
+}  // namespace bulwark::scan

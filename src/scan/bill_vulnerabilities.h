@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bill vulnerabilities: what the advisory database and VEX documents say of the packages of one
+// bill of materials.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analyzers/vulnerabilities/match.h"
+#include "base/result.h"
+#include "knowledge/database.h"
+#include "model/sbom.h"
+#include "model/vulnerability.h"
+
+namespace bulwark::scan {
+
+struct VulnerableBill {
+  std::vector<model::Package> packages;  ///< those of the bill, in its order
+  analyzers::vulnerabilities::MatchResult match;
+  /// For each package with rows that count, by its index: what mends most of them.
+  std::map<std::size_t, analyzers::vulnerabilities::Upgrade> upgrades;
+  /// What is not known: gaps of the bill, of the matching and of VEX documents.
+  std::vector<std::string> doubts;
+};
+
+struct BillOptions {
+  std::vector<std::string> vex_files;  ///< OpenVEX or CycloneDX, JSON
+};
+
+/// Errors: a VEX document cannot be read, or the database is altered.
+Result<VulnerableBill> match_bill(const model::Sbom& bill, const knowledge::Database& database,
+                                  const BillOptions& options);
+
+/// Whether a row is a vulnerability that counts: not told to be harmless by its publisher or by
+/// somebody's VEX.
+bool counts(const model::Vulnerability& row);
+
+}  // namespace bulwark::scan

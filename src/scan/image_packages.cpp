@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lists are read as their files pass; which of them count is known when all layers have passed.
+#include "scan/image_packages.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <utility>
+
+#include "extractors/lang/binary_scanner.h"
+#include "extractors/lang/package_files.h"
+#include "extractors/os/package_files.h"
+
+namespace bulwark::scan {
+namespace {
+
+namespace container = sources::container;
+using container::FileFacts;
+using container::FileId;
+using container::Want;
+using container::Wish;
+using model::PackageList;
+using model::PackageReader;
+
+// Programs of a few hundred bytes hold no list of what they were built of.
+constexpr std::uint64_t kSmallestProgram = 4096;
+constexpr std::uint64_t kLargestProgram = std::uint64_t{8} << 30;
+constexpr std::uint32_t kExecutable = 0111;
+
+const PackageReader* reader_of(std::string_view path) {
+  const PackageReader* reader = extractors::os::reader_of(path);
+  return reader != nullptr ? reader : extractors::lang::reader_of(path);
+}
+
+/// What the files tell, by their contents. Layers are read by several threads.
+class Lists {
+ public:
+  void add(FileId id, PackageList list) {
+    if (list.packages.empty() && list.problems.empty() && !list.distribution) return;
+    const std::lock_guard lock(mutex_);
+    lists_.emplace(id, std::move(list));
+  }
+
+  std::multimap<FileId, PackageList> take() { return std::move(lists_); }
+
+ private:
+  std::mutex mutex_;
+  std::multimap<FileId, PackageList> lists_;
+};
+
+class Program : public container::FileStream {
+ public:
+  Program(const FileFacts& file, Lists& lists)
+      : id_(file.id), path_(file.path), scanner_(path_), lists_(lists) {}
+
+  bool write(std::string_view block) override {
+    scanner_.feed(block);
+    return true;
+  }
+  void finish() override { lists_.add(id_, scanner_.finish()); }
+
+ private:
+  FileId id_;
+  std::string path_;
+  extractors::lang::BinaryScanner scanner_;
+  Lists& lists_;
+};
+
+class PackageTaker : public container::FileTaker {
+ public:
+  explicit PackageTaker(Lists& lists) : lists_(lists) {}
+
+  Want wants(const FileFacts& file) override {
+    if (const PackageReader* reader = reader_of(file.path))
+      return {.wish = Wish::whole, .most = reader->most_bytes};
+    const bool may_run = (file.mode & kExecutable) != 0 && file.size >= kSmallestProgram;
+    return {.wish = may_run ? Wish::look : Wish::nothing, .most = kLargestProgram};
+  }
+
+  Want looked(const FileFacts&, std::string_view head) override {
+    const bool program = extractors::lang::is_program(head);
+    return {.wish = program ? Wish::stream : Wish::nothing, .most = kLargestProgram};
+  }
+
+  void take(const FileFacts& file, std::uint32_t, std::string bytes) override {
+    const PackageReader* reader = reader_of(file.path);
+    auto list = reader->read(file.path, bytes);
+    if (!list) {
+      PackageList nothing;
+      nothing.problems.push_back(model::unread(file.path, std::move(list).error()));
+      return lists_.add(file.id, std::move(nothing));
+    }
+    lists_.add(file.id, *std::move(list));
+  }
+
+  std::unique_ptr<container::FileStream> open(const FileFacts& file, std::uint32_t) override {
+    return std::make_unique<Program>(file, lists_);
+  }
+
+ private:
+  Lists& lists_;
+};
+
+model::Problem problem_of(const container::ImageGap& gap) {
+  model::Problem one;
+  one.what = gap.what;
+  one.reason = gap.error.text();
+  one.code = gap.error.code;
+  return one;
+}
+
+void take(FileId id, PackageList list, ImageContents& out) {
+  const container::ImageLayer& layer = out.image.layers[id.layer];
+  const std::string& digest = layer.descriptor.digest.empty() ? layer.diff_id
+                                                              : layer.descriptor.digest;
+  for (model::Package& package : list.packages)
+    out.bill.packages.push_back({std::move(package), model::SbomLayer{digest, id.layer}});
+  std::ranges::move(list.problems, std::back_inserter(out.problems));
+  if (list.distribution) out.bill.subject.distribution = *std::move(list.distribution);
+}
+
+void finish(ImageContents& out) {
+  std::vector<model::SbomPackage>& packages = out.bill.packages;
+  std::ranges::sort(packages);
+  packages.erase(std::ranges::unique(packages).begin(), packages.end());
+  for (const model::Problem& one : out.problems)
+    out.bill.gaps.push_back(fmt::format("{}: {}", one.what, one.reason));
+  std::ranges::sort(out.bill.gaps);
+}
+
+}  // namespace
+
+Result<ImageContents> read_image_packages(container::ImageSource& source,
+                                          const container::ReadOptions& options) {
+  Lists lists;
+  PackageTaker taker(lists);
+  const container::ImagePicture picture = TRY(container::read_image(source, taker, options));
+  ImageContents out;
+  out.image = source.image();
+  out.counts = picture.counts();
+  out.bill.subject.name = out.image.name;
+  out.bill.subject.digest = out.image.digest;
+  out.bill.subject.is_image = out.image.has_config;
+  for (auto& [id, list] : lists.take()) {
+    if (picture.survives(id)) take(id, std::move(list), out);
+  }
+  for (const container::ImageGap& gap : picture.gaps()) out.problems.push_back(problem_of(gap));
+  finish(out);
+  return out;
+}
+
+}  // namespace bulwark::scan
