@@ -52,7 +52,7 @@ class Registry : public testing::Test {
     options_.plain_http = true;
     options_.first_pause = std::chrono::milliseconds(1);
     options_.longest_pause = std::chrono::milliseconds(5);
-    options_.stall_timeout = std::chrono::milliseconds(300);
+    options_.stall_timeout = std::chrono::seconds(20);
   }
 
   LoopbackReply serve(const LoopbackRequest& request) const {
@@ -196,6 +196,7 @@ TEST_F(Registry, tries_again_when_it_is_busy_and_gives_up_when_it_stays_so) {
 
 TEST_F(Registry, waits_for_no_server_that_stalls) {
   options_.tries = 2;
+  options_.stall_timeout = std::chrono::milliseconds(300);
   const io::LoopbackServer server([this](const LoopbackRequest& request) {
     LoopbackReply out = serve(request);
     if (!is_layer(request)) return out;
