@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
+#include <string_view>
 
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
@@ -11,6 +13,8 @@
 #include "cli/progress.h"
 #include "cli/rbac_table.h"
 #include "cli/say.h"
+#include "extractors/lang/sbom.h"
+#include "io/read_file.h"
 #include "io/sink.h"
 #include "model/package_url.h"
 #include "outputs/cyclonedx.h"
@@ -92,7 +96,7 @@ int tell_image_gaps(const std::vector<std::string>& gaps) {
 
 void add_image_sbom_command(Command& image, const Services& services, Action& action) {
   Command command = image.add_subcommand(
-      "sbom", "The packages of an image, each with the layer and file that it comes from");
+      "sbom", "The packages of an image or a bill (sbom:FILE), each with its layer and file");
   const auto flags = std::make_shared<Flags>();
   add_image_flags(command, flags->image);
   command.add_option("-o,--output", flags->output, "table, cyclonedx (1.6) or spdx (2.3)");

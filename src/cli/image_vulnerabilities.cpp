@@ -104,8 +104,9 @@ int run(const Flags& flags, const Services& services) {
 }  // namespace
 
 void add_image_vulnerabilities_command(Command& image, const Services& services, Action& action) {
-  Command command = image.add_subcommand(
-      "vulnerabilities", "What of an image is known to be vulnerable, and what mends it");
+  Command command = image.add_subcommand("vulnerabilities",
+                                         "What of an image, or of a stored bill (sbom:FILE), is "
+                                         "known to be vulnerable, and what mends it");
   const auto flags = std::make_shared<Flags>();
   add_image_flags(command, flags->image);
   command.add_option("--db", flags->database,
