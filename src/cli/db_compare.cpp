@@ -97,7 +97,7 @@ int run(const std::string& ecosystem, const Services& services) {
   const auto scheme = formats::version_scheme_from(ecosystem);
   const std::vector<std::string> names = scheme_names();
   if (!scheme)
-    return complain(fmt::format("no ecosystem '{}'{}; there are {}", ecosystem,
+    return complain(fmt::format("no ecosystem '{}'{} (there are {})", ecosystem,
                                 did_you_mean(ecosystem, names), join(names, ", ")),
                     kUsage);
   const Result<int> code = compare_lines(*scheme, services.stop);
