@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// list_packages ROOT: what the extractors find under a folder, one package a line (tab-separated:
-// type, name with its name space, version, architecture, source, version of the source, module,
-// "dev" or "", path), sorted; what could not be read goes to standard error. For comparisons with
+// list_packages ROOT [cyclonedx|spdx]: what the extractors find under a folder, one package a line
+// (tab-separated: type, name with its name space, version, architecture, source, version of the
+// source, module, "dev" or "", path), sorted, or as a bill of materials; what could not be read
+// goes to standard error. list_packages FILE: the same of a bill of materials. For comparisons with
 // the tools that own the lists.
 #include <algorithm>
 #include <array>
@@ -14,8 +15,12 @@
 
 #include "extractors/lang/binary_scanner.h"
 #include "extractors/lang/package_files.h"
+#include "extractors/lang/sbom.h"
 #include "extractors/os/package_files.h"
+#include "io/sink.h"
 #include "model/package_url.h"
+#include "outputs/cyclonedx.h"
+#include "outputs/spdx.h"
 
 namespace {
 
@@ -74,11 +79,43 @@ void print(const model::Package& one) {
               one.path.c_str());
 }
 
+void print_all(model::PackageList& all) {
+  std::ranges::sort(all.packages);
+  for (const model::Package& one : all.packages) print(one);
+}
+
+// A bill of materials, without layers: a folder has none.
+void write(const std::string& format, const model::PackageList& all) {
+  model::Sbom sbom;
+  sbom.subject.name = "a root";
+  if (all.distribution) sbom.subject.distribution = *all.distribution;
+  for (const model::Package& one : all.packages) sbom.packages.push_back({one, {}});
+  for (const model::Problem& one : all.problems) sbom.gaps.push_back(one.what + ": " + one.reason);
+  bulwark::io::StringSink sink;
+  (format == "spdx" ? bulwark::outputs::write_spdx : bulwark::outputs::write_cyclonedx)(sbom, "0",
+                                                                                        sink);
+  if (sink.finish()) std::fputs(sink.text().c_str(), stdout);
+}
+
+int read_bill(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(in), {});
+  const auto bill = lang::read_sbom(file.string(), bytes);
+  if (!bill) return std::fprintf(stderr, "%s\n", bill.error().text().c_str()), 2;
+  model::PackageList all;
+  for (const model::SbomPackage& one : bill->sbom.packages) all.packages.push_back(one.package);
+  print_all(all);
+  for (const model::Problem& one : bill->problems)
+    std::fprintf(stderr, "%s: %s\n", one.what.c_str(), one.reason.c_str());
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) return std::fputs("usage: list_packages ROOT\n", stderr), 2;
+  if (argc != 2 && argc != 3) return std::fputs("usage: list_packages ROOT [FORMAT]\n", stderr), 2;
   const fs::path root = argv[1];
+  if (fs::is_regular_file(root)) return read_bill(root);
   model::PackageList all;
   std::error_code error;
   for (fs::recursive_directory_iterator at(root, fs::directory_options::skip_permission_denied,
@@ -88,8 +125,11 @@ int main(int argc, char** argv) {
     if (!at->is_symlink() && at->is_regular_file())
       read_file(at->path(), at->path().lexically_relative(root).string(), all);
   }
-  std::ranges::sort(all.packages);
-  for (const model::Package& one : all.packages) print(one);
+  if (argc == 3) {
+    write(argv[2], all);
+  } else {
+    print_all(all);
+  }
   for (const model::Problem& one : all.problems)
     std::fprintf(stderr, "%s: %s\n", one.what.c_str(), one.reason.c_str());
   return error ? 2 : 0;
