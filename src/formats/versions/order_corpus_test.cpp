@@ -82,7 +82,7 @@ TEST(VersionCorpus, IsOrderedTransitively) {
     if (scheme == VersionScheme::go) versions = versions_of(VersionScheme::semver);
     ASSERT_FALSE(versions.empty()) << name(scheme);
     std::size_t decided = 0;
-    for (int round = 0; round < 30'000; ++round) {
+    for (int round = 0; round < 8'000; ++round) {
       const std::string& a = versions[random() % versions.size()];
       const std::string b = random() % 2 ? changed(a, random)
                                          : versions[random() % versions.size()];
@@ -98,7 +98,7 @@ TEST(VersionCorpus, IsOrderedTransitively) {
         ASSERT_EQ(ac, bc) << name(scheme) << ": " << a << ' ' << b << ' ' << c;
       }
     }
-    EXPECT_GT(decided, 2'000U) << name(scheme);
+    EXPECT_GT(decided, 500U) << name(scheme);
   }
 }
 

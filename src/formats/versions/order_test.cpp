@@ -237,7 +237,7 @@ TEST(VersionOrder, OfHostileTextIsLinear) {
   for (const std::string_view part :
        {"0.", "-", "1a", ".0-", "0-a", "~", "_p1", "rc", "9", "1.a-"}) {
     std::string text = "1";
-    while (text.size() < std::size_t{1} << 18) text += part;
+    while (text.size() < std::size_t{1} << 16) text += part;
     for (int at = 0; at <= static_cast<int>(VersionScheme::packagist); ++at) {
       const auto scheme = static_cast<VersionScheme>(at);
       const char there = order(scheme, text + "1", text + "2");
