@@ -149,7 +149,10 @@ bool BinaryScanner::read_go_info() {
   if (info.state == State::partial && !at_end_) return false;
   want_ = Want::nothing;
   if (info.state == State::points) old_go_ = true;
-  if (info.state == State::partial) give_up("the program's Go build info is cut short");
+  if (info.state == State::partial) {
+    has_go_info_ = true;  // its text of modules is cut, too, and is no problem of its own
+    give_up("the program's Go build info is cut short");
+  }
   if (info.state == State::broken) give_up("the program's Go build info is broken");
   if (info.state != State::whole) return true;
   // A text of modules that was met before, as an old toolchain leaves it, is this one.
