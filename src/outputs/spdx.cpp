@@ -118,7 +118,7 @@ class Writer {
     const model::Distribution& distribution = sbom_.subject.distribution;
     JsonObject out = begin(kSystem, distribution.id, distribution.version);
     out.text_if_any("description", distribution.pretty_name);
-    out.text("primaryPackagePurpose", "OPERATING-SYSTEM");
+    out.text("primaryPackagePurpose", "OPERATING_SYSTEM");
     if (!distribution.codename.empty())
       out.raw("annotations", "[" + annotation("bulwark:codename=" + distribution.codename) + "]");
     return std::move(out).take();

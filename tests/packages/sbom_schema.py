@@ -62,7 +62,8 @@ def load(name):
 
 def judge(form, schema, text):
     document = json.loads(text)
-    store = {one["$id"]: one for one in map(load, CYCLONEDX_FILES)} if form == "cyclonedx" else {}
+    base = "http://cyclonedx.org/schema/"
+    store = {f"{base}{name}.SNAPSHOT.schema.json": load(name) for name in CYCLONEDX_FILES}
     kind = jsonschema.validators.validator_for(schema)
     kind.check_schema(schema)
     judge = kind(schema, resolver=jsonschema.RefResolver.from_schema(schema, store=store))

@@ -92,39 +92,52 @@ void BinaryScanner::begin(Want want, std::size_t at) {
   next_try_ = kFirstTry;
 }
 
-// The first mark from `looked_` on. The last kKept - 1 bytes are looked at again with the next
-// piece, so that no mark is judged by half of it.
+// The first mark from `looked_` on. The last kKept bytes are looked at again with the next piece,
+// so that no mark is judged by half of it.
 void BinaryScanner::look_for_marks() {
   const std::string_view text = window_;
   if (!names_rust_section_)
     names_rust_section_ = find_from(text, kRustSection, 0) != std::string_view::npos;
-  // Behind this there may be half of a mark.
   const std::size_t judged = at_end_ ? text.size() : text.size() - std::min(text.size(), kKept);
-  std::size_t first = std::string_view::npos;
-  Want want = Want::nothing;
-  const auto consider = [&](Want what, std::size_t at) {
-    if (at >= first) return;
-    first = at;
-    want = what;
-  };
-  if (!has_go_info_) {
-    std::size_t at = find_from(text, kGoInfoMagic, looked_);
-    while (at != std::string_view::npos && (offset_ + at) % kGoInfoAlignment != 0)
-      at = find_from(text, kGoInfoMagic, at + 1);
-    consider(Want::go_info, at);
-    if (!has_go_modules_) consider(Want::go_modules, find_from(text, kGoModulesStart, looked_));
+  const std::size_t info = has_go_info_ ? judged : find_go_info(judged);
+  const bool modules_wanted = !has_go_info_ && !has_go_modules_;
+  const std::size_t modules = modules_wanted
+                                  ? std::min(judged, find_from(text, kGoModulesStart, looked_))
+                                  : judged;
+  const std::size_t rust = has_rust_list_ ? judged
+                                          : find_rust_list(std::min({info, modules, judged}));
+  const std::size_t first = std::min({info, modules, rust});
+  if (first < judged) {
+    const Want go = info <= modules ? Want::go_info : Want::go_modules;
+    return begin(rust < std::min(info, modules) ? Want::rust_list : go, first);
   }
-  if (!has_rust_list_) {
-    const std::size_t end = std::min(first, judged);
-    for (std::size_t at = looked_; at < end; ++at) {
-      const void* const next = std::memchr(text.data() + at, 'x', end - at);
-      if (next == nullptr) break;
-      at = static_cast<std::size_t>(static_cast<const char*>(next) - text.data());
-      if (is_rust_list(text.substr(at))) consider(Want::rust_list, at);
-    }
-  }
-  if (want != Want::nothing) return begin(want, first);
   looked_ = std::max(looked_, judged);
+}
+
+// Its place before `end`, or `end`.
+std::size_t BinaryScanner::find_go_info(std::size_t end) const {
+  std::size_t at = find_from(window_, kGoInfoMagic, looked_);
+  while (at < end && (offset_ + at) % kGoInfoAlignment != 0)
+    at = find_from(window_, kGoInfoMagic, at + 1);
+  return std::min(at, end);
+}
+
+// Likewise. Of ordinary bytes one in 20,000 begins what might be a zlib stream. A file made of such
+// would keep us busy: it is given up.
+std::size_t BinaryScanner::find_rust_list(std::size_t end) {
+  constexpr std::size_t kFreeChecks = 1000;
+  constexpr std::size_t kBytesPerCheck = 1024;
+  const std::string_view text = window_;
+  for (std::size_t at = text.find('x', looked_); at < end; at = text.find('x', at + 1)) {
+    if (!is_zlib(text.substr(at))) continue;
+    if (++rust_checks_ > kFreeChecks + (offset_ + at) / kBytesPerCheck) {
+      has_rust_list_ = true;
+      give_up("too much of the program looks like a list of crates: whether it has one is unknown");
+      return end;
+    }
+    if (is_rust_list(text.substr(at))) return at;
+  }
+  return end;
 }
 
 bool BinaryScanner::read_wanted() {
@@ -149,7 +162,10 @@ bool BinaryScanner::read_go_info() {
   if (info.state == State::partial && !at_end_) return false;
   want_ = Want::nothing;
   if (info.state == State::points) old_go_ = true;
-  if (info.state == State::partial) give_up("the program's Go build info is cut short");
+  if (info.state == State::partial) {
+    has_go_info_ = true;  // its text of modules is cut, too, and is no problem of its own
+    give_up("the program's Go build info is cut short");
+  }
   if (info.state == State::broken) give_up("the program's Go build info is broken");
   if (info.state != State::whole) return true;
   // A text of modules that was met before, as an old toolchain leaves it, is this one.

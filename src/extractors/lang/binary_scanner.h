@@ -36,6 +36,8 @@ class BinaryScanner {
 
   void scan();
   void look_for_marks();
+  std::size_t find_go_info(std::size_t end) const;
+  std::size_t find_rust_list(std::size_t end);
   void begin(Want want, std::size_t at);
   bool read_wanted();
   bool read_go_info();
@@ -54,6 +56,7 @@ class BinaryScanner {
   bool has_go_info_ = false;     ///< and nothing more of Go is looked for
   bool has_go_modules_ = false;  ///< by an old toolchain
   bool old_go_ = false;          ///< a build info that only points to its texts
+  std::size_t rust_checks_ = 0;
   bool has_rust_list_ = false;
   bool names_rust_section_ = false;  ///< the name of its section was seen
   model::PackageList list_;

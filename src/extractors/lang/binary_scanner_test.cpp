@@ -106,6 +106,15 @@ TEST(BinaryScanner, AListOfCratesThatIsNotFoundIsAProblem) {
   EXPECT_EQ(scan(std::string(5000, 'q') + cut, 1000).problems.size(), 1U);
 }
 
+TEST(BinaryScanner, AFileMadeToLookLikeListsIsGivenUpAndSaidToBe) {
+  std::string bytes;
+  for (int i = 0; i < 20'000; ++i) bytes += "x\x9c\x05";
+  const auto list = scan(bytes, 4096);
+  EXPECT_TRUE(list.packages.empty());
+  ASSERT_EQ(list.problems.size(), 1U);
+  EXPECT_NE(list.problems[0].reason.find("too much"), std::string::npos);
+}
+
 TEST(Programs, AreToldByTheirStart) {
   EXPECT_TRUE(
       is_program("\x7f"

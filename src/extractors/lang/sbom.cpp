@@ -175,7 +175,9 @@ class Reader {
   }
 
   void package(const Value& one, bool is_subject, bool is_development) {
-    if (one.text("primaryPackagePurpose") == "OPERATING-SYSTEM") {
+    // The specification's text has a dash, its schema none.
+    const std::string_view purpose = one.text("primaryPackagePurpose");
+    if (purpose == "OPERATING_SYSTEM" || purpose == "OPERATING-SYSTEM") {
       set_system(one.text("name"), one.text("versionInfo"), one.text("description"));
       each_note(one, [&](std::string_view name, std::string_view value) {
         if (name == "bulwark:codename") out_.sbom.subject.distribution.codename = value;
@@ -190,7 +192,7 @@ class Reader {
     if (is_subject && out_.sbom.subject.name.empty()) {
       out_.sbom.subject.name = one.text("name");
       out_.sbom.subject.digest = one.text("versionInfo");
-      out_.sbom.subject.is_image = one.text("primaryPackagePurpose") == "CONTAINER";
+      out_.sbom.subject.is_image = purpose == "CONTAINER";
       return;
     }
     if (!known) return missing(one.text("name"));

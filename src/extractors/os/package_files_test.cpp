@@ -33,7 +33,7 @@ TEST(OsPackageFiles, ApkRecordsHaveOriginAndLicence) {
   EXPECT_EQ(list->packages[1].source_name, "busybox");
   ASSERT_EQ(list->problems.size(), 2U);
   EXPECT_EQ(list->problems[0].reason, "package lost has no version");
-  EXPECT_EQ(list->problems[0].what, "lib/apk/db/installed:15");
+  EXPECT_EQ(list->problems[0].what, "lib/apk/db/installed:16");
 }
 
 TEST(OsPackageFiles, OsReleaseIsReadAsAShellReadsIt) {
