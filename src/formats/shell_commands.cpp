@@ -57,10 +57,7 @@ class Walk {
     depth_ = depth;
     base_ = base;
     fixed_ = fixed_offset;
-    while (at_ < text_.size()) {
-      TRY_VOID(step());
-      if (out_.size() > most_) return fail(ErrorCode::limit, "too many commands");
-    }
+    while (at_ < text_.size()) TRY_VOID(step());
     return finish(false);
   }
 
@@ -222,6 +219,7 @@ class Walk {
       if (source_) out_[*source_].into = out_.size();
       source_ = pipes ? std::optional(out_.size()) : std::nullopt;
       out_.push_back(std::exchange(command_, {}));
+      if (out_.size() > most_) return fail(ErrorCode::limit, "too many commands");
       const std::size_t offset = out_.back().offset;
       const std::string* script = inner_script(out_.back().words);
       if (script != nullptr) {

@@ -13,7 +13,6 @@
 #include "base/text.h"
 #include "formats/dockerfile_words.h"
 #include "formats/secret_key.h"
-#include "formats/secret_shape.h"
 
 namespace bulwark::extractors::config {
 namespace {
@@ -173,7 +172,7 @@ class Build {
     }
     step.arguments = made.arguments;
     if (made.keyword == "ADD" || made.keyword == "COPY") step.sources = sources(made);
-    const auto shaped = [](const std::string& text) { return formats::has_shape(text); };
+    const auto shaped = [](const std::string& text) { return holds_secret(text); };
     step.secret = std::ranges::any_of(made.arguments, shaped);
     for (const HereDocument& each : made.here_documents) step.secret |= shaped(each.text);
     step.part = part(made);

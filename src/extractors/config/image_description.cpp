@@ -246,8 +246,21 @@ Result<void> add_commands(std::string_view script, char escape,
   return {};
 }
 
+bool holds_secret(std::string_view text) {
+  bool found = false;
+  formats::replace_shapes(text, [&](std::string_view secret, formats::SecretShape shape) {
+    // In the place of a password a script mostly has a variable.
+    const bool refers = shape == formats::SecretShape::part &&
+                        (secret.size() < 4 || formats::refers_to_secret(secret) ||
+                         secret.find_first_of("$`{}<>%\"' ") != std::string_view::npos);
+    found = found || !refers;
+    return std::string(formats::kMask);
+  });
+  return found;
+}
+
 bool holds_secret(std::string_view name, std::string_view value) {
-  if (formats::has_shape(value)) return true;
+  if (holds_secret(value)) return true;
   return value.size() > 3 && formats::names_secret(name) && formats::may_be_secret(name, value) &&
          !formats::refers_to_secret(value);
 }

@@ -104,6 +104,8 @@ BaseImage base_of(std::string keyword, std::string image);
 /// has no lines. They belong to the instruction that was added last. Error: `limit`.
 Result<void> add_commands(std::string_view script, char escape,
                           std::span<const formats::TextLine> lines, ImageDescription& image);
+/// Whether a credential stands in it that its own shape tells; what only refers to one is none.
+bool holds_secret(std::string_view text);
 /// Whether `name` speaks of a credential and `value` may be one, or is one by its own shape.
 bool holds_secret(std::string_view name, std::string_view value);
 

@@ -8,7 +8,6 @@
 
 #include "base/text.h"
 #include "formats/dockerfile_arguments.h"
-#include "formats/secret_shape.h"
 
 namespace bulwark::extractors::config {
 namespace {
@@ -78,7 +77,7 @@ Result<void> add_run(std::string_view text, const BuildPart& part, ImageDescript
   step.keyword = "RUN";
   step.form = shell ? "shell" : "exec";
   step.arguments = {std::string(script)};
-  step.secret = formats::has_shape(script);
+  step.secret = holds_secret(script);
   step.part = part;
   image.steps.push_back(std::move(step));
   if (!shell && has_arguments) return {};  // where its arguments end is not told
@@ -100,7 +99,7 @@ Result<void> add_instruction(std::string_view text, const BuildPart& part,
   BuildStep step;
   step.part = part;
   step.form = "words";
-  step.secret = formats::has_shape(text);
+  step.secret = holds_secret(text);
   if (!read || read->instruction.on_build) {
     const bool trigger = read.has_value();
     step.keyword = trigger ? read->instruction.keyword : std::string();
