@@ -16,6 +16,7 @@
 #include "scan/components.h"
 #include "scan/config.h"
 #include "scan/expected.h"
+#include "scan/file_secrets.h"
 #include "scan/findings.h"
 #include "scan/fleet.h"
 #include "scan/owners.h"
@@ -243,9 +244,12 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   clusters.read.also.insert(clusters.read.also.end(), of_policies.begin(), of_policies.end());
   clusters.read.document = load.document;
   clusters.read.progress = options.progress;
+  FileSecretSearch secrets(options.targets, scan->chosen,
+                           {options.file_secrets, threads, options.seed, options.stop});
   const Brought brought = TRY(bring_in(options.targets, load, options.live, clusters,
                                        {options.seed, options.today}, scan->inventory));
   const std::vector<std::string> told = add_what_is_told(options, scan->inventory);
+  secrets.add(scan->inventory);
   // From here the inventory is const.
   const Owners owners = find_owners(scan->inventory, options.seed);
   scan->answers = evaluate_all(*scan, owners, options, threads);
@@ -260,6 +264,7 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
                                          scan->report);
   collect_policy_findings(*scan->policies, owners, {threads, options.seed, options.stop},
                           scan->report);
+  secrets.collect(scan->chosen, scan->report);
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
   // From here no finding is added.
   apply_waivers(config, scan->expected, options.today, scan->report);

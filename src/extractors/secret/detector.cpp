@@ -31,6 +31,39 @@ bool stands_alone(std::string_view text, const Span& span) {
          (span.end == text.size() || !is_word(text[span.end]));
 }
 
+// A prefilter up to its first long run of characters, when what stands before it is telling enough:
+// matches begin at the same place, and databases compile several times faster. What was cut off is
+// left to confirming.
+std::string shortened(std::string_view text) {
+  constexpr std::size_t kTelling = 3;
+  constexpr int kRun = 8;
+  std::size_t plain = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '|') break;
+    if (c == '(') {
+      const std::size_t close = text.find(')', i);
+      if (text.substr(i, close - i).find_first_of("[?(", 1) != std::string_view::npos) break;
+      plain += 2;
+      i = close;
+      continue;
+    }
+    if (c == '\\') ++i;
+    if (c != '[') {
+      ++plain;
+      continue;
+    }
+    i = text.find(']', i);
+    if (i + 1 >= text.size() || text[i + 1] != '{') continue;
+    const int run = std::atoi(text.data() + i + 2);
+    const std::size_t end = text.find('}', i);
+    if (run > kRun && plain >= kTelling)
+      return std::string(text.substr(0, i + 1)) + '{' + std::to_string(kRun) + '}';
+    i = end;
+  }
+  return std::string(text);
+}
+
 // True when nothing but spaces, `export` and marks of lists and comments stand before `name`.
 bool begins_line(std::string_view text, std::string_view name) {
   const auto at = static_cast<std::size_t>(name.data() - text.data());
@@ -101,7 +134,7 @@ struct SecretDetector::Database {
     std::vector<unsigned> flags, ids;
     for (std::uint32_t i = 0; i < all.size(); ++i) {
       if (binary && !all[i]->in_binaries) continue;
-      texts.emplace_back(all[i]->prefilter);
+      texts.push_back(shortened(all[i]->prefilter));
       flags.push_back(0);
       ids.push_back(i);
     }
@@ -142,7 +175,7 @@ Result<std::unique_ptr<const SecretDetector>> SecretDetector::compile() {
   for (const SecretRule* rule : out->rules_) {
     hs_expr_info_t* info = nullptr;
     hs_compile_error_t* error = nullptr;
-    const std::string text(rule->prefilter);
+    const std::string text = shortened(rule->prefilter);
     if (hs_expression_info(text.c_str(), 0, &info, &error) != HS_SUCCESS) {
       hs_free_compile_error(error);
       return fail(ErrorCode::internal, fmt::format("rule {} does not compile", rule->id));

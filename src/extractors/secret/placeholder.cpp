@@ -13,18 +13,18 @@ namespace {
 
 /// Nobody's random text holds them: they are long, or their characters are rare.
 constexpr std::array<std::string_view, 30> kSaying{
-    "example",  "xxxx",       "changeme",   "change-me",   "change_me",  "placeholder",
-    "redacted", "dummy",      "your_",      "your-",       "yourtoken",  "yourkey",
-    "insert",   "replace_",   "replace-",   "replaceme",   "todo",       "****",
-    "....",     "0000000000", "1111111111", "1234567890",  "0123456789", "abcdefgh",
-    "aaaaaaaa", "deadbeef",   "notasecret", "not-a-secret", "fake",      "sample"};
+    "example",  "xxxx",       "changeme",   "change-me",    "change_me",  "placeholder",
+    "redacted", "dummy",      "your_",      "your-",        "yourtoken",  "yourkey",
+    "insert",   "replace_",   "replace-",   "replaceme",    "todo",       "****",
+    "....",     "0000000000", "1111111111", "1234567890",   "0123456789", "abcdefgh",
+    "aaaaaaaa", "deadbeef",   "notasecret", "not-a-secret", "fake",       "sample"};
 
 /// The whole of it.
 constexpr std::array<std::string_view, 26> kWords{
-    "password", "passwd",  "passw0rd", "pass",      "pwd",        "secret",   "secrets",
-    "token",    "user",    "username", "admin",     "root",       "guest",    "test",
-    "testing",  "default", "none",     "null",      "undefined",  "foo",      "bar",
-    "letmein",  "hunter2", "postgres", "mysecret",  "mypassword"};
+    "password", "passwd",  "passw0rd", "pass",     "pwd",       "secret", "secrets",
+    "token",    "user",    "username", "admin",    "root",      "guest",  "test",
+    "testing",  "default", "none",     "null",     "undefined", "foo",    "bar",
+    "letmein",  "hunter2", "postgres", "mysecret", "mypassword"};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -63,7 +63,7 @@ PathFacts facts_of_path(std::string_view path) {
       ".env",  ".ini",  ".cfg",    ".conf",  ".config", ".properties", ".yaml", ".yml",
       ".toml", ".json", ".tfvars", ".npmrc", ".pypirc", ".netrc",      ".cnf",  ".envrc"};
   constexpr std::array<std::string_view, 12> kTests{
-      "/test/",    "/tests/",  "/testdata/", "/fixtures/", "/spec/", "/mocks/",
+      "/test/",     "/tests/",   "/testdata/", "/fixtures/", "/spec/", "/mocks/",
       "/examples/", "/example/", "_test.",     ".test.",     "_spec.", "/__tests__/"};
   const std::string text = "/" + lower(path);
   PathFacts facts;
@@ -72,8 +72,7 @@ PathFacts facts_of_path(std::string_view path) {
                         std::ranges::any_of(kConfiguration, [&](std::string_view end) {
                           return name.ends_with(end);
                         });
-  facts.test = name.starts_with("test_") ||
-               std::ranges::any_of(kTests, [&](std::string_view part) {
+  facts.test = name.starts_with("test_") || std::ranges::any_of(kTests, [&](std::string_view part) {
                  return text.contains(part);
                });
   return facts;

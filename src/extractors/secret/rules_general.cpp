@@ -10,8 +10,8 @@ namespace {
 
 using enum SecretFamily;
 
-constexpr std::string_view kJwt =
-    R"(eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,})";
+constexpr std::string_view
+    kJwt = R"(eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,})";
 
 constexpr std::array kCluster{
     SecretRule{.id = "service-account-token",
@@ -30,22 +30,24 @@ constexpr std::array kCluster{
                .check = SecretCheck::base64_key,
                .ahead = 15000,
                .whole_word = false},
-    SecretRule{.id = "kubeconfig-token",
-               .title = "token of a kubeconfig",
-               .family = cluster,
-               .prefilter = R"(user:\s{1,20}[a-z])",
-               .confirm =
-                   R"(user:[ \t]*\r?\n(?:[ \t]+[a-z-]+:[^\n]{0,300}\n){0,3}[ \t]+token:[ \t]*["']?([A-Za-z0-9][A-Za-z0-9_.=:+/-]{15,}))",
-               .ahead = 4096,
-               .whole_word = false,
-               .in_binaries = false},
-    SecretRule{.id = "bootstrap-token",
-               .title = "token by which nodes join a cluster",
-               .family = cluster,
-               .prefilter = R"(--(token|discovery-token|tls-bootstrap-token)[ =])",
-               .confirm =
-                   R"(--(?:token|discovery-token|tls-bootstrap-token)[ =]["']?([a-z0-9]{6}\.[a-z0-9]{16})(?:[^a-z0-9]|$))",
-               .whole_word = false},
+    SecretRule{
+        .id = "kubeconfig-token",
+        .title = "token of a kubeconfig",
+        .family = cluster,
+        .prefilter = R"(user:\s{1,20}[a-z])",
+        .confirm =
+            R"(user:[ \t]*\r?\n(?:[ \t]+[a-z-]+:[^\n]{0,300}\n){0,3}[ \t]+token:[ \t]*["']?([A-Za-z0-9][A-Za-z0-9_.=:+/-]{15,}))",
+        .ahead = 4096,
+        .whole_word = false,
+        .in_binaries = false},
+    SecretRule{
+        .id = "bootstrap-token",
+        .title = "token by which nodes join a cluster",
+        .family = cluster,
+        .prefilter = R"(--(token|discovery-token|tls-bootstrap-token)[ =])",
+        .confirm =
+            R"(--(?:token|discovery-token|tls-bootstrap-token)[ =]["']?([a-z0-9]{6}\.[a-z0-9]{16})(?:[^a-z0-9]|$))",
+        .whole_word = false},
     SecretRule{.id = "sealed-k3s-token",
                .title = "token by which nodes join k3s or RKE2",
                .family = cluster,
@@ -54,33 +56,36 @@ constexpr std::array kCluster{
 };
 
 constexpr std::array kGeneral{
-    SecretRule{.id = "private-key",
-               .title = "private key",
-               .family = key,
-               .prefilter = R"(-----BEGIN ([A-Z0-9]{2,10} )?PRIVATE KEY-----)",
-               .confirm =
-                   R"(-----BEGIN (?:[A-Z0-9]{2,10} )?PRIVATE KEY-----(?s:.)+?-----END [A-Z0-9 ]{0,10}PRIVATE KEY-----)",
-               .entropy = 3.0,
-               .check = SecretCheck::private_key,
-               .ahead = 16000,
-               .whole_word = false},
-    SecretRule{.id = "pgp-private-key",
-               .title = "PGP private key",
-               .family = key,
-               .prefilter = R"(-----BEGIN PGP PRIVATE KEY BLOCK-----)",
-               .confirm =
-                   R"(-----BEGIN PGP PRIVATE KEY BLOCK-----(?s:.)+?-----END PGP PRIVATE KEY BLOCK-----)",
-               .check = SecretCheck::pgp_key,
-               .ahead = 16000,
-               .whole_word = false},
-    SecretRule{.id = "putty-private-key",
-               .title = "PuTTY private key",
-               .family = key,
-               .prefilter = R"(PuTTY-User-Key-File-[23]: )",
-               .confirm =
-                   R"(PuTTY-User-Key-File-[23]: [^\r\n]{3,40}\r?\n(?:[^\r\n]{0,200}\r?\n){1,80}?Private-Lines: [0-9]+\r?\n([A-Za-z0-9+/=\r\n]{40,}))",
-               .ahead = 16000,
-               .whole_word = false},
+    SecretRule{
+        .id = "private-key",
+        .title = "private key",
+        .family = key,
+        .prefilter = R"(-----BEGIN ([A-Z0-9]{2,10} )?PRIVATE KEY-----)",
+        .confirm =
+            R"(-----BEGIN (?:[A-Z0-9]{2,10} )?PRIVATE KEY-----(?s:.)+?-----END [A-Z0-9 ]{0,10}PRIVATE KEY-----)",
+        .entropy = 3.0,
+        .check = SecretCheck::private_key,
+        .ahead = 16000,
+        .whole_word = false},
+    SecretRule{
+        .id = "pgp-private-key",
+        .title = "PGP private key",
+        .family = key,
+        .prefilter = R"(-----BEGIN PGP PRIVATE KEY BLOCK-----)",
+        .confirm =
+            R"(-----BEGIN PGP PRIVATE KEY BLOCK-----(?s:.)+?-----END PGP PRIVATE KEY BLOCK-----)",
+        .check = SecretCheck::pgp_key,
+        .ahead = 16000,
+        .whole_word = false},
+    SecretRule{
+        .id = "putty-private-key",
+        .title = "PuTTY private key",
+        .family = key,
+        .prefilter = R"(PuTTY-User-Key-File-[23]: )",
+        .confirm =
+            R"(PuTTY-User-Key-File-[23]: [^\r\n]{3,40}\r?\n(?:[^\r\n]{0,200}\r?\n){1,80}?Private-Lines: [0-9]+\r?\n([A-Za-z0-9+/=\r\n]{40,}))",
+        .ahead = 16000,
+        .whole_word = false},
     SecretRule{.id = "base64-private-key",
                .title = "private key in base64",
                .family = key,
@@ -111,32 +116,34 @@ constexpr std::array kGeneral{
                .check = SecretCheck::jwt,
                .ahead = 12000,
                .in_binaries = false},
-    SecretRule{.id = "url-password",
-               .title = "password in a URL",
-               .family = url,
-               .prefilter = R"(://[A-Za-z0-9_.~%+-]{0,40}:[^\s/:@"'`<>?#\\|,;()\[\]]{3,64}@)",
-               .confirm =
-                   R"([a-z][a-z0-9+.-]{1,20}://(?P<name>[A-Za-z0-9_.~%+-]{0,40}):(?P<secret>[^\s/:@"'`<>?#\\|,;()\[\]]{3,64})@(?P<host>[A-Za-z0-9\[${%][A-Za-z0-9_.-]{0,100}))",
-               .entropy = 0,
-               .check = SecretCheck::url_password,
-               .before = 21,
-               .one_line = true,
-               .whole_word = false,
-               .in_binaries = false},
-    SecretRule{.id = "secret-assignment",
-               .title = "value that a name calls secret",
-               .family = assignment,
-               .prefilter =
-                   R"((?i)(passw(or)?d|passphrase|secret|token|credential|(api|access|auth|private|signing|encryption)[_-]?key)[a-z0-9_.-]{0,20}["']?\s{0,4}[:=])",
-               .confirm =
-                   R"((?i)(?P<name>(?:[a-z0-9][a-z0-9_.-]{0,39})?(?:passw(?:or)?d|passphrase|secret|token|credential|(?:api|access|auth|private|signing|encryption)[_-]?key)[a-z0-9_.-]{0,20})["']?[ \t]{0,4}(?::=|=>|[:=])[ \t]{0,4}(?:["'`](?P<secret>[^\s"'`]{8,200})["'`]|(?P<bare>[^\s"'`,;<>(){}\[\]]{12,200})(?:[\r\n]|$)))",
-               .entropy = 3.5,
-               .check = SecretCheck::assignment,
-               .before = 40,
-               .ahead = 300,
-               .one_line = true,
-               .whole_word = false,
-               .in_binaries = false},
+    SecretRule{
+        .id = "url-password",
+        .title = "password in a URL",
+        .family = url,
+        .prefilter = R"(://[A-Za-z0-9_.~%+-]{0,40}:[^\s/:@"'`<>?#\\|,;()\[\]]{3,64}@)",
+        .confirm =
+            R"([a-z][a-z0-9+.-]{1,20}://(?P<name>[A-Za-z0-9_.~%+-]{0,40}):(?P<secret>[^\s/:@"'`<>?#\\|,;()\[\]]{3,64})@(?P<host>[A-Za-z0-9\[${%][A-Za-z0-9_.-]{0,100}))",
+        .entropy = 0,
+        .check = SecretCheck::url_password,
+        .before = 21,
+        .one_line = true,
+        .whole_word = false,
+        .in_binaries = false},
+    SecretRule{
+        .id = "secret-assignment",
+        .title = "value that a name calls secret",
+        .family = assignment,
+        .prefilter =
+            R"((?i)(passw(or)?d|passphrase|secret|token|credential|(api|access|auth|private|signing|encryption)[_-]?key)[a-z0-9_.-]{0,20}["']?\s{0,4}[:=])",
+        .confirm =
+            R"((?i)(?P<name>(?:[a-z0-9][a-z0-9_.-]{0,39})?(?:passw(?:or)?d|passphrase|secret|token|credential|(?:api|access|auth|private|signing|encryption)[_-]?key)[a-z0-9_.-]{0,20})["']?[ \t]{0,4}(?::=|=>|[:=])[ \t]{0,4}(?:["'`](?P<secret>[^\s"'`]{8,200})["'`]|(?P<bare>[^\s"'`,;<>(){}\[\]]{12,200})(?:[\r\n]|$)))",
+        .entropy = 3.5,
+        .check = SecretCheck::assignment,
+        .before = 40,
+        .ahead = 300,
+        .one_line = true,
+        .whole_word = false,
+        .in_binaries = false},
 };
 
 }  // namespace

@@ -20,12 +20,13 @@ constexpr std::array kRules{
                .family = git,
                .prefilter = R"(github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})",
                .entropy = 3.5},
-    SecretRule{.id = "gitlab-token",
-               .title = "GitLab token",
-               .family = git,
-               .prefilter = R"(gl(pat|dt|rt|ft|cbt|soat|ffct)-[A-Za-z0-9_-]{20})",
-               .confirm =
-                   R"(gl(?:pat|dt|rt|ft|cbt|soat|ffct)-(?:[A-Za-z0-9_-]{27,300}\.[0-9a-z]{2}[0-9a-z]{7}|[A-Za-z0-9_-]{20,30}))"},
+    SecretRule{
+        .id = "gitlab-token",
+        .title = "GitLab token",
+        .family = git,
+        .prefilter = R"(gl(pat|dt|rt|ft|cbt|soat|ffct)-[A-Za-z0-9_-]{20})",
+        .confirm =
+            R"(gl(?:pat|dt|rt|ft|cbt|soat|ffct)-(?:[A-Za-z0-9_-]{27,300}\.[0-9a-z]{2}[0-9a-z]{7}|[A-Za-z0-9_-]{20,30}))"},
     SecretRule{.id = "gitlab-trigger-token",
                .title = "GitLab trigger token",
                .family = git,
@@ -79,13 +80,14 @@ constexpr std::array kRules{
                .family = package,
                .prefilter = R"(npm_[A-Za-z0-9]{36})",
                .check = SecretCheck::crc_base62},
-    SecretRule{.id = "npm-auth-token",
-               .title = "npm registry token",
-               .family = package,
-               .prefilter = R"(:_authToken\s{0,3}=)",
-               .confirm =
-                   R"(:_authToken\s{0,3}=\s{0,3}["']?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[A-Za-z0-9_.=+/-]{20,300}))",
-               .whole_word = false},
+    SecretRule{
+        .id = "npm-auth-token",
+        .title = "npm registry token",
+        .family = package,
+        .prefilter = R"(:_authToken\s{0,3}=)",
+        .confirm =
+            R"(:_authToken\s{0,3}=\s{0,3}["']?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[A-Za-z0-9_.=+/-]{20,300}))",
+        .whole_word = false},
     SecretRule{.id = "pypi-token",
                .title = "PyPI upload token",
                .family = package,

@@ -197,9 +197,8 @@ FileSecrets SecretScanner::finish() {
   // Of two that overlap the rule that comes first is told; of one rule, what begins first.
   std::vector<std::size_t> order(file_.matches.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::sort(order, {}, [&](std::size_t i) {
-    return std::pair(rules_[i], file_.matches[i].offset);
-  });
+  std::ranges::sort(order, {},
+                    [&](std::size_t i) { return std::pair(rules_[i], file_.matches[i].offset); });
   std::map<std::uint64_t, SecretMatch*> told;
   for (const std::size_t i : order) {
     SecretMatch& match = file_.matches[i];

@@ -33,8 +33,7 @@ std::vector<File> read_all(const std::string& folder) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, ignored)) {
     if (!entry.is_regular_file(ignored) || entry.is_symlink(ignored) || bytes > kMost) continue;
     std::ifstream in(entry.path(), std::ios::binary);
-    files.push_back({entry.path().string(),
-                     std::string(std::istreambuf_iterator<char>(in), {})});
+    files.push_back({entry.path().string(), std::string(std::istreambuf_iterator<char>(in), {})});
     bytes += files.back().text.size();
   }
   return files;

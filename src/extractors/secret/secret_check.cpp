@@ -19,8 +19,8 @@
 namespace bulwark::extractors::secret {
 namespace {
 
-constexpr std::string_view kBase62 =
-    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view
+    kBase62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 // IEEE 802.3, bit by bit: tokens are short.
 std::uint32_t crc32(std::string_view text) {
@@ -76,10 +76,10 @@ bool is_shown_everywhere(const Token& token) {
 
 bool is_cluster_token(std::string_view text) {
   const auto token = read_token(text);
-  return token && (token->payload.contains("kubernetes.io/serviceaccount") ||
-                   token->payload.contains("system:serviceaccount:") ||
-                   (token->payload.contains("kubernetes.io") &&
-                    token->payload.contains("serviceaccount")));
+  return token &&
+         (token->payload.contains("kubernetes.io/serviceaccount") ||
+          token->payload.contains("system:serviceaccount:") ||
+          (token->payload.contains("kubernetes.io") && token->payload.contains("serviceaccount")));
 }
 
 // As it stands in source code and JSON: line ends are written as \n, lines are quoted.
@@ -198,8 +198,7 @@ bool is_pair(std::string_view text) {
   if (!pair) return false;
   const std::size_t colon = pair->find(':');
   if (colon == std::string::npos || colon == 0 || colon + 1 == pair->size()) return false;
-  const bool printable = std::ranges::all_of(
-      *pair, [](char c) { return c >= ' ' && c != '\x7F'; });
+  const bool printable = std::ranges::all_of(*pair, [](char c) { return c >= ' ' && c != '\x7F'; });
   return printable && !is_placeholder(std::string_view(*pair).substr(colon + 1));
 }
 
@@ -211,10 +210,10 @@ bool is_url_password(const Candidate& candidate, const PathFacts& path) {
   if (path.test || example || candidate.secret == candidate.name) return false;
   if (is_placeholder(candidate.name) && candidate.name.starts_with('$')) return false;
   // A port, or words that stand for a password.
-  const bool digits = std::ranges::all_of(
-      candidate.secret, [](unsigned char c) { return std::isdigit(c) != 0; });
-  const bool word = std::ranges::all_of(
-      candidate.secret, [](unsigned char c) { return std::isalpha(c) != 0; });
+  const bool digits = std::ranges::all_of(candidate.secret,
+                                          [](unsigned char c) { return std::isdigit(c) != 0; });
+  const bool word = std::ranges::all_of(candidate.secret,
+                                        [](unsigned char c) { return std::isalpha(c) != 0; });
   if (digits && candidate.secret.size() <= 5) return false;
   return !(word && candidate.secret.size() < 10) && candidate.secret.size() >= 5;
 }

@@ -13,9 +13,9 @@ namespace bulwark::extractors::secret {
 /// What stands beside a credential, as far as its rule names it.
 struct Candidate {
   std::string_view secret;
-  std::string_view name;   ///< the key or user that it belongs to
-  std::string_view host;   ///< that it opens
-  bool quoted = true;      ///< false: only the end of its line ends it
+  std::string_view name;     ///< the key or user that it belongs to
+  std::string_view host;     ///< that it opens
+  bool quoted = true;        ///< false: only the end of its line ends it
   bool begins_line = false;  ///< nothing but spaces, `export` and list marks stand before the name
 };
 

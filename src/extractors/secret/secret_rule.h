@@ -42,20 +42,21 @@ enum class SecretCheck : std::uint8_t {
 
 /// Expressions of `prefilter` are Vectorscan's, and of a bounded width; those of `confirm` are
 /// RE2's. A confirming match must begin where the prefilter's begins, when that has one width only
-/// and `before` is 0, and else hold its end. Its group `secret` is the credential, or its first group, or all of
-/// it; `bare` the same where only the line's end ends it; `name` and `host` are what stands beside.
+/// and `before` is 0, and else hold its end. Its group `secret` is the credential, or its first
+/// group, or all of it; `bare` the same where only the line's end ends it; `name` and `host` are
+/// what stands beside.
 struct SecretRule {
   std::string_view id;  ///< "github-token"; never used for anything else
   std::string_view title;
   SecretFamily family = SecretFamily::service;
   std::string_view prefilter;
-  std::string_view confirm = {};     ///< empty: what the prefilter says is enough
-  double entropy = 3.0;              ///< at least so many bits a character
+  std::string_view confirm = {};  ///< empty: what the prefilter says is enough
+  double entropy = 3.0;           ///< at least so many bits a character
   SecretCheck check = SecretCheck::none;
-  std::uint32_t before = 0;          ///< bytes before the prefilter's match that confirming may need
-  std::uint32_t ahead = 512;         ///< the same behind it
-  bool one_line = false;             ///< confirming never needs more than the line
-  bool whole_word = true;            ///< letters, digits and _ around it speak against it
+  std::uint32_t before = 0;   ///< bytes before the prefilter's match that confirming may need
+  std::uint32_t ahead = 512;  ///< the same behind it
+  bool one_line = false;      ///< confirming never needs more than the line
+  bool whole_word = true;     ///< letters, digits and _ around it speak against it
   bool in_binaries = true;
 };
 
