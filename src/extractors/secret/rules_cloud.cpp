@@ -150,7 +150,7 @@ constexpr std::array kRules{
                .title = "Fly.io access token",
                .family = cloud,
                .prefilter = R"((fm[12][ar]?_[A-Za-z0-9+/]{60}|fo1_[\w-]{43}))",
-               .confirm = R"((?:fm[12][ar]?_[A-Za-z0-9+/=]{100,500}|fo1_[\w-]{43}))"},
+               .confirm = R"((?:fm[12][ar]?_[A-Za-z0-9+/]{100,500}={0,2}|fo1_[\w-]{43}))"},
     SecretRule{.id = "vault-token",
                .title = "HashiCorp Vault token",
                .family = cloud,

@@ -36,7 +36,7 @@ constexpr std::array kCluster{
         .family = cluster,
         .prefilter = R"(user:\s{1,20}[a-z])",
         .confirm =
-            R"(user:[ \t]*\r?\n(?:[ \t]+[a-z-]+:[^\n]{0,300}\n){0,3}[ \t]+token:[ \t]*["']?([A-Za-z0-9][A-Za-z0-9_.=:+/-]{15,}))",
+            R"(user:[ \t]*\r?\n(?:[ \t]+[a-z][a-z-]*:[^\n]{0,300}\n){0,3}[ \t]+token:[ \t]*["']?([A-Za-z0-9][A-Za-z0-9_.=:+/-]{15,}))",
         .ahead = 4096,
         .whole_word = false,
         .in_binaries = false},
@@ -83,7 +83,7 @@ constexpr std::array kGeneral{
         .family = key,
         .prefilter = R"(PuTTY-User-Key-File-[23]: )",
         .confirm =
-            R"(PuTTY-User-Key-File-[23]: [^\r\n]{3,40}\r?\n(?:[^\r\n]{0,200}\r?\n){1,80}?Private-Lines: [0-9]+\r?\n([A-Za-z0-9+/=\r\n]{40,}))",
+            R"(PuTTY-User-Key-File-[23]: (?s:.)+?Private-Lines: [0-9]+\r?\n([A-Za-z0-9+/=\r\n]{40,}))",
         .ahead = 16000,
         .whole_word = false},
     SecretRule{.id = "base64-private-key",

@@ -12,8 +12,8 @@ using enum SecretFamily;
 constexpr std::array kRules{
     SecretRule{.id = "slack-token",
                .title = "Slack token",
-               .prefilter = R"(xox[abeprs]-[0-9A-Za-z]{8})",
-               .confirm = R"(xox[abeprs]-[0-9A-Za-z-]{10,250})"},
+               .prefilter = R"(xox[abeprs]-[0-9A-Za-z-]{10})",
+               .confirm = R"(xox[abeprs]-(?:1-)?[0-9A-Za-z]{8}[0-9A-Za-z-]{2,250})"},
     SecretRule{.id = "slack-app-token",
                .title = "Slack app token",
                .prefilter = R"(xapp-[0-9]-[A-Z0-9]{8})",

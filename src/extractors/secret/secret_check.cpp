@@ -247,9 +247,15 @@ bool is_code_or_name(std::string_view value) {
          value.starts_with('*') || value.starts_with('!') || value.starts_with('|');
 }
 
+// "private_key_id", "secretId": who knows which credential it is has not got it.
+bool is_about_id(std::string_view name) {
+  return name.ends_with("_id") || name.ends_with("-id") || name.ends_with("_ID") ||
+         name.ends_with("Id") || name.ends_with("ID");
+}
+
 bool is_assignment(const Candidate& candidate, const PathFacts& path) {
   const std::string_view value = candidate.secret;
-  if (path.test) return false;
+  if (path.test || is_about_id(candidate.name)) return false;
   if (!candidate.quoted && (!path.configuration || !candidate.begins_line)) return false;
   if (!formats::names_secret(candidate.name) || !formats::may_be_secret(candidate.name, value) ||
       formats::refers_to_secret(value) || is_code_or_name(value))
