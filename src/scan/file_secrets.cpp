@@ -258,15 +258,19 @@ std::string_view control_of(extractors::secret::SecretFamily family) {
 }
 
 FileSecretSearch::FileSecretSearch(const std::vector<std::string>& targets,
-                                   const policy::Chosen& chosen, FileSecretOptions options)
+                                   FileSecretOptions options)
     : options_(std::move(options)) {
-  if (!options_.wanted || !is_asked(chosen)) return;
-  folders_ = folders_among(targets);
-  if (!folders_.empty()) compiled_ = std::async(std::launch::async, SecretDetector::compile);
+  if (options_.wanted) folders_ = folders_among(targets);
 }
 
-void FileSecretSearch::add(model::Inventory& inventory) {
-  if (folders_.empty()) return;
+void FileSecretSearch::prepare() {
+  if (!folders_.empty() && !compiled_.valid())
+    compiled_ = std::async(std::launch::async, SecretDetector::compile);
+}
+
+void FileSecretSearch::add(const policy::Chosen& chosen, model::Inventory& inventory) {
+  if (folders_.empty() || !is_asked(chosen)) return;
+  prepare();
   Adding adding(options_, inventory);
   const Compiled detector = compiled_.get();
   std::vector<Searched> files;

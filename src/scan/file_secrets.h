@@ -29,15 +29,19 @@ struct FileSecretOptions {
   std::stop_token stop;
 };
 
-/// Looks through the folders among the targets, once. Rules compile beside whatever is done between
-/// construction and add(): where no control asks or no folder is there, nothing is compiled.
+/// Looks through the folders among the targets, once. Where nobody wants it or no folder is there,
+/// nothing is compiled.
 class FileSecretSearch {
  public:
-  FileSecretSearch(const std::vector<std::string>& targets, const policy::Chosen& chosen,
-                   FileSecretOptions options);
+  FileSecretSearch(const std::vector<std::string>& targets, FileSecretOptions options);
 
-  /// Adds a SourceFile for each file with secrets, and a problem for each that could not be read.
-  void add(model::Inventory& inventory);
+  /// Begins to compile the rules beside whatever comes next. Without it add() does, when some
+  /// control asks.
+  void prepare();
+
+  /// Adds a SourceFile for each file with secrets, and a problem for each that could not be read,
+  /// when one of the chosen controls asks.
+  void add(const policy::Chosen& chosen, model::Inventory& inventory);
 
   /// Adds the findings to `report`, whose inventory add() has seen. What another finding points to
   /// already (a Secret's values, a credential in an environment variable) is not told again.

@@ -114,6 +114,12 @@ sources::code::LoadOptions load_options(const ScanOptions& options, const policy
   return load;
 }
 
+// Everything that runs by default is asked.
+bool is_whole(const policy::Selection& selection) {
+  return selection.frameworks.empty() && selection.controls.empty() && selection.layers.empty() &&
+         selection.exclude.empty() && !selection.own_documents;
+}
+
 std::deque<policy::Answers> evaluate_all(const Scan& scan, const Owners& owners,
                                          const ScanOptions& options, std::size_t threads) {
   const std::vector<policy::Question> questions = policy::group_questions(scan.chosen.controls);
@@ -225,6 +231,9 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
                                   ? options.threads
                                   : std::max<std::size_t>(1, std::thread::hardware_concurrency());
   auto scan = std::make_unique<Scan>();
+  FileSecretSearch secrets(options.targets,
+                           {options.file_secrets, threads, options.seed, options.stop});
+  if (is_whole(options.selection)) secrets.prepare();
   TRY_VOID(check_probes(options.probes));
   TRY_VOID(load_catalogue(scan->catalogue));
   Config& config = scan->config;
@@ -244,12 +253,10 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   clusters.read.also.insert(clusters.read.also.end(), of_policies.begin(), of_policies.end());
   clusters.read.document = load.document;
   clusters.read.progress = options.progress;
-  FileSecretSearch secrets(options.targets, scan->chosen,
-                           {options.file_secrets, threads, options.seed, options.stop});
   const Brought brought = TRY(bring_in(options.targets, load, options.live, clusters,
                                        {options.seed, options.today}, scan->inventory));
   const std::vector<std::string> told = add_what_is_told(options, scan->inventory);
-  secrets.add(scan->inventory);
+  secrets.add(scan->chosen, scan->inventory);
   // From here the inventory is const.
   const Owners owners = find_owners(scan->inventory, options.seed);
   scan->answers = evaluate_all(*scan, owners, options, threads);

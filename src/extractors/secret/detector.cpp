@@ -122,7 +122,7 @@ struct SecretDetector::Compiled {
 
 struct SecretDetector::Database {
   hs_database_t* compiled = nullptr;
-  std::vector<std::uint32_t> rules;
+  std::once_flag once;  ///< of the one for binaries, which many scans never need
 
   Database() = default;
   Database(const Database&) = delete;
@@ -193,19 +193,32 @@ Result<std::unique_ptr<const SecretDetector>> SecretDetector::compile() {
   out->text_ = std::make_unique<Database>();
   out->binary_ = std::make_unique<Database>();
   TRY_VOID(out->text_->compile(out->rules_, false));
-  TRY_VOID(out->binary_->compile(out->rules_, true));
   return out;
 }
 
 Result<std::unique_ptr<SecretDetector::Scratch>> SecretDetector::scratch() const {
   auto out = std::make_unique<Scratch>();
-  hs_scratch_t* memory = nullptr;
-  for (const Database* one : {text_.get(), binary_.get()}) {
-    const hs_error_t done = hs_alloc_scratch(one->compiled, &memory);
-    out->memory_ = memory;
-    if (done != HS_SUCCESS) return fail(ErrorCode::internal, "no memory to search for secrets");
-  }
+  if (!out->fit(*text_)) return fail(ErrorCode::internal, "no memory to search for secrets");
   return out;
+}
+
+bool SecretDetector::Scratch::fit(const Database& database) {
+  auto* memory = static_cast<hs_scratch_t*>(memory_);
+  const hs_error_t done = hs_alloc_scratch(database.compiled, &memory);
+  memory_ = memory;
+  return done == HS_SUCCESS;
+}
+
+const SecretDetector::Database& SecretDetector::for_binaries(Scratch& scratch) const {
+  std::call_once(binary_->once, [&] {
+    const Result<void> done = binary_->compile(rules_, true);
+    CHECK(done.has_value(), "a part of the rules does not compile");
+  });
+  if (!scratch.fits_binaries_) {
+    CHECK(scratch.fit(*binary_), "no memory to search for secrets");
+    scratch.fits_binaries_ = true;
+  }
+  return *binary_;
 }
 
 void SecretDetector::search(std::string_view text, bool binary, Scratch& scratch,
@@ -215,7 +228,7 @@ void SecretDetector::search(std::string_view text, bool binary, Scratch& scratch
     static_cast<std::vector<Hit>*>(to)->push_back({end, id});
     return 0;
   };
-  const Database& database = binary ? *binary_ : *text_;
+  const Database& database = binary ? for_binaries(scratch) : *text_;
   const hs_error_t done = hs_scan(database.compiled, text.data(),
                                   static_cast<unsigned>(text.size()), 0,
                                   static_cast<hs_scratch_t*>(scratch.memory_), take, &hits);

@@ -67,6 +67,7 @@ class SecretDetector {
   struct Compiled;
   struct Database;
   SecretDetector();
+  const Database& for_binaries(Scratch& scratch) const;
 
   std::vector<const SecretRule*> rules_;
   std::vector<std::unique_ptr<Compiled>> compiled_;
@@ -85,7 +86,10 @@ class SecretDetector::Scratch {
 
  private:
   friend class SecretDetector;
+  bool fit(const Database& database);
+
   void* memory_ = nullptr;
+  bool fits_binaries_ = false;
 };
 
 }  // namespace bulwark::extractors::secret

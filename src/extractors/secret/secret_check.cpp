@@ -253,12 +253,17 @@ bool is_about_id(std::string_view name) {
          name.ends_with("Id") || name.ends_with("ID");
 }
 
+bool same_letter(unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); }
+
 bool is_assignment(const Candidate& candidate, const PathFacts& path) {
   const std::string_view value = candidate.secret;
   if (path.test || is_about_id(candidate.name)) return false;
   if (!candidate.quoted && (!path.configuration || !candidate.begins_line)) return false;
   if (!formats::names_secret(candidate.name) || !formats::may_be_secret(candidate.name, value) ||
       formats::refers_to_secret(value) || is_code_or_name(value))
+    return false;
+  // "encryptionKey": "encryptionKey1024" is a name for a name.
+  if (std::ranges::equal(candidate.name, value.substr(0, candidate.name.size()), same_letter))
     return false;
   const Characters has = look(value);
   if (has.word_marks || !has.digit || !(has.upper || has.lower)) return false;
