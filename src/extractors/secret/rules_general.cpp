@@ -37,6 +37,7 @@ constexpr std::array kCluster{
         .prefilter = R"(user:\s{1,20}[a-z])",
         .confirm =
             R"(user:[ \t]*\r?\n(?:[ \t]+[a-z][a-z-]*:[^\n]{0,300}\n){0,3}[ \t]+token:[ \t]*["']?([A-Za-z0-9][A-Za-z0-9_.=:+/-]{15,}))",
+        .check = SecretCheck::random_word,
         .ahead = 4096,
         .whole_word = false,
         .in_binaries = false},

@@ -124,6 +124,9 @@ Sample checked_sample(const SecretRule& rule, Samples& samples) {
       return {"url = postgres://shop:", samples.characters(16, kBase62), "@db.shop.svc:5432/x\n"};
     case SecretCheck::assignment:
       return {"db_password = \"", "7aB" + samples.characters(24, kBase62), "\"\n"};
+    case SecretCheck::random_word:
+      return {"users:\n- name: a\n  user:\n    token: ", "a1" + samples.characters(30, kBase62),
+              "\n"};
     case SecretCheck::none: break;
   }
   return {"x = '", text, "'\n"};

@@ -305,6 +305,10 @@ bool holds(const SecretRule& rule, const Candidate& candidate, const PathFacts& 
     case SecretCheck::base64_key: return is_base64_key(secret);
     case SecretCheck::bech32: return is_bech32(secret);
     case SecretCheck::base64_pair: return is_pair(secret);
+    case SecretCheck::random_word: {
+      const Characters has = look(secret);
+      return has.digit && (has.upper || has.lower);
+    }
     case SecretCheck::url_password: return is_url_password(candidate, path);
     case SecretCheck::assignment: return is_assignment(candidate, path);
   }

@@ -36,6 +36,7 @@ enum class SecretCheck : std::uint8_t {
   bech32,           ///< with the checksum of BIP 173 (age)
   base64_pair,      ///< base64 of "user:password"
   service_account,  ///< a JSON key of Google that holds a private key
+  random_word,      ///< letters and digits: words alone are names
   url_password,     ///< a password, and no placeholder
   assignment,       ///< by its name and by how random it looks
 };
