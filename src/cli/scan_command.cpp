@@ -204,6 +204,8 @@ void add_scan_command(Command& app, const Services& services, Action& action) {
                    "notices), --fix=tested (what needs a test run), --fix=all");
   command.add_flag("--dry-run", flags->fix.dry_run,
                    "With --fix: print a unified diff, write nothing");
+  command.add_flag("--no-file-secrets", flags->no_file_secrets,
+                   "Folders: do not look for secrets in all of their files");
   command.add_flag("--stats", flags->stats, "Print to standard error how much work was shared");
   command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };

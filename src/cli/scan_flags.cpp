@@ -98,6 +98,7 @@ void ScanFlags::take(const Services& services) {
                                            // it
   scan.search_path = path == nullptr ? "" : path;
   scan.expected_platform = !no_expected;
+  scan.file_secrets = !no_file_secrets;
   const auto milliseconds = [](double seconds) {
     return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
   };

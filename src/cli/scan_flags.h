@@ -22,6 +22,7 @@ struct ScanFlags {
   std::string fail_on = "high";
   std::vector<std::string> outputs;
   bool no_expected = false;
+  bool no_file_secrets = false;
   double probe_timeout = 2;  ///< seconds
   double probe_budget = 60;
   bool all = false;  ///< table: however much

@@ -10,4 +10,7 @@ namespace bulwark::model {
 inline constexpr std::string_view kOwnGroup = "bulwark.dev";
 inline constexpr std::string_view kOwnApiVersion = "bulwark.dev/v1";
 
+/// A file that holds secrets: its name is the path, `spec.secrets` a map of what was found.
+inline constexpr std::string_view kSourceFile = "SourceFile";
+
 }  // namespace bulwark::model

@@ -10,6 +10,7 @@
 #include "formats/json_error.h"
 #include "formats/masking.h"
 #include "formats/stand_in.h"
+#include "model/own_documents.h"
 #include "scan/secret_lines.h"
 
 namespace bulwark::scan {
@@ -24,6 +25,23 @@ namespace {
 std::string path_prefix(const Resource& resource) {
   if (resource.list_item == Resource::kNotInList) return {};
   return "items" + formats::item_step(resource.list_item);
+}
+
+// Where a document of our own says that its file holds a secret; nullopt for any other resource.
+std::optional<Place> place_in_file(const model::Inventory& inventory, const Resource& resource,
+                                   std::string_view path) {
+  const auto origin = inventory.origins.find(&resource);
+  if (origin == inventory.origins.end() || origin->second.resource != nullptr ||
+      resource.kind() != model::kSourceFile)
+    return std::nullopt;
+  Place place{.file = inventory.sources.at(resource.source).name};
+  const formats::Value* secrets = resource.root.at("spec", "secrets");
+  const std::string_view name = path.substr(path.rfind('.') + 1);
+  const formats::Value* secret = secrets == nullptr ? nullptr : secrets->find(name);
+  if (secret == nullptr) return place;
+  place.line = place.end_line = static_cast<std::uint32_t>(secret->find("line")->as_int());
+  place.column = place.end_column = static_cast<std::uint32_t>(secret->find("column")->as_int());
+  return place;
 }
 
 std::vector<std::string> lines_of(std::string_view text) {
@@ -58,6 +76,7 @@ Place FileLocator::locate(const Resource& resource, std::string_view path) {
   const auto origin = inventory_.origins.find(&resource);
   if (origin != inventory_.origins.end() && origin->second.resource != nullptr)
     return locate(*origin->second.resource, origin->second.path_of(path));
+  if (auto place = place_in_file(inventory_, resource, path)) return *std::move(place);
   const model::Source& source = inventory_.sources.at(resource.source);
   if (source.cluster) return {};
   Place place{.file = source.name};
@@ -89,6 +108,8 @@ model::CodeFrame FileLocator::frame(const Resource& resource, const Place& place
   if (origin != inventory_.origins.end() && origin->second.resource != nullptr)
     return frame(*origin->second.resource, place, context);
   model::CodeFrame frame;
+  // Of a file with a secret no line is shown: what it is masked by may not know this one.
+  if (place_in_file(inventory_, resource, {})) return frame;
   const bool known = resource.source < single_lines_.size() && single_lines_[resource.source];
   if (place.line < resource.line || known) return frame;
   Document& document = open(resource);

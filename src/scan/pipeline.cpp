@@ -17,6 +17,7 @@
 #include "scan/components.h"
 #include "scan/config.h"
 #include "scan/expected.h"
+#include "scan/file_secrets.h"
 #include "scan/findings.h"
 #include "scan/fleet.h"
 #include "scan/not_applicable.h"
@@ -119,6 +120,12 @@ sources::code::LoadOptions load_options(const ScanOptions& options, const policy
   load.stop = options.stop;
   load.progress = options.progress;
   return load;
+}
+
+// Everything that runs by default is asked.
+bool is_whole(const policy::Selection& selection) {
+  return selection.frameworks.empty() && selection.controls.empty() && selection.layers.empty() &&
+         selection.exclude.empty() && !selection.own_documents;
 }
 
 std::deque<policy::Answers> evaluate_all(const Scan& scan, const Owners& owners,
@@ -232,6 +239,9 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
                                   ? options.threads
                                   : std::max<std::size_t>(1, std::thread::hardware_concurrency());
   auto scan = std::make_unique<Scan>();
+  FileSecretSearch secrets(options.targets,
+                           {options.file_secrets, threads, options.seed, options.stop});
+  if (is_whole(options.selection)) secrets.prepare();
   TRY_VOID(check_probes(options.probes));
   TRY_VOID(load_catalogue(scan->catalogue));
   Config& config = scan->config;
@@ -254,6 +264,7 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   const Brought brought = TRY(bring_in(options.targets, load, options.live, clusters,
                                        {options.seed, options.today}, scan->inventory));
   const std::vector<std::string> told = add_what_is_told(options, scan->inventory);
+  secrets.add(scan->chosen, scan->inventory);
   // From here the inventory is const.
   const Owners owners = find_owners(scan->inventory, options.seed);
   scan->answers = evaluate_all(*scan, owners, options, threads);
@@ -270,6 +281,7 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
                                          scan->report);
   collect_policy_findings(*scan->policies, owners, {threads, options.seed, options.stop},
                           scan->report);
+  secrets.collect(scan->chosen, scan->report);
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
   // From here no finding is added.
   apply_waivers(config, scan->expected, options.today, scan->report);
