@@ -48,7 +48,8 @@ Result<Status> look(const Flags& flags) {
                   : key.empty()                        ? "not checked"
                                                        : "good";
   out.age = days_between(out.facts.day, flags.today.empty() ? today() : flags.today);
-  out.stale = !out.age || *out.age > static_cast<std::int64_t>(flags.max_age);
+  // A day that is still to come is a fault of a feed, and says nothing about the age.
+  out.stale = !out.age || *out.age > static_cast<std::int64_t>(flags.max_age) || *out.age < -1;
   return out;
 }
 
