@@ -125,8 +125,10 @@ Result<std::unique_ptr<ImageSource>> open_image(std::string_view text, const Ope
   const Target target = parse_target(text);
   if (target.rest.empty())
     return fail(ErrorCode::malformed, "no image is named", std::string(text));
-  std::unique_ptr<ImageSource> source = TRY(open_target(target, options));
-  return std::make_unique<NamedImage>(std::move(source), text);
+  Result<std::unique_ptr<ImageSource>> source = open_target(target, options);
+  if (source) return std::make_unique<NamedImage>(*std::move(source), text);
+  if (source.error().where.empty()) source.error().where = target.rest;
+  return source;
 }
 
 }  // namespace bulwark::sources::container
