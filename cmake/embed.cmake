@@ -14,7 +14,7 @@ if(CMAKE_SCRIPT_MODE_FILE)
       if(length GREATER 60000)
         message(FATAL_ERROR "${path}: ${length} characters are more than one string literal can hold")
       endif()
-      string(APPEND entries "    {\"${path}\", R\"~~~(${text})~~~\"},\n")
+      string(APPEND entries "    {\"${path}\"sv, R\"~~~(${text})~~~\"sv},\n")
       math(EXPR count "${count} + 1")
     endforeach()
     set(code "${code}
@@ -31,8 +31,10 @@ ${entries}  }};
 #include \"policy/embedded.h\"
 
 #include <array>
+#include <string_view>
 
 namespace bulwark::policy {
+using namespace std::string_view_literals;  // of known lengths: counting them takes a compiler long
 ${code}
 }  // namespace bulwark::policy
 ")
