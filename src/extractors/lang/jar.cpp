@@ -163,8 +163,8 @@ class JarReader {
       return;
     }
     auto text = archive.read(*manifest, kMostText);
-    if (!text) problem(path, std::move(text).error().context("reading its manifest"));
     add(path, text ? from_manifest(*text, path) : from_file_name(path));
+    if (!text) problem(path, std::move(text).error().context("reading its manifest"));
   }
 
   void nested(const std::string& path, const ZipArchive& archive, const ZipEntry& entry,
