@@ -168,8 +168,8 @@ TEST_P(EveryRule, LeavesExamplesAlone) {
   EXPECT_THAT(found(covered), testing::IsEmpty()) << covered;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, EveryRule, testing::ValuesIn(all_rules()), [](const auto& info) {
-  std::string name(info.param->id);
+INSTANTIATE_TEST_SUITE_P(All, EveryRule, testing::ValuesIn(all_rules()), [](const auto& rule) {
+  std::string name(rule.param->id);
   std::ranges::replace(name, '-', '_');
   return name;
 });
