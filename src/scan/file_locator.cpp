@@ -8,6 +8,7 @@
 
 #include "formats/builder.h"
 #include "formats/json_error.h"
+#include "formats/json_write.h"
 #include "formats/masking.h"
 #include "formats/stand_in.h"
 #include "model/own_documents.h"
@@ -211,7 +212,9 @@ void FileLocator::index(Document& document, const model::Source& source) {
 
 // A file that was edited in the meantime must not give lines that are about something else.
 bool FileLocator::is_same(const Document& document, const Resource& resource) const {
-  if (document.dockerfile) return formats::deep_equal(document.dockerfile->root, resource.root);
+  // As texts: pools of the same number would take equal values for different ones.
+  if (document.dockerfile)
+    return formats::json_text(document.dockerfile->root) == formats::json_text(resource.root);
   const std::string prefix = path_prefix(resource);
   const auto has = [&](std::string_view path, std::string_view wanted) {
     return wanted.empty() || document.index->scalar(formats::join_path(prefix, path)) == wanted;
