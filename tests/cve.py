@@ -6,6 +6,7 @@ huge or not there, of snapshots and of manifests."""
 import http.server
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -88,7 +89,7 @@ def check_addresses():
 
 def check_feeds():
     run("feed", "-", code=0, says="CVE-2027-1000", text=feed(GOOD))
-    for text, says in (("", "standard input"), ("<html>", "HTML"), ("{", "standard input"), ("[" * 100000, "standard input"), ("7", "feed"),
+    for text, says in (("", "standard input"), ("<html>", "HTML"), ("{", "standard input"), ("[" * 100000, "standard input"), ("7", "JSON Feed"),
                        ('{"version":"https://jsonfeed.org/version/1.1"}', "without items")):
         run("feed", "-", code=2, says=says, text=text)
     # One broken item costs nothing but itself, and is told.
@@ -199,8 +200,9 @@ def check_more_feeds():
 
 
 def key(version):
-    """Of a release: numbers alone."""
-    return ([int(one) for one in version.split("-")[0].split(".")] + [0, 0])[:3]
+    """Numbers, and those of a pre-release behind what makes it one."""
+    numbers, _, stage = version.partition("-")
+    return ([int(one) for one in numbers.split(".")] + [0, 0])[:3] + [0 if stage else 1] + [int(one) for one in re.findall(r"\d+", stage)]
 
 
 def affected_by_events(ranges, version):
@@ -227,7 +229,7 @@ def affected_by_spans(spans, version):
 def near(ranges):
     """Every bound, and the patches around it."""
     for bound in {v for one in ranges for event in one["events"] for v in event.values()}:
-        major, minor, patch = key(bound)
+        major, minor, patch = key(bound)[:3]
         for other in range(max(0, patch - 1), patch + 2):
             yield f"{major}.{minor}.{other}"
 

@@ -37,10 +37,7 @@ class Items {
     const std::string_view id = item.text("id");
     if (!item.is_map() || id.empty()) return problem(where, "has no id");
     std::vector<std::string> ids = cve_ids_in(id);
-    if (ids.empty()) {
-      problem(std::string(id), "its id is no CVE");
-      ids.emplace_back(id);
-    }
+    if (ids.empty()) ids.emplace_back(id);  // an advisory that has no CVE
     for (const std::string& one : ids) read_one(item, one, ids.size() == 1);
   }
 
