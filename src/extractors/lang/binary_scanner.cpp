@@ -21,7 +21,10 @@ constexpr std::size_t kMostRustPacked = std::size_t{4} << 20;
 constexpr std::size_t kMostRustBytes = std::size_t{32} << 20;
 constexpr std::size_t kFirstTry = std::size_t{64} << 10;
 constexpr std::string_view kRustStart = "{\"packages\":[";
-constexpr std::string_view kRustSection(".dep-v0\0", 8);
+// With a guard before it, so that a program which looks for the name, as ours, does not hold it as
+// a table of sections does: between two zeros.
+constexpr std::string_view kGuardedSection("|.dep-v0\0", 9);
+constexpr std::string_view kRustSection = kGuardedSection.substr(1);
 
 // The second byte of a zlib head whose first is 0x78 (window of 32 KiB, no dictionary).
 bool is_zlib(std::string_view at) {
@@ -41,6 +44,14 @@ std::size_t find_from(std::string_view text, std::string_view what, std::size_t 
   const void* const at = memmem(text.data() + from, text.size() - from, what.data(), what.size());
   return at == nullptr ? std::string_view::npos
                        : static_cast<std::size_t>(static_cast<const char*>(at) - text.data());
+}
+
+bool names_rust_section(std::string_view text) {
+  for (std::size_t at = find_from(text, kRustSection, 0); at != std::string_view::npos;
+       at = find_from(text, kRustSection, at + 1)) {
+    if (at == 0 || text[at - 1] == '\0') return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -96,8 +107,7 @@ void BinaryScanner::begin(Want want, std::size_t at) {
 // so that no mark is judged by half of it.
 void BinaryScanner::look_for_marks() {
   const std::string_view text = window_;
-  if (!names_rust_section_)
-    names_rust_section_ = find_from(text, kRustSection, 0) != std::string_view::npos;
+  if (!names_rust_section_) names_rust_section_ = names_rust_section(text);
   const std::size_t judged = at_end_ ? text.size() : text.size() - std::min(text.size(), kKept);
   const std::size_t info = has_go_info_ ? judged : find_go_info(judged);
   const bool modules_wanted = !has_go_info_ && !has_go_modules_;

@@ -100,7 +100,7 @@ TEST(BinaryScanner, ReadsAListAtTheVeryEnd) {
 }
 
 TEST(BinaryScanner, AListOfCratesThatIsNotFoundIsAProblem) {
-  const auto list = scan(std::string(5000, 'q') + std::string(".dep-v0\0", 8), 1000);
+  const auto list = scan(std::string(5000, 'q') + std::string("\0.dep-v0\0", 9), 1000);
   EXPECT_EQ(list.problems.size(), 1U);
   const std::string cut = rust_list().substr(0, rust_list().size() - 8);
   EXPECT_EQ(scan(std::string(5000, 'q') + cut, 1000).problems.size(), 1U);
