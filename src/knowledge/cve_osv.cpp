@@ -152,21 +152,38 @@ std::string event_json(const CveEvent& event) {
   return "{}";
 }
 
+std::string range_json(const std::vector<CveSpan>& spans) {
+  std::vector<std::string> events;
+  for (const CveEvent& event : events_of(spans)) events.push_back(event_json(event));
+  return formats::JsonObject()
+      .text("type", "SEMVER")
+      .raw("events", formats::json_array(events))
+      .take();
+}
+
+// A limit ends its whole range: a span with one is a range by itself.
+std::vector<std::string> ranges_json(const std::vector<CveSpan>& spans) {
+  std::vector<std::string> out;
+  std::vector<CveSpan> unlimited;
+  for (const CveSpan& span : spans) {
+    if (span.limit.empty()) {
+      unlimited.push_back(span);
+    } else {
+      out.push_back(range_json({span}));
+    }
+  }
+  if (!unlimited.empty()) out.push_back(range_json(unlimited));
+  return out;
+}
+
 std::string affected_json(const CveAffected& one) {
   formats::JsonObject out;
   out.raw("package", formats::JsonObject()
                          .text("ecosystem", "Kubernetes")
                          .text("name", osv_package_of(one.component))
                          .take());
-  std::vector<std::string> events;
-  for (const CveEvent& event : events_of(one.spans)) events.push_back(event_json(event));
-  if (!events.empty()) {
-    const auto range = formats::JsonObject()
-                           .text("type", "SEMVER")
-                           .raw("events", formats::json_array(events))
-                           .take();
-    out.raw("ranges", "[" + range + "]");
-  }
+  const std::vector<std::string> ranges = ranges_json(one.spans);
+  if (!ranges.empty()) out.raw("ranges", formats::json_array(ranges));
   if (!one.versions.empty()) out.raw("versions", formats::json_list(one.versions));
   return std::move(out).take();
 }

@@ -17,8 +17,9 @@ inline constexpr std::size_t kGoInfoAlignment = 16;
 /// Stands before the text of modules, and another one behind it.
 inline constexpr std::string_view
     kGoModulesStart = "\x30\x77\xaf\x0c\x92\x74\x08\x02\x41\xe1\xc1\x07\xe6\xd6\x18\xe6";
-inline constexpr std::string_view
-    kGoModulesEnd = "\xf9\x32\x43\x31\x86\x18\x20\x72\x00\x82\x42\x10\x41\x16\xd8\xf2";
+/// Its length is told, since there is a zero in it.
+inline constexpr std::string_view kGoModulesEnd(
+    "\xf9\x32\x43\x31\x86\x18\x20\x72\x00\x82\x42\x10\x41\x16\xd8\xf2", 16);
 /// No program lists so many modules that their text is larger.
 inline constexpr std::size_t kMostGoModulesBytes = std::size_t{8} << 20;
 

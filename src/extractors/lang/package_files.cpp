@@ -65,7 +65,9 @@ std::string_view folder_of(std::string_view path) {
 // node_modules/NAME/package.json or node_modules/@SCOPE/NAME/package.json: deeper ones are not of
 // a package's root.
 bool is_npm_package(std::string_view path) {
-  std::string_view above = folder_of(folder_of(path));
+  const std::string_view folder = folder_of(path);
+  if (base_name(folder).starts_with('@')) return false;  // a scope holds packages, and is none
+  std::string_view above = folder_of(folder);
   if (base_name(above).starts_with('@')) above = folder_of(above);
   return base_name(above) == "node_modules";
 }
