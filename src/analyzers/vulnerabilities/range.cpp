@@ -12,6 +12,19 @@ using knowledge::EventView;
 using Kind = model::VersionEvent::Kind;
 using Order = std::optional<std::weak_ordering>;
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// "0.0.0-20220101000000-0123456789ab": a commit of a Go module before its first release, as events
+// have it.
+bool is_unreleased_commit(std::string_view version) {
+  constexpr std::string_view kStart = "0.0.0-";
+  constexpr std::size_t kDate = 14, kHash = 12;
+  if (!version.starts_with(kStart)) return false;
+  version.remove_prefix(kStart.size());
+  return version.size() == kDate + 1 + kHash && version[kDate] == '-' &&
+         std::ranges::all_of(version.substr(0, kDate), is_digit);
+}
+
 class Range {
  public:
   Range(std::optional<formats::VersionScheme> scheme, std::string_view version)
@@ -45,7 +58,20 @@ class Range {
  private:
   Order against(std::string_view a, std::string_view b) const {
     if (!scheme_) return std::nullopt;
-    return formats::compare_versions(*scheme_, a, b);
+    const Order order = formats::compare_versions(*scheme_, a, b);
+    // Of an installed commit without a base nobody knows which releases it holds; but an event that
+    // is one lies before every release, as Go itself orders them.
+    if (!order && *scheme_ == formats::VersionScheme::go && is_unreleased_commit(b) &&
+        !is_unreleased_commit(a) && formats::compare_versions(*scheme_, a, "1.0.0"))
+      return std::weak_ordering::greater;
+    return order;
+  }
+
+  // Both are events.
+  Order between(std::string_view a, std::string_view b) const {
+    if (is_unreleased_commit(a) && !is_unreleased_commit(b) && against(b, a))
+      return std::weak_ordering::less;
+    return against(a, b);
   }
 
   void take_limit(const EventView& event) {
@@ -63,7 +89,7 @@ class Range {
   void take_beyond(const EventView& event) {
     if (event.kind != Kind::fixed) return;
     if (!fixed_.empty()) {
-      const Order order = against(event.version, fixed_);
+      const Order order = between(event.version, fixed_);
       if (!order || *order >= 0) return;
     }
     fixed_ = event.version;
@@ -71,7 +97,7 @@ class Range {
 
   bool is_last(std::string_view version) {
     if (last_.empty()) return true;
-    const Order order = against(version, last_);
+    const Order order = between(version, last_);
     if (!order) undecided_ = true;
     return order && *order >= 0;
   }
@@ -81,8 +107,6 @@ class Range {
   std::string_view last_, fixed_;
   bool vulnerable_ = false, undecided_ = false, limited_ = false, within_limit_ = false;
 };
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // "1.21rc2" is 1.21.0-rc.2, "1.21" is 1.21.0.
 std::string go_release(std::string_view version) {

@@ -50,6 +50,19 @@ TEST(Range, IsUnknownWhereVersionsCannotBeCompared) {
             Verdict::affected);
 }
 
+TEST(Range, TakesCommitsOfGoBeforeAnyReleaseForOlderThanReleases) {
+  constexpr std::string_view kCommit = "0.0.0-20190125002852-4b62a64f59f7";
+  const std::vector<EventView> mended{{Kind::introduced, 0, "0"}, {Kind::fixed, 0, kCommit}};
+  EXPECT_EQ(ask(VersionScheme::go, "0.7.0", mended).verdict, Verdict::not_affected);
+  EXPECT_EQ(ask(VersionScheme::go, "0.0.0-20180101000000-abcdefabcdef", mended).verdict,
+            Verdict::affected);
+  EXPECT_EQ(ask(VersionScheme::go, "0.0.0-20200101000000-abcdefabcdef", mended).verdict,
+            Verdict::not_affected);
+  const std::vector<EventView> never{{Kind::introduced, 0, kCommit}};
+  EXPECT_EQ(ask(VersionScheme::go, "3.2.0+incompatible", never).verdict, Verdict::affected);
+  EXPECT_EQ(ask(VersionScheme::go, "(devel)", never).verdict, Verdict::unknown);
+}
+
 TEST(Range, KeepsRangesApart) {
   const std::vector<EventView> events{{Kind::introduced, 0, "1.0.0"},
                                       {Kind::fixed, 0, "1.2.0"},
