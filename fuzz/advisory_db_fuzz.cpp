@@ -11,6 +11,7 @@
 #include "analyzers/vulnerabilities/package_match.h"
 #include "knowledge/database.h"
 #include "knowledge/digest.h"
+#include "tells_why.h"
 
 namespace {
 
@@ -50,16 +51,16 @@ void read(const std::string& bytes) {
   auto file = knowledge::DatabaseFile::of(bytes);
   if (!file) return;
   const knowledge::Database database(std::move(*file));
-  (void)database.facts();
+  tells_why(database.facts());
   for (const knowledge::EcosystemFacts& one : database.ecosystems()) (void)database.holds(one.name);
   model::Package package;
   package.type = model::PackageType::deb;
   package.name = package.source_name = "openssl";
   package.version = package.source_version = "3.0.11-1";
-  (void)analyzers::vulnerabilities::match_package(database, "Debian:12", package);
+  static_cast<void>(analyzers::vulnerabilities::match_package(database, "Debian:12", package));
   (void)database.exploitation("CVE-2024-0727");
   knowledge::DatabaseBuilder builder;
-  (void)database.copy(builder, {});
+  tells_why(database.copy(builder, {}));
 }
 
 }  // namespace

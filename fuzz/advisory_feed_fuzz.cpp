@@ -11,6 +11,7 @@
 #include "knowledge/documents.h"
 #include "knowledge/feed.h"
 #include "knowledge/update.h"
+#include "tells_why.h"
 
 namespace {
 
@@ -27,11 +28,11 @@ void read_documents(const knowledge::Feed& feed, std::string_view text,
   visitor.limits.unpacked = std::uint64_t{1} << 20;
   visitor.limits.members = 100;
   if (text.starts_with("PK")) {
-    (void)knowledge::visit_zip(text, visitor);
+    tells_why(knowledge::visit_zip(text, visitor));
     return;
   }
   knowledge::MemorySource bytes(text);
-  (void)knowledge::visit_tar(bytes, visitor);
+  tells_why(knowledge::visit_tar(bytes, visitor));
 }
 
 }  // namespace
@@ -48,14 +49,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   builder.begin_feed(std::string(feed.name), std::string(feed.name));
   for (const std::string_view name : {"a.json", "a.yaml"}) {
     knowledge::MemorySource bytes(text);
-    const auto read = feed.read(name, bytes, taker);
-    if (!read && read.error().message.empty()) std::abort();
+    tells_why(feed.read(name, bytes, taker));
   }
   for (const bool gzip : {true, false}) {
     knowledge::MemorySource packed(text);
     const auto bytes = gzip ? knowledge::gunzip(packed, 1 << 20)
                             : knowledge::unzstd(packed, 1 << 20);
-    (void)knowledge::read_all(*bytes, 1 << 20);
+    tells_why(knowledge::read_all(*bytes, 1 << 20));
   }
   read_documents(feed, text, taker);
   for (const knowledge::FeedProblem& one : problems) {

@@ -8,6 +8,7 @@
 
 #include "formats/bolt.h"
 #include "sources/container/containerd_store.h"
+#include "tells_why.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
@@ -22,11 +23,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto database = formats::BoltReader::open(read_at, limits);
   if (!database) return 0;
   std::size_t bytes = 0;
-  static_cast<void>(database->walk(
-      database->root(), [&](std::string_view key, std::string_view value, bool) -> Result<bool> {
-        bytes += key.size() + value.size();
-        return true;
-      }));
-  static_cast<void>(sources::container::list_containerd_images(*database));
+  tells_why(database->walk(database->root(),
+                           [&](std::string_view key, std::string_view value, bool) -> Result<bool> {
+                             bytes += key.size() + value.size();
+                             return true;
+                           }));
+  tells_why(sources::container::list_containerd_images(*database));
   return 0;
 }

@@ -10,6 +10,7 @@
 #include "formats/dockerfile.h"
 #include "formats/dockerfile_words.h"
 #include "formats/shell_commands.h"
+#include "tells_why.h"
 
 namespace {
 
@@ -32,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const formats::Variables unknown = [](std::string_view) {
     return formats::Variable{formats::Variable::Is::unknown, {}};
   };
-  (void)formats::expand_words(text, {}, unknown);
+  tells_why(formats::expand_words(text, {}, unknown));
   const auto file = formats::parse_dockerfile(text);
   if (!file) {
     require(!file.error().where.empty());
