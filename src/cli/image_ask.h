@@ -38,6 +38,9 @@ int complain_of_image(const Error& error);
 /// Prints what could not be read; returns the exit code of an answer that has such gaps.
 int tell_image_gaps(const std::vector<std::string>& gaps);
 
+/// As its users call it: "@babel/core", "org.apache.commons:commons-lang3", "bash".
+std::string package_name(const model::Package& package);
+
 /// Each adds itself to the command `image`.
 void add_image_files_command(Command& image, const Services& services, Action& action);
 void add_image_sbom_command(Command& image, const Services& services, Action& action);

@@ -3,18 +3,12 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <memory>
-#include <string_view>
 
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/image_ask.h"
-#include "cli/progress.h"
 #include "cli/rbac_table.h"
-#include "cli/say.h"
-#include "extractors/lang/sbom.h"
-#include "io/read_file.h"
 #include "io/sink.h"
 #include "model/package_url.h"
 #include "outputs/cyclonedx.h"
@@ -29,19 +23,13 @@ struct Flags {
   std::string output = "table";
 };
 
-std::string name_of(const model::Package& package) {
-  const bool by_space = package.type == model::PackageType::maven;
-  if (package.name_space.empty()) return package.name;
-  return package.name_space + (by_space ? ":" : "/") + package.name;
-}
-
 std::string packages_table(const model::Sbom& bill) {
   std::vector<Row> rows;
   for (const model::SbomPackage& one : bill.packages) {
     const model::Package& package = one.package;
-    rows.push_back({std::string(model::package_url_type(package.type)), shown(name_of(package)),
-                    shown(package.version), one.layer ? std::to_string(one.layer->index + 1) : "",
-                    shown(package.path)});
+    rows.push_back({std::string(model::package_url_type(package.type)),
+                    shown(package_name(package)), shown(package.version),
+                    one.layer ? std::to_string(one.layer->index + 1) : "", shown(package.path)});
   }
   return table({"TYPE", "NAME", "VERSION", "LAYER", "FILE"}, rows);
 }
@@ -70,29 +58,6 @@ int run(const Flags& flags, const Services& services) {
 }
 
 }  // namespace
-
-Result<scan::ImageContents> read_image_contents(const ImageFlags& flags, const Services& services) {
-  const auto options = TRY(image_options(flags, services));
-  const auto source = sources::container::open_image(flags.image, options);
-  if (services.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
-  if (!source) return std::unexpected(source.error());
-  Progress progress;
-  const ProgressLine line(progress);
-  sources::container::ReadOptions read;
-  read.layer.stop = services.stop;
-  read.layer.progress = &progress;
-  return scan::read_image_packages(**source, read);
-}
-
-int complain_of_image(const Error& error) {
-  if (error.code == ErrorCode::cancelled) return complain("interrupted", kInterrupted);
-  return complain(shown(error.text()), kUsage);
-}
-
-int tell_image_gaps(const std::vector<std::string>& gaps) {
-  for (const std::string& gap : gaps) say("not read: {}\n", shown(gap));
-  return gaps.empty() ? kGood : kNotEvaluated;
-}
 
 void add_image_sbom_command(Command& image, const Services& services, Action& action) {
   Command command = image.add_subcommand(

@@ -48,12 +48,19 @@ Result<void> check(const Flags& flags) {
   return {};
 }
 
+std::string path_of(const Flags& flags) {
+  return flags.database.empty() ? default_database() : flags.database;
+}
+
+Error of_database(const Error& error, const Flags& flags) {
+  return Error(error).context(path_of(flags));
+}
+
 Result<knowledge::Database> open_database(const Flags& flags) {
-  const std::string path = flags.database.empty() ? default_database() : flags.database;
   const std::string key = TRY(read_key(flags.verify_key));
-  auto database = knowledge::Database::open(path, key);
+  auto database = knowledge::Database::open(path_of(flags), key);
   if (database) return database;
-  Error error = std::move(database.error()).context(path);
+  Error error = of_database(database.error(), flags);
   if (error.code == ErrorCode::not_found)
     error.message += ": `bulwark db update` makes the advisory database";
   return std::unexpected(std::move(error));
@@ -61,7 +68,9 @@ Result<knowledge::Database> open_database(const Flags& flags) {
 
 // What it does not know yet is no reason to fail, but must be said.
 Result<void> tell_age(const knowledge::Database& database, const Flags& flags) {
-  const knowledge::DatabaseFacts facts = TRY(database.facts());
+  const auto read = database.facts();
+  if (!read) return std::unexpected(of_database(read.error(), flags));
+  const knowledge::DatabaseFacts& facts = *read;
   const auto age = days_between(facts.day, flags.today.empty() ? today() : flags.today);
   if (age && *age <= static_cast<std::int64_t>(flags.max_age)) return {};
   say("bulwark: the advisory database is stale ({}): what was published since is not known\n",
@@ -82,7 +91,9 @@ Result<int> answer(const Flags& flags, const Services& services) {
   const knowledge::Database database = TRY(open_database(flags));
   TRY_VOID(tell_age(database, flags));
   const scan::ImageContents contents = TRY(read_image_contents(flags.image, services));
-  scan::VulnerableBill bill = TRY(scan::match_bill(contents.bill, database, {flags.vex}));
+  auto matched = scan::match_bill(contents.bill, database, {flags.vex});
+  if (!database.state()) return std::unexpected(of_database(database.state().error(), flags));
+  scan::VulnerableBill bill = TRY(std::move(matched));
   if (flags.ignore_unfixed) {
     std::erase_if(bill.match.rows, [](const model::Vulnerability& row) {
       return row.fixed_version.empty() && row.state != model::AdvisoryState::unknown;

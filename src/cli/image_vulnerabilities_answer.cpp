@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "cli/image_ask.h"
 #include "cli/rbac_table.h"
 #include "formats/json_object.h"
 #include "model/package_url.h"
@@ -16,12 +17,6 @@ namespace {
 using formats::JsonObject;
 using model::Package;
 using model::Vulnerability;
-
-std::string name_of(const Package& package) {
-  if (package.name_space.empty()) return package.name;
-  return package.name_space + (package.type == model::PackageType::maven ? ":" : "/") +
-         package.name;
-}
 
 // "fixed in 1.2", "will not fix", "not known": what to do about it.
 std::string state_text(const Vulnerability& row) {
@@ -71,7 +66,7 @@ std::string upgrades_text(const scan::VulnerableBill& bill) {
   std::vector<Row> rows;
   for (const auto& [index, upgrade] : bill.upgrades) {
     const Package& package = bill.packages[index];
-    rows.push_back({shown(name_of(package)), shown(package.version), shown(upgrade.version),
+    rows.push_back({shown(package_name(package)), shown(package.version), shown(upgrade.version),
                     std::to_string(upgrade.clears), std::to_string(upgrade.leaves)});
   }
   if (rows.empty()) return {};
@@ -91,7 +86,7 @@ std::string row_json(const scan::ImageContents& contents, const scan::Vulnerable
   JsonObject out;
   out.text("id", row.id).raw("aliases", formats::json_list(row.aliases));
   out.raw("advisories", formats::json_list(row.advisories)).text("ecosystem", row.ecosystem);
-  out.text("package", name_of(package)).text("version", package.version);
+  out.text("package", package_name(package)).text("version", package.version);
   out.text("purl", model::package_url(package, contents.bill.subject.distribution));
   out.text_if_any("path", package.path);
   const auto& layer = contents.bill.packages[row.package].layer;
@@ -111,7 +106,7 @@ std::string row_json(const scan::ImageContents& contents, const scan::Vulnerable
 std::string upgrade_json(const Package& package,
                          const analyzers::vulnerabilities::Upgrade& upgrade) {
   return JsonObject()
-      .text("package", name_of(package))
+      .text("package", package_name(package))
       .text("version", package.version)
       .text("upgradeTo", upgrade.version)
       .number("clears", upgrade.clears)
@@ -126,7 +121,7 @@ std::string vulnerabilities_table(const scan::ImageContents& contents,
   std::vector<Row> rows;
   for (const Vulnerability& row : bill.match.rows) {
     const Package& package = bill.packages[row.package];
-    rows.push_back({shown(name_of(package)), shown(package.version), shown(row.id),
+    rows.push_back({shown(package_name(package)), shown(package.version), shown(row.id),
                     std::string(model::name(row.severity)),
                     row.cvss ? fmt::format("{:.1f}", *row.cvss) : "", attack_text(row),
                     shown(state_text(row)), layer_of(contents, row.package)});

@@ -26,7 +26,7 @@ Result<vulnerabilities::VexDocument> read_vex_file(const std::string& path) {
   std::string text = TRY(io::read_file(path, kLargestVex));
   const std::size_t size = text.size();
   text.resize(size + formats::kJsonPadding);
-  formats::Pool pool(0, 0);
+  formats::Pool pool(1, 0);
   formats::Builder builder(pool);
   formats::DocumentOptions options;
   options.resource = false;
