@@ -11,6 +11,7 @@
 #include "sources/container/digest.h"
 #include "sources/container/image_config.h"
 #include "sources/container/manifest.h"
+#include "tells_why.h"
 
 namespace {
 
@@ -33,8 +34,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const std::string& one : config->diff_ids) require(is_digest(one));
     require(config->steps_of_layers(3).size() == 3);
   }
-  static_cast<void>(parse_credential_file(text));
-  static_cast<void>(parse_helper_output(text));
+  tells_why(parse_credential_file(text));
+  tells_why(parse_helper_output(text));
   for (const Challenge& one : parse_challenges(text)) require(!one.scheme.empty());
   return 0;
 }

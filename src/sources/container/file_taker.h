@@ -83,11 +83,7 @@ class FileTaker {
     return {};
   }
   /// After Wish::whole.
-  virtual void take(const FileFacts& file, std::uint32_t tag, std::string bytes) {
-    static_cast<void>(file);
-    static_cast<void>(tag);
-    static_cast<void>(bytes);
-  }
+  virtual void take(const FileFacts& /*file*/, std::uint32_t /*tag*/, std::string /*bytes*/) {}
   /// After Wish::stream. Null: it is not wanted after all.
   virtual std::unique_ptr<FileStream> open(const FileFacts& file, std::uint32_t tag) {
     static_cast<void>(file);
