@@ -96,7 +96,7 @@ class Parser {
       lines.push_back({joined.size(), line_});
       joined.append(line);
     }
-    return instruction(joined, std::move(lines));
+    return instruction(joined, lines);
   }
 
   Result<void> directive(std::string_view line) {
@@ -127,7 +127,7 @@ class Parser {
     return true;
   }
 
-  Result<void> instruction(const std::string& line, std::vector<TextLine> lines) {
+  Result<void> instruction(const std::string& line, const std::vector<TextLine>& lines) {
     InstructionLine read = TRY(read_instruction(line, out_.escape));
     DockerfileInstruction& made = read.instruction;
     made.line = begin_;

@@ -14,8 +14,6 @@
 namespace bulwark::knowledge {
 namespace {
 
-using layout::Section;
-
 template <class Records>
 std::string_view bytes_of(const Records& records) {
   return {reinterpret_cast<const char*>(records.data()),

@@ -46,7 +46,7 @@ class Vulnerability {
   void take_status(std::string_view status, AdvisoryState state);
   void take_product(std::string_view id, AdvisoryState state);
   void take_grades();
-  AffectedPackage entry(const Key& key, std::set<std::string> architectures) const;
+  AffectedPackage entry(const Key& key, const std::set<std::string>& architectures) const;
 
   const Value& value_;
   const Document& document_;
@@ -135,7 +135,8 @@ void Vulnerability::take_product(std::string_view id, AdvisoryState state) {
   if (!product->architecture.empty() && !source) architectures.insert(product->architecture);
 }
 
-AffectedPackage Vulnerability::entry(const Key& key, std::set<std::string> architectures) const {
+AffectedPackage Vulnerability::entry(const Key& key,
+                                     const std::set<std::string>& architectures) const {
   AffectedPackage out;
   bool source = false;
   std::tie(out.ecosystem, out.package, out.module, out.state, out.fixed_version, source) = key;

@@ -13,7 +13,6 @@
 namespace bulwark::knowledge {
 namespace {
 
-using formats::Shape;
 using formats::Value;
 using model::AdvisoryState;
 using model::AffectedPackage;

@@ -119,7 +119,7 @@ void PackageMatch::ask(const std::string& name, const std::string& version, bool
                                   : one.entry.names != PackageNames::source;
     const bool language = !knowledge::is_distribution(ecosystem_);
     if ((wanted || language) && !own_name && applies(database_, one.entry, package_))
-      consider(std::move(one), version);
+      consider(one, version);
   }
 }
 

@@ -28,11 +28,11 @@ std::string unquoted(std::string_view text) {
   return out;
 }
 
-void set(std::string_view key, std::string value, model::Distribution& out) {
-  if (key == "ID") out.id = std::move(value);
-  if (key == "VERSION_ID") out.version = std::move(value);
-  if (key == "VERSION_CODENAME") out.codename = std::move(value);
-  if (key == "PRETTY_NAME") out.pretty_name = std::move(value);
+void set(std::string_view key, const std::string& value, model::Distribution& out) {
+  if (key == "ID") out.id = value;
+  if (key == "VERSION_ID") out.version = value;
+  if (key == "VERSION_CODENAME") out.codename = value;
+  if (key == "PRETTY_NAME") out.pretty_name = value;
   if (key != "ID_LIKE") return;
   out.like = split(value, ' ');
   std::erase(out.like, std::string());

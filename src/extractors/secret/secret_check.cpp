@@ -156,7 +156,7 @@ bool is_pgp_key(std::string_view text) {
   std::string four;
   for (const char c : text.substr(body)) {
     const bool base64 = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '/';
-    if (base64 && (four.size() > 0 || c != 'n')) four += c;
+    if (base64 && (!four.empty() || c != 'n')) four += c;
     if (four.size() == 4) break;
   }
   const auto bytes = formats::decode_base64(four);

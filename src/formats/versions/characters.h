@@ -28,7 +28,7 @@ constexpr bool take(std::string_view& rest, char c) {
 }
 
 constexpr bool all_digits(std::string_view text) {
-  return take_digits(text).size() > 0 && text.empty();
+  return !take_digits(text).empty() && text.empty();
 }
 
 constexpr std::string_view without_zeros(std::string_view digits) {

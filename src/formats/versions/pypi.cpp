@@ -44,7 +44,7 @@ constexpr std::array kPre = {Word{"alpha", 1},   Word{"a", 1},   Word{"beta", 2}
                              Word{"preview", 3}, Word{"pre", 3}, Word{"rc", 3},   Word{"c", 3}};
 constexpr std::array kPost = {Word{"post", 1}, Word{"rev", 1}, Word{"r", 1}};
 constexpr std::array kDev = {Word{"dev", -1}};
-constexpr int kNoPre = 4, kDevAlone = 0, kNoPost = 0, kNoDev = 0;
+constexpr int kNoPre = 4, kDevAlone = 0;
 
 // [separator] word [separator] [number]
 template <typename Words>

@@ -83,6 +83,7 @@ class FileTaker {
     return {};
   }
   /// After Wish::whole.
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): who takes them may keep them
   virtual void take(const FileFacts& /*file*/, std::uint32_t /*tag*/, std::string /*bytes*/) {}
   /// After Wish::stream. Null: it is not wanted after all.
   virtual std::unique_ptr<FileStream> open(const FileFacts& file, std::uint32_t tag) {
