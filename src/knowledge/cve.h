@@ -72,7 +72,8 @@ struct CveSet {
   std::vector<CveProblem> problems;
 };
 
-/// All "CVE-2023-2727" in a text, in its order, each once, at most 200. An id of the feed may hold several.
+/// All "CVE-2023-2727" in a text, in its order, each once, at most 200. An id of the feed may hold
+/// several.
 std::vector<std::string> cve_ids_in(std::string_view text);
 
 /// Sorted by year and number; ids that are no CVEs come last. Of an id that is there twice the

@@ -28,7 +28,7 @@ struct ScanOptions {
   std::vector<std::string> targets;  ///< files, folders, snapshots, node:/, - for standard input
   LiveTargets live;                  ///< clusters to read besides
   bool file_secrets = true;  ///< look for credentials in all files of folders that are targets
-  ProbeOptions probes;               ///< endpoints to look at besides; none where nobody asks
+  ProbeOptions probes;       ///< endpoints to look at besides; none where nobody asks
   policy::Selection selection;
   std::vector<std::string> policies;  ///< files and folders of admission policies that run beside
                                       ///< the catalogue
