@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "formats/dockerfile_arguments.h"
+#include "formats/dockerfile_cut.h"
 
 namespace bulwark::formats {
 namespace {

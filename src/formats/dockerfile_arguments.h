@@ -24,8 +24,4 @@ Result<void> check_instruction(const DockerfileInstruction& instruction);
 /// The words of `line` that begin a here document, in their order; the text is still missing.
 Result<std::vector<HereDocument>> here_documents_of(std::string_view line);
 
-/// White space as Go knows it, from both ends.
-std::string_view trim_spaces(std::string_view text);
-std::string_view trim_spaces_before(std::string_view text);
-
 }  // namespace bulwark::formats
