@@ -2,15 +2,9 @@
 // Where vectors stand in texts.
 #include "knowledge/cve_cvss.h"
 
-#include "formats/cvss.h"
+#include "model/vulnerability.h"
 
 namespace bulwark::knowledge {
-
-std::optional<double> cvss_base_score(std::string_view vector) {
-  const auto cvss = formats::cvss_of(vector);
-  if (!cvss) return std::nullopt;
-  return cvss->tenths / 10.0;
-}
 
 CveSeverity severity_of_score(double score) {
   if (score >= 9) return CveSeverity::critical;
@@ -37,7 +31,7 @@ std::string cvss_vector_in(std::string_view text) {
 }
 
 void rate(Cve& cve) {
-  if (!cve.score) cve.score = cvss_base_score(cve.cvss);
+  if (!cve.score) cve.score = model::cvss_base_score(cve.cvss);
   if (cve.severity == CveSeverity::unknown && cve.score)
     cve.severity = severity_of_score(*cve.score);
 }

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// CVSS: the base score of a vector, and the word for a score.
+// CVSS: the word for a score, and vectors within texts. Scores are those of model/vulnerability.h.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "knowledge/cve.h"
 
 namespace bulwark::knowledge {
-
-/// Nothing for a text that is no vector (formats/cvss.h).
-std::optional<double> cvss_base_score(std::string_view vector);
 
 CveSeverity severity_of_score(double score);
 

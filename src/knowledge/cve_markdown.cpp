@@ -15,6 +15,7 @@
 #include "knowledge/cve_range.h"
 #include "knowledge/cve_range_text.h"
 #include "knowledge/cve_sections.h"
+#include "model/vulnerability.h"
 
 namespace bulwark::knowledge {
 namespace {
@@ -185,7 +186,7 @@ std::vector<std::string> fixed_of(const Told& told, const std::string& component
 // "rated **HIGH**", "CVSS Rating: Medium (5.5)", "(score: 3.4)".
 void read_rating(std::string_view body, Cve& cve) {
   if (cve.cvss.empty()) cve.cvss = cvss_vector_in(body);
-  if (cve.severity == CveSeverity::unknown && !cvss_base_score(cve.cvss)) {
+  if (cve.severity == CveSeverity::unknown && !model::cvss_base_score(cve.cvss)) {
     for (const std::string_view sign : {"rated ", "CVSS Rating: ", "Rating: ", "Severity: "}) {
       const std::size_t at = body.find(sign);
       if (at == std::string_view::npos) continue;

@@ -8,6 +8,7 @@
 #include <random>
 
 #include "knowledge/cve_cvss.h"
+#include "model/vulnerability.h"
 
 namespace bulwark::knowledge {
 namespace {
@@ -133,11 +134,11 @@ TEST(Cvss, scores_as_the_specification_does) {
       {"CVSS:3.0/AV:N/AC:L/PR:L/UI:N/S:C/C:N/I:H/A:N", 7.7},
       {"CVSS:3.1/AV:N/AC:H/PR:H/UI:N/S:U/C:N/I:N/A:N", 0.0}};
   for (const auto& [vector, score] : kScores) {
-    ASSERT_TRUE(cvss_base_score(vector)) << vector;
-    EXPECT_NEAR(*cvss_base_score(vector), score, 0.001) << vector;
+    ASSERT_TRUE(model::cvss_base_score(vector)) << vector;
+    EXPECT_NEAR(*model::cvss_base_score(vector), score, 0.001) << vector;
   }
   for (const char* text : {"", "CVSS:3.1/AV:N", "CVSS:3.1/AV:X/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"})
-    EXPECT_FALSE(cvss_base_score(text)) << text;
+    EXPECT_FALSE(model::cvss_base_score(text)) << text;
 }
 
 }  // namespace
