@@ -11,7 +11,6 @@ namespace {
 
 using model::Package;
 using model::PackageType;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 Package npm(std::string space, std::string name, std::string version) {
