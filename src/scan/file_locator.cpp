@@ -33,7 +33,7 @@ std::optional<Place> place_in_file(const model::Inventory& inventory, const Reso
                                    std::string_view path) {
   const auto origin = inventory.origins.find(&resource);
   if (origin == inventory.origins.end() || origin->second.resource != nullptr ||
-      resource.kind() != model::kSourceFile)
+      resource.kind() != model::kSourceFile || inventory.sources.at(resource.source).cluster)
     return std::nullopt;
   Place place{.file = inventory.sources.at(resource.source).name};
   const formats::Value* secrets = resource.root.at("spec", "secrets");

@@ -17,34 +17,22 @@
 #include "model/own_documents.h"
 #include "scan/file_locator.h"
 #include "scan/node.h"
+#include "scan/secret_document.h"
 
 namespace bulwark::scan {
 namespace {
 
 using extractors::secret::FileSecrets;
 using extractors::secret::SecretDetector;
-using extractors::secret::SecretMatch;
 using extractors::secret::SecretScanner;
 using formats::Builder;
-using formats::Value;
 
 // Beside those of readers and of probes; others count down from the highest.
 constexpr std::uint16_t kPool = 0xFEFF;
 
-constexpr std::array<std::string_view, extractors::secret::kSecretFamilies> kControls{
-    "file-secret-cloud", "file-secret-cluster", "file-secret-private-key",
-    "file-secret-git",   "file-secret-package", "file-secret-service",
-    "file-secret-jwt",   "file-secret-url",     "file-secret-assignment"};
-
 /// Those of objects, which say of a value what would be said again of its line.
 constexpr std::array<std::string_view, 4> kOfObjects{"argument-credential", "config-map-credential",
                                                      "env-credential", "secret-in-manifest"};
-
-bool is_asked(const policy::Chosen& chosen) {
-  return std::ranges::any_of(chosen.by_reader, [](const policy::ControlFile* file) {
-    return std::ranges::find(kControls, file->control.id) != kControls.end();
-  });
-}
 
 std::vector<std::string> folders_among(const std::vector<std::string>& targets) {
   std::vector<std::string> folders;
@@ -154,7 +142,7 @@ class Adding {
     if (fresh)
       inventory_.sources.push_back({.name = file.path, .file = file.path, .text = std::nullopt});
     model::Resource& made = segment_.resources.emplace_back();
-    made.root = document(file);
+    made.root = secret_document(file.path, file.secrets, {}, builder_);
     made.source = source->second;
     made.length = file.secrets.bytes;
   }
@@ -168,53 +156,6 @@ class Adding {
   }
 
  private:
-  void text(std::string_view key, std::string_view value) {
-    builder_.key(key);
-    builder_.string(value);
-  }
-  void number(std::string_view key, std::uint64_t value) {
-    builder_.key(key);
-    builder_.scalar(Value::integer(static_cast<std::int64_t>(value)));
-  }
-
-  Value document(const Searched& file) {
-    builder_.begin_map(formats::Sharing::unique);
-    text("apiVersion", model::kOwnApiVersion);
-    text("kind", model::kSourceFile);
-    builder_.key("metadata");
-    builder_.begin_map(formats::Sharing::unique);
-    text("name", file.path);
-    builder_.end_map();
-    builder_.key("spec");
-    builder_.begin_map(formats::Sharing::unique);
-    builder_.key("secrets");
-    builder_.begin_map(formats::Sharing::unique);
-    std::map<std::string_view, std::size_t> counts;
-    for (const SecretMatch& match : file.secrets.matches) {
-      // Counted by rule: lines may move and the name stays.
-      const std::size_t count = ++counts[match.rule->id];
-      builder_.key(count == 1 ? std::string(match.rule->id)
-                              : fmt::format("{}-{}", match.rule->id, count));
-      add(match);
-    }
-    builder_.end_map();
-    builder_.end_map();
-    builder_.end_map();
-    return builder_.finish();
-  }
-
-  void add(const SecretMatch& match) {
-    builder_.begin_map();
-    text("control", control_of(match.rule->family));
-    text("title", match.rule->title);
-    text("masked", match.masked);
-    number("line", match.line);
-    number("column", match.column);
-    number("length", match.length);
-    number("offset", match.offset);
-    builder_.end_map();
-  }
-
   model::Inventory& inventory_;
   model::Segment segment_;
   Builder builder_;
@@ -253,10 +194,6 @@ class Covered {
 
 }  // namespace
 
-std::string_view control_of(extractors::secret::SecretFamily family) {
-  return kControls.at(static_cast<std::size_t>(family));
-}
-
 FileSecretSearch::FileSecretSearch(const std::vector<std::string>& targets,
                                    FileSecretOptions options)
     : options_(std::move(options)) {
@@ -269,7 +206,7 @@ void FileSecretSearch::prepare() {
 }
 
 void FileSecretSearch::add(const policy::Chosen& chosen, model::Inventory& inventory) {
-  if (folders_.empty() || !is_asked(chosen)) return;
+  if (folders_.empty() || !asks_for_secrets(chosen)) return;
   prepare();
   Adding adding(options_, inventory);
   const Compiled detector = compiled_.get();
@@ -304,24 +241,10 @@ void FileSecretSearch::add(const policy::Chosen& chosen, model::Inventory& inven
 
 void FileSecretSearch::collect(const policy::Chosen& chosen, model::Report& report) const {
   if (!segment_) return;
-  std::map<std::string_view, const model::Control*> controls;
-  for (const policy::ControlFile* file : chosen.by_reader)
-    controls.emplace(file->control.id, &file->control);
   const Covered covered(report);
-  const std::string* root = &report.items.emplace_back();
   for (const model::Resource& file : report.inventory->segments[*segment_].resources) {
-    const Value* secrets = file.root.at("spec", "secrets");
-    for (std::size_t i = 0; i < secrets->size(); ++i) {
-      const std::string_view name = secrets->shape()->keys[i];
-      const Value& secret = secrets->values()[i];
-      const auto control = controls.find(secret.text("control"));
-      const auto line = static_cast<std::uint64_t>(secret.find("line")->as_int());
-      if (control == controls.end() || covered.has(file.source, line)) continue;
-      report.details.push_back({control->second,
-                                fmt::format("{}: {}", secret.text("title"), secret.text("masked")),
-                                fmt::format("spec.secrets.{}", name)});
-      report.findings.push_back({&report.details.back(), &file, root, nullptr, 1});
-    }
+    collect_secrets(
+        chosen, file, [&](std::uint64_t line) { return covered.has(file.source, line); }, report);
   }
 }
 

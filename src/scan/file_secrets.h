@@ -19,9 +19,6 @@
 
 namespace bulwark::scan {
 
-/// The control that tells of a family of secrets.
-std::string_view control_of(extractors::secret::SecretFamily family);
-
 struct FileSecretOptions {
   bool wanted = true;  ///< by the user
   std::size_t threads = 1;

@@ -8,6 +8,7 @@
 #include "io/test_folder.h"
 #include "scan/file_locator.h"
 #include "scan/scan.h"
+#include "scan/secret_document.h"
 
 namespace bulwark::scan {
 namespace {
