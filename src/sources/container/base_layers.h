@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which layers of an image are those of the image that it was built on.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "sources/container/image.h"
+
+namespace bulwark::sources::container {
+
+/// How many of the lowest layers they are. No image says so: it is taken from its history, where
+/// the base image's own last word (CMD or ENTRYPOINT) stands below the layers that were added to
+/// it. Not set where the history says nothing of the kind, or tells of other layers than there are.
+std::optional<std::size_t> base_layers(const Image& image);
+
+}  // namespace bulwark::sources::container
