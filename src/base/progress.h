@@ -12,6 +12,8 @@ struct Progress {
   std::atomic<std::uint64_t> bytes_total{0};  ///< as far as sizes are known: 0 for a stream or a
                                               ///< server
   std::atomic<std::uint64_t> bytes_done{0};
+  std::atomic<std::uint64_t> parts_total{0};  ///< that are read one by one; 0: there are none
+  std::atomic<std::uint64_t> parts_done{0};
 };
 
 }  // namespace bulwark

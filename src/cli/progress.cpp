@@ -18,13 +18,18 @@ double megabytes(std::uint64_t bytes) { return static_cast<double>(bytes) / 1e6;
 
 }  // namespace
 
-std::string progress_line(std::uint64_t done, std::uint64_t total) {
-  if (total == 0) return fmt::format("{:.1f} MB read", megabytes(done));
+std::string progress_line(const bulwark::Progress& loaded) {
+  const std::uint64_t done = loaded.bytes_done, total = loaded.bytes_total;
+  const std::uint64_t layers = loaded.parts_total;
+  const std::string parts = layers == 0 ? std::string()
+                                        : fmt::format(", {} of {} layers", loaded.parts_done.load(),
+                                                      layers);
+  if (total == 0) return fmt::format("{:.1f} MB read{}", megabytes(done), parts);
   if (done >= total) return "judging what was read ...";
   const std::uint64_t filled = done * kBarWidth / total;
-  return fmt::format("[{}{}] {:3}% read, {:.1f} of {:.1f} MB", std::string(filled, '#'),
+  return fmt::format("[{}{}] {:3}% read, {:.1f} of {:.1f} MB{}", std::string(filled, '#'),
                      std::string(kBarWidth - filled, ' '), done * 100 / total, megabytes(done),
-                     megabytes(total));
+                     megabytes(total), parts);
 }
 
 ProgressLine::ProgressLine(const bulwark::Progress& loaded) : loaded_(loaded) {
@@ -43,7 +48,7 @@ void ProgressLine::run(const std::stop_token& done) {
   sleep(milliseconds(1000));
   bool drawn = false;
   while (!done.stop_requested()) {
-    say("\r\x1b[K{}", progress_line(loaded_.bytes_done, loaded_.bytes_total));
+    say("\r\x1b[K{}", progress_line(loaded_));
     std::fflush(stderr);
     drawn = true;
     sleep(milliseconds(200));

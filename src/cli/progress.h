@@ -27,7 +27,8 @@ class ProgressLine {
   std::jthread thread_;
 };
 
-/// "[########            ]  40% read, 12.3 of 30.8 MB"; without a known total the bytes alone.
-std::string progress_line(std::uint64_t done, std::uint64_t total);
+/// "[########            ]  40% read, 12.3 of 30.8 MB, 3 of 12 layers"; without a known total the
+/// bytes alone.
+std::string progress_line(const bulwark::Progress& loaded);
 
 }  // namespace bulwark::cli

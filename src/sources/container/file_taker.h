@@ -27,6 +27,7 @@ struct FileFacts {
   std::uint32_t user = 0;
   std::uint32_t group = 0;
   bool capabilities = false;
+  bool other_name = false;  ///< a link's: of these contents it was asked by their own name before
 };
 
 enum class Wish : std::uint8_t {

@@ -46,7 +46,7 @@ struct LayerFacts {
 struct LayerOptions {
   std::uint64_t most_bytes = std::uint64_t{128} << 30;  ///< of one layer, unpacked
   std::size_t most_entries = 3'000'000;                 ///< of one layer
-  Progress* progress = nullptr;                         ///< packed bytes; null: nobody looks
+  Progress* progress = nullptr;  ///< packed bytes, and layers as parts; null: nobody looks
   std::stop_token stop = {};
 };
 

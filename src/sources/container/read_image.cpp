@@ -49,7 +49,15 @@ LayerYield read_once(ImageSource& source, std::size_t layer, FileTaker& taker,
   out.gaps = reader.take_gaps();
   out.wanted = reader.take_wanted();
   add_outcome(std::move(outcome), title(source, layer), out.gaps);
+  if (options.progress != nullptr) ++options.progress->parts_done;
   return out;
+}
+
+void expect(const Image& image, Progress& progress) {
+  progress.parts_total += image.layers.size();
+  for (const ImageLayer& layer : image.layers)
+    progress.bytes_total += static_cast<std::uint64_t>(
+        std::max<std::int64_t>(layer.descriptor.size, 0));
 }
 
 /// By layer, by the number of the entry.
@@ -92,7 +100,9 @@ OtherNames other_names(const ImagePicture& picture, FileTaker& taker, const Hand
   for (const PictureEntry& entry : picture.entries()) {
     const PictureEntry* file = file_behind(picture, entry);
     if (file == nullptr) continue;
-    const Want want = taker.wants(facts_of(file->id, entry.path, picture.facts(*file)));
+    FileFacts facts = facts_of(file->id, entry.path, picture.facts(*file));
+    facts.other_name = true;
+    const Want want = taker.wants(facts);
     if (want.wish == Wish::nothing) continue;
     const Want* before = handed.find(file->id);
     if (before != nullptr && same_want(*before, want)) continue;
@@ -127,6 +137,7 @@ std::vector<ImageGap> read_again(ImageSource& source, const ImagePicture& pictur
 
 Result<ImagePicture> read_image(ImageSource& source, FileTaker& taker, const ReadOptions& options) {
   const std::size_t count = source.image().layers.size();
+  if (options.layer.progress != nullptr) expect(source.image(), *options.layer.progress);
   std::vector<LayerYield> yields(count);
   for_each_parallel(count, options.threads,
                     [&](std::size_t i) { yields[i] = read_once(source, i, taker, options.layer); });
