@@ -23,8 +23,25 @@ struct ImageFlags {
   std::vector<std::string> mirrors;  ///< "docker.io=mirror.example:5000"
 };
 
+/// How images are reached: --platform, --plain-http, --insecure-skip-tls-verify,
+/// --certificate-authority, --mirror, --containerd-root, --storage-root.
+void add_reach_flags(Command& command, ImageFlags& flags);
 /// IMAGE and how it is reached.
 void add_image_flags(Command& command, ImageFlags& flags);
+
+/// What of the advisory database and of VEX documents counts.
+struct AdvisoryFlags {
+  std::string database, verify_key;
+  std::vector<std::string> vex;
+  unsigned max_age = 7;  ///< days
+  bool ignore_unfixed = false;
+
+  /// --db, or where the database is by default; empty: nobody says.
+  std::string path() const;
+};
+
+/// --db, --verify-key, --vex, --ignore-unfixed, --max-age.
+void add_advisory_flags(Command& command, AdvisoryFlags& flags);
 
 /// Reads the file of authorities and checks what was typed.
 Result<sources::container::OpenOptions> image_options(const ImageFlags& flags,
@@ -37,9 +54,6 @@ Result<scan::ImageContents> read_image_contents(const ImageFlags& flags, const S
 int complain_of_image(const Error& error);
 /// Prints what could not be read; returns the exit code of an answer that has such gaps.
 int tell_image_gaps(const std::vector<std::string>& gaps);
-
-/// As its users call it: "@babel/core", "org.apache.commons:commons-lang3", "bash".
-std::string package_name(const model::Package& package);
 
 /// Each adds itself to the command `image`.
 void add_image_files_command(Command& image, const Services& services, Action& action);

@@ -41,6 +41,10 @@ void add_image_flags(Command& command, ImageFlags& flags) {
                   "A reference (registry.example/app:1.2), oci:PATH[:TAG], docker-archive:PATH, "
                   "dir:PATH, containerd:REF, containers-storage:REF, or a path to one of these")
       .required();
+  add_reach_flags(command, flags);
+}
+
+void add_reach_flags(Command& command, ImageFlags& flags) {
   command.add_option("--platform", flags.platform,
                      "Of an image for several: linux/amd64, linux/arm/v7; else this machine's");
   command.add_flag("--plain-http", flags.plain_http,
@@ -48,7 +52,7 @@ void add_image_flags(Command& command, ImageFlags& flags) {
   command.add_flag("--insecure-skip-tls-verify", flags.insecure,
                    "Believe any certificate of the registry");
   command.add_option("--certificate-authority", flags.ca_file,
-                     "A file of PEM certificates to trust, in place of the system's");
+                     "Registry: a file of PEM certificates to trust, in place of the system's");
   command
       .add_option("--mirror", flags.mirrors,
                   "REGISTRY=HOST[:PORT][/PATH]: ask there first (docker.io=mirror.example)")

@@ -57,12 +57,4 @@ int tell_image_gaps(const std::vector<std::string>& gaps) {
   return gaps.empty() ? kGood : kNotEvaluated;
 }
 
-std::string package_name(const model::Package& package) {
-  using model::PackageType;
-  const bool of_distribution = package.type == PackageType::deb ||
-                               package.type == PackageType::apk || package.type == PackageType::rpm;
-  if (package.name_space.empty() || of_distribution) return package.name;
-  return package.name_space + (package.type == PackageType::maven ? ":" : "/") + package.name;
-}
-
 }  // namespace bulwark::cli

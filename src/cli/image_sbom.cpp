@@ -27,9 +27,9 @@ std::string packages_table(const model::Sbom& bill) {
   std::vector<Row> rows;
   for (const model::SbomPackage& one : bill.packages) {
     const model::Package& package = one.package;
-    rows.push_back({std::string(model::package_url_type(package.type)),
-                    shown(package_name(package)), shown(package.version),
-                    one.layer ? std::to_string(one.layer->index + 1) : "", shown(package.path)});
+    rows.push_back({std::string(model::package_url_type(package.type)), shown(title_of(package)),
+                    shown(package.version), one.layer ? std::to_string(one.layer->index + 1) : "",
+                    shown(package.path)});
   }
   return table({"TYPE", "NAME", "VERSION", "LAYER", "FILE"}, rows);
 }

@@ -23,11 +23,8 @@ using model::VulnerabilitySeverity;
 
 struct Flags {
   ImageFlags image;
-  std::string database, verify_key;
-  std::vector<std::string> vex;
+  AdvisoryFlags advisories;
   std::string fail_on = "high", output = "table", today;
-  unsigned max_age = 7;
-  bool ignore_unfixed = false;
 };
 
 Result<VulnerabilitySeverity> least_of(const std::string& fail_on) {
@@ -48,17 +45,13 @@ Result<void> check(const Flags& flags) {
   return {};
 }
 
-std::string path_of(const Flags& flags) {
-  return flags.database.empty() ? default_database() : flags.database;
-}
-
 Error of_database(const Error& error, const Flags& flags) {
-  return Error(error).context(path_of(flags));
+  return Error(error).context(flags.advisories.path());
 }
 
 Result<knowledge::Database> open_database(const Flags& flags) {
-  const std::string key = TRY(read_key(flags.verify_key));
-  auto database = knowledge::Database::open(path_of(flags), key);
+  const std::string key = TRY(read_key(flags.advisories.verify_key));
+  auto database = knowledge::Database::open(flags.advisories.path(), key);
   if (database) return database;
   Error error = of_database(database.error(), flags);
   if (error.code == ErrorCode::not_found)
@@ -72,7 +65,7 @@ Result<void> tell_age(const knowledge::Database& database, const Flags& flags) {
   if (!read) return std::unexpected(of_database(read.error(), flags));
   const knowledge::DatabaseFacts& facts = *read;
   const auto age = days_between(facts.day, flags.today.empty() ? today() : flags.today);
-  if (age && *age <= static_cast<std::int64_t>(flags.max_age)) return {};
+  if (age && *age <= static_cast<std::int64_t>(flags.advisories.max_age)) return {};
   say("bulwark: the advisory database is stale ({}): what was published since is not known\n",
       age ? fmt::format("{} days old", *age) : "its age is not known");
   return {};
@@ -91,10 +84,10 @@ Result<int> answer(const Flags& flags, const Services& services) {
   const knowledge::Database database = TRY(open_database(flags));
   TRY_VOID(tell_age(database, flags));
   const scan::ImageContents contents = TRY(read_image_contents(flags.image, services));
-  auto matched = scan::match_bill(contents.bill, database, {flags.vex});
+  auto matched = scan::match_bill(contents.bill, database, {flags.advisories.vex});
   if (!database.state()) return std::unexpected(of_database(database.state().error(), flags));
   scan::VulnerableBill bill = TRY(std::move(matched));
-  if (flags.ignore_unfixed) {
+  if (flags.advisories.ignore_unfixed) {
     std::erase_if(bill.match.rows, [](const model::Vulnerability& row) {
       return row.fixed_version.empty() && row.state != model::AdvisoryState::unknown;
     });
@@ -120,21 +113,10 @@ void add_image_vulnerabilities_command(Command& image, const Services& services,
                                          "known to be vulnerable, and what mends it");
   const auto flags = std::make_shared<Flags>();
   add_image_flags(command, flags->image);
-  command.add_option("--db", flags->database,
-                     "The advisory database (default: $XDG_DATA_HOME/bulwark/advisories.db)");
-  command.add_option("--verify-key", flags->verify_key,
-                     "Public key (PEM) that must have signed the database");
-  command
-      .add_option("--vex", flags->vex,
-                  "OpenVEX or CycloneDX document that says what does not count; may be repeated")
-      .allow_extra_args(false);
+  add_advisory_flags(command, flags->advisories);
   command.add_option("--fail-on", flags->fail_on,
                      "Exit code 1 from this severity on: negligible, low, medium, high, critical "
                      "(default: high)");
-  command.add_flag("--ignore-unfixed", flags->ignore_unfixed,
-                   "Leave out what no version mends yet");
-  command.add_option("--max-age", flags->max_age,
-                     "Days after which the database is stale (default: 7)");
   command.add_option("--today", flags->today, "Judge its age for this day (default: today)");
   command.add_option("-o,--output", flags->output, "table or json");
   command.callback([&services, &action, flags] {

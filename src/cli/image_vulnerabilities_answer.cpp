@@ -66,7 +66,7 @@ std::string upgrades_text(const scan::VulnerableBill& bill) {
   std::vector<Row> rows;
   for (const auto& [index, upgrade] : bill.upgrades) {
     const Package& package = bill.packages[index];
-    rows.push_back({shown(package_name(package)), shown(package.version), shown(upgrade.version),
+    rows.push_back({shown(title_of(package)), shown(package.version), shown(upgrade.version),
                     std::to_string(upgrade.clears), std::to_string(upgrade.leaves)});
   }
   if (rows.empty()) return {};
@@ -86,7 +86,7 @@ std::string row_json(const scan::ImageContents& contents, const scan::Vulnerable
   JsonObject out;
   out.text("id", row.id).raw("aliases", formats::json_list(row.aliases));
   out.raw("advisories", formats::json_list(row.advisories)).text("ecosystem", row.ecosystem);
-  out.text("package", package_name(package)).text("version", package.version);
+  out.text("package", title_of(package)).text("version", package.version);
   out.text("purl", model::package_url(package, contents.bill.subject.distribution));
   out.text_if_any("path", package.path);
   const auto& layer = contents.bill.packages[row.package].layer;
@@ -106,7 +106,7 @@ std::string row_json(const scan::ImageContents& contents, const scan::Vulnerable
 std::string upgrade_json(const Package& package,
                          const analyzers::vulnerabilities::Upgrade& upgrade) {
   return JsonObject()
-      .text("package", package_name(package))
+      .text("package", title_of(package))
       .text("version", package.version)
       .text("upgradeTo", upgrade.version)
       .number("clears", upgrade.clears)
@@ -121,7 +121,7 @@ std::string vulnerabilities_table(const scan::ImageContents& contents,
   std::vector<Row> rows;
   for (const Vulnerability& row : bill.match.rows) {
     const Package& package = bill.packages[row.package];
-    rows.push_back({shown(package_name(package)), shown(package.version), shown(row.id),
+    rows.push_back({shown(title_of(package)), shown(package.version), shown(row.id),
                     std::string(model::name(row.severity)),
                     row.cvss ? fmt::format("{:.1f}", *row.cvss) : "", attack_text(row),
                     shown(state_text(row)), layer_of(contents, row.package)});

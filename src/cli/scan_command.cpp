@@ -9,8 +9,10 @@
 #include "cli/cluster_flags.h"
 #include "cli/command.h"
 #include "cli/command_line.h"
+#include "cli/db_commands.h"
 #include "cli/exit_code.h"
 #include "cli/fix_run.h"
+#include "cli/image_ask.h"
 #include "cli/node_ask.h"
 #include "cli/node_publish.h"
 #include "cli/progress.h"
@@ -27,6 +29,8 @@ namespace {
 
 struct Flags : ScanFlags {
   FixFlags fix;
+  ImageFlags image;
+  AdvisoryFlags advisories;
   std::string baseline;
   bool stats = false;
 };
@@ -85,6 +89,26 @@ Result<std::optional<scan::Baseline>> load_baseline(const Flags& flags) {
   Result<scan::Baseline> baseline = scan::read_baseline(*text, flags.scan.seed);
   if (!baseline) return std::unexpected(std::move(baseline.error()).context(flags.baseline));
   return std::optional(*std::move(baseline));
+}
+
+/// How images are read, where they are.
+Result<void> take_images(const Services& services, Flags& flags) {
+  scan::ImageScanOptions& images = flags.scan.images;
+  const bool named = std::ranges::any_of(flags.scan.targets, [](const std::string& target) {
+    return target.starts_with(scan::kImageTarget);
+  });
+  if (images.pull_secrets && !images.of_workloads)
+    return fail(ErrorCode::malformed, "--image-pull-secrets serves --images: give both");
+  if (std::ranges::find(flags.scan.targets, scan::kImageTarget) != flags.scan.targets.end())
+    return fail(ErrorCode::malformed, "image: names no image");
+  if (!named && !images.of_workloads) return {};
+  images.open = TRY(image_options(flags.image, services));
+  images.database = flags.advisories.path();
+  images.verify_key = TRY(read_key(flags.advisories.verify_key));
+  images.max_age = flags.advisories.max_age;
+  images.vex_files = flags.advisories.vex;
+  images.ignore_unfixed = flags.advisories.ignore_unfixed;
+  return {};
 }
 
 /// Only files can be mended, and with a text of its own on standard output no report fits there.
@@ -152,6 +176,8 @@ int run(Flags& flags, const Services& services) {
   } else if (!flags.cluster.namespaces.empty()) {
     return complain("-n says what of a cluster is read; of files everything is", kUsage);
   }
+  if (const auto taken = take_images(services, flags); !taken)
+    return complain(taken.error().text(), kUsage);
   scan::ScanOptions& options = flags.scan;
   flags.take(services);
 
@@ -189,8 +215,9 @@ void add_scan_command(Command& app, const Services& services, Action& action) {
       "clusters");
   const auto flags = std::make_shared<Flags>();
   command.add_option("TARGET", flags->scan.targets,
-                     "Files, folders, snapshots, node:/ for this node, or - for standard input "
-                     "(default: the current context's cluster)");
+                     "Files, folders, snapshots, node:/ for this node, image:REF for an image (REF "
+                     "as `image sbom` takes it), or - for standard input (default: the current "
+                     "context's cluster)");
   add_report_flags(command, *flags);
   add_judging_flags(command, *flags);
   add_probe_flags(command, *flags);
@@ -206,6 +233,13 @@ void add_scan_command(Command& app, const Services& services, Action& action) {
                    "With --fix: print a unified diff, write nothing");
   command.add_flag("--no-file-secrets", flags->no_file_secrets,
                    "Folders: do not look for secrets in all of their files");
+  command.add_flag("--images", flags->scan.images.of_workloads,
+                   "Read the images that workloads use, from their registries, each digest once");
+  command.add_flag("--image-pull-secrets", flags->scan.images.pull_secrets,
+                   "With --images: get the imagePullSecrets of a live cluster, to read its images "
+                   "with them; they stay in memory");
+  add_reach_flags(command, flags->image);
+  add_advisory_flags(command, flags->advisories);
   command.add_flag("--stats", flags->stats, "Print to standard error how much work was shared");
   command.callback([&services, &action, flags] {
     action = [&services, flags] { return run(*flags, services); };

@@ -17,7 +17,7 @@ void add_selection_flags(Command& command, policy::Selection& selection) {
   command
       .add_option("--framework", selection.frameworks,
                   "Only the controls of a framework: pss-baseline[@v1.N], pss-restricted[@v1.N], "
-                  "cis-1.12, nsa, attack")
+                  "cis-1.12, cis-docker-1.6, nsa, attack")
       .allow_extra_args(false);
   command
       .add_option("--control", selection.controls,

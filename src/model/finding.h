@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/control.h"
 #include "model/resource.h"
@@ -25,6 +26,8 @@ struct FindingDetail {
   const Control* control = nullptr;
   std::string message;
   std::string path;  ///< within the item: "securityContext.privileged"; may be empty
+  /// What else has it, where one finding stands for many: "Deployment shop/cart".
+  std::vector<std::string> affects = {};
 };
 
 /// Small, since a large cluster has hundreds of thousands. Everything pointed to lives in the

@@ -13,4 +13,7 @@ inline constexpr std::string_view kOwnApiVersion = "bulwark.dev/v1";
 /// A file that holds secrets: its name is the path, `spec.secrets` a map of what was found.
 inline constexpr std::string_view kSourceFile = "SourceFile";
 
+/// One vulnerability of the packages of images: its name is the id.
+inline constexpr std::string_view kVulnerability = "Vulnerability";
+
 }  // namespace bulwark::model

@@ -46,6 +46,9 @@ struct Package {
   auto operator<=>(const Package&) const = default;
 };
 
+/// As its users call it: "@babel/core", "org.apache.commons:commons-lang3", "bash".
+std::string title_of(const Package& package);
+
 /// What /etc/os-release says: which distribution's advisories count. Empty: not told.
 struct Distribution {
   std::string id = {};        ///< "debian", "alpine", "rhel"

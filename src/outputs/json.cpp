@@ -84,8 +84,9 @@ std::string finding(const Shown& shown, const ControlText& control) {
       .number("line", shown.place.line)
       .number("column", shown.place.column)
       .text("path", shown.path)
-      .text("message", shown.message)
-      .members(control.advice)
+      .text("message", shown.message);
+  if (!shown.affects.empty()) out.raw("affects", json_list(shown.affects));
+  out.members(control.advice)
       .text("fingerprint", shown.fingerprint)
       .number("instances", shown.instances)
       .raw("waived", waived(shown.waived));

@@ -209,6 +209,7 @@ Shown View::at(std::size_t i) {
   const auto [message, is_new] = messages_.try_emplace(from.detail);
   if (is_new) message->second = clean_text(from.detail->message);
   out.message = message->second;
+  for (const std::string& one : from.detail->affects) out.affects.push_back(clean_name(one));
   out.fingerprint = model::fingerprint(from, cluster);
   out.instances = from.instances;
   out.waived = shown(from.waived);

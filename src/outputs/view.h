@@ -32,6 +32,7 @@ struct Shown {
   std::string cluster, api_version, kind, name_space, name;
   model::Place place;  ///< line 0 when unknown
   std::string path, message, fingerprint;
+  std::vector<std::string> affects;  ///< what else has it: "Deployment shop/cart"
   std::uint32_t instances = 1;
   std::optional<ShownWaiver> waived;
 

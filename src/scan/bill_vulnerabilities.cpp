@@ -63,7 +63,7 @@ Result<void> apply_files(const model::Sbom& bill, const BillOptions& options, Vu
     auto document = read_vex_file(file);
     if (!document) return std::unexpected(std::move(document.error()).context(file));
     for (const std::string& problem : document->problems)
-      out.doubts.push_back(fmt::format("{}: {}", file, problem));
+      out.vex_doubts.push_back(fmt::format("{}: {}", file, problem));
     vulnerabilities::apply_vex(document->statements, subjects_of(bill.subject), out.packages,
                                out.match.rows);
   }
@@ -102,6 +102,7 @@ Result<VulnerableBill> match_bill(const model::Sbom& bill, const knowledge::Data
   for (const vulnerabilities::MatchGap& gap : out.match.gaps)
     out.doubts.push_back(fmt::format("{}: {} ({} packages)", gap.what, gap.reason, gap.packages));
   TRY_VOID(apply_files(bill, options, out));
+  out.doubts.insert(out.doubts.end(), out.vex_doubts.begin(), out.vex_doubts.end());
   TRY_VOID(find_upgrades(distribution, matcher, out));
   return out;
 }

@@ -20,6 +20,7 @@ struct VulnerableBill {
   analyzers::vulnerabilities::MatchResult match;
   /// For each package with rows that count, by its index: what mends most of them.
   std::map<std::size_t, analyzers::vulnerabilities::Upgrade> upgrades;
+  std::vector<std::string> vex_doubts;  ///< what of VEX documents is not understood
   /// What is not known: gaps of the bill, of the matching and of VEX documents.
   std::vector<std::string> doubts;
 };

@@ -15,6 +15,8 @@
 #include "extractors/lang/binary_scanner.h"
 #include "extractors/lang/package_files.h"
 #include "extractors/os/package_files.h"
+#include "scan/image_secrets.h"
+#include "scan/image_tools.h"
 
 namespace bulwark::scan {
 namespace {
@@ -71,20 +73,24 @@ class Program : public container::FileStream {
   Lists& lists_;
 };
 
+constexpr std::uint32_t kProgram = 0, kSecrets = 1;  // tags
+
 class PackageTaker : public container::FileTaker {
  public:
-  explicit PackageTaker(Lists& lists) : lists_(lists) {}
+  PackageTaker(Lists& lists, SecretSearch& secrets) : lists_(lists), secrets_(secrets) {}
 
   Want wants(const FileFacts& file) override {
     if (const PackageReader* reader = reader_of(file.path))
       return {.wish = Wish::whole, .most = reader->most_bytes};
     const bool may_run = (file.mode & kExecutable) != 0 && file.size >= kSmallestProgram;
-    return {.wish = may_run ? Wish::look : Wish::nothing, .most = kLargestProgram};
+    if (may_run) return {.wish = Wish::look, .most = kLargestProgram};
+    return without_program(file);
   }
 
-  Want looked(const FileFacts&, std::string_view head) override {
-    const bool program = extractors::lang::is_program(head);
-    return {.wish = program ? Wish::stream : Wish::nothing, .most = kLargestProgram};
+  Want looked(const FileFacts& file, std::string_view head) override {
+    if (extractors::lang::is_program(head))
+      return {.wish = Wish::stream, .most = kLargestProgram, .tag = kProgram};
+    return without_program(file);
   }
 
   void take(const FileFacts& file, std::uint32_t, std::string bytes) override {
@@ -98,12 +104,19 @@ class PackageTaker : public container::FileTaker {
     lists_.add(file.id, *std::move(list));
   }
 
-  std::unique_ptr<container::FileStream> open(const FileFacts& file, std::uint32_t) override {
+  std::unique_ptr<container::FileStream> open(const FileFacts& file, std::uint32_t tag) override {
+    if (tag == kSecrets) return secrets_.open(file);
     return std::make_unique<Program>(file, lists_);
   }
 
  private:
+  Want without_program(const FileFacts& file) const {
+    if (!secrets_.wants(file)) return {};
+    return {.wish = Wish::stream, .most = kLargestProgram, .tag = kSecrets};
+  }
+
   Lists& lists_;
+  SecretSearch& secrets_;
 };
 
 model::Problem problem_of(const container::ImageGap& gap) {
@@ -136,9 +149,11 @@ void finish(ImageContents& out) {
 }  // namespace
 
 Result<ImageContents> read_image_packages(container::ImageSource& source,
-                                          const container::ReadOptions& options) {
+                                          const container::ReadOptions& options,
+                                          const extractors::secret::SecretDetector* secrets) {
   Lists lists;
-  PackageTaker taker(lists);
+  SecretSearch search(secrets);
+  PackageTaker taker(lists, search);
   const container::ImagePicture picture = TRY(container::read_image(source, taker, options));
   ImageContents out;
   out.image = source.image();
@@ -150,6 +165,11 @@ Result<ImageContents> read_image_packages(container::ImageSource& source,
     if (picture.survives(id)) take(id, std::move(list), out);
   }
   for (const container::ImageGap& gap : picture.gaps()) out.problems.push_back(problem_of(gap));
+  const bool whole = std::ranges::none_of(picture.gaps(), [](const container::ImageGap& gap) {
+    return gap.what.starts_with("layer ");
+  });
+  if (whole) out.tools = image_tools(picture);
+  search.finish(picture, out);
   finish(out);
   return out;
 }

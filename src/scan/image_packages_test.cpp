@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "extractors/secret/samples.h"
+
 namespace bulwark::scan {
 namespace {
 
@@ -30,6 +32,7 @@ class MemoryImage : public container::ImageSource {
 
   /// Layer `index` breaks off before its last file has ended.
   void break_off(std::size_t index) { broken_ = static_cast<int>(index); }
+  void set_mode(const std::string& path, std::uint32_t mode) { modes_[path] = mode; }
 
   const container::Image& image() const override { return image_; }
   Result<container::LayerFacts> read_layer(std::size_t index, formats::TarTaker& taker,
@@ -38,7 +41,7 @@ class MemoryImage : public container::ImageSource {
       formats::TarEntry entry;
       entry.path = path;
       entry.size = text.size();
-      entry.mode = 0644;
+      entry.mode = modes_.contains(path) ? modes_.at(path) : 0644;
       const auto wanted = TRY(taker.begin(entry));
       if (wanted == formats::TarData::wanted && !text.empty()) TRY(taker.data(text));
       const bool last = path == layers_[index].rbegin()->first;
@@ -52,6 +55,7 @@ class MemoryImage : public container::ImageSource {
  private:
   std::vector<Layer> layers_;
   container::Image image_;
+  std::map<std::string, std::uint32_t> modes_;
   int broken_ = -1;
 };
 
@@ -121,6 +125,46 @@ TEST(ImagePackages, OfALayerThatBreaksOffAreAGap) {
   EXPECT_EQ(packages_of(*read), Texts());
   ASSERT_EQ(read->bill.gaps.size(), 1U);
   EXPECT_TRUE(read->bill.gaps[0].contains("ends too early")) << read->bill.gaps[0];
+  EXPECT_FALSE(read->tools);
+}
+
+TEST(ImageTools, AreThoseOfTheFinalFileSystem) {
+  MemoryImage image(Layers{{{"bin/sh", "x"},
+                            {"usr/bin/su", "x"},
+                            {"usr/bin/wall", "x"},
+                            {"usr/bin/apt", "x"},
+                            {"sbin/apk", "x"},
+                            {"opt/sh", "x"}},
+                           {{"usr/bin/.wh.apt", ""}}});
+  for (const char* path : {"bin/sh", "usr/bin/apt", "sbin/apk", "opt/sh"})
+    image.set_mode(path, 0755);
+  image.set_mode("usr/bin/su", 04755);
+  image.set_mode("usr/bin/wall", 02755);
+  const ImageContents contents = contents_of(image);
+  ASSERT_TRUE(contents.tools);
+  EXPECT_EQ(contents.tools->setuid, (Texts{"usr/bin/su", "usr/bin/wall"}));
+  EXPECT_EQ(contents.tools->shells, Texts{"bin/sh"});
+  EXPECT_EQ(contents.tools->package_managers, Texts{"sbin/apk"});
+}
+
+TEST(ImageSecretFiles, AreToldWithTheirLayerAndWhetherALaterOneRemovesThem) {
+  const std::string token = "glpat-" + extractors::secret::Samples(3).characters(
+                                           20, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+  MemoryImage image(Layers{{{"app/.env", "TOKEN=" + token + "\n"},
+                            {"app/kept.env", "A=1\nTOKEN=" + token + "\n"},
+                            {"usr/lib/x/.env", "TOKEN=" + token + "\n"},
+                            {"app/node_modules/a/.env", "TOKEN=" + token + "\n"}},
+                           {{"app/.wh..env", ""}}});
+  const auto detector = extractors::secret::SecretDetector::compile();
+  ASSERT_TRUE(detector);
+  const auto read = read_image_packages(image, {}, detector->get());
+  ASSERT_TRUE(read);
+  Texts told;
+  for (const ImageSecrets& one : read->secrets)
+    told.push_back(one.found.path + ":" + std::to_string(one.found.matches.at(0).line) +
+                   (one.removed ? " removed" : "") + " of layer " + std::to_string(one.layer));
+  EXPECT_EQ(told, (Texts{"app/.env:1 removed of layer 0", "app/kept.env:2 of layer 0"}));
+  EXPECT_TRUE(contents_of(image).secrets.empty());
 }
 
 }  // namespace

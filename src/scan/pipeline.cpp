@@ -104,8 +104,9 @@ policy::Selection with_policies(policy::Selection selection, const Config& confi
 sources::code::LoadOptions load_options(const ScanOptions& options, const policy::Chosen& chosen,
                                         std::size_t threads) {
   sources::code::LoadOptions load;
-  // Nodes tell their addresses there.
-  load.document.keep_status = reads_status(chosen) || options.probes.clusters;
+  // Nodes tell their addresses there, pods the digests of what they run.
+  load.document.keep_status = reads_status(chosen) || options.probes.clusters ||
+                              options.images.of_workloads;
   load.document.keep_server_metadata = reads_server_metadata(chosen);
   load.dockerfiles = {extractors::config::is_dockerfile_name,
                       [](std::string_view text, std::string_view path, formats::Builder& builder) {
@@ -242,6 +243,10 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   FileSecretSearch secrets(options.targets,
                            {options.file_secrets, threads, options.seed, options.stop});
   if (is_whole(options.selection)) secrets.prepare();
+  std::vector<std::string> targets = options.targets;
+  ImageSearch images(
+      targets, options.images,
+      {threads, options.file_secrets, options.today, options.seed, options.stop, options.progress});
   TRY_VOID(check_probes(options.probes));
   TRY_VOID(load_catalogue(scan->catalogue));
   Config& config = scan->config;
@@ -261,16 +266,20 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   clusters.read.also.insert(clusters.read.also.end(), of_policies.begin(), of_policies.end());
   clusters.read.document = load.document;
   clusters.read.progress = options.progress;
-  const Brought brought = TRY(bring_in(options.targets, load, options.live, clusters,
+  const Brought brought = TRY(bring_in(targets, load, options.live, clusters,
                                        {options.seed, options.today}, scan->inventory));
   const std::vector<std::string> told = add_what_is_told(options, scan->inventory);
   secrets.add(scan->chosen, scan->inventory);
+  const auto of_images = TRY(images.add(scan->chosen, options.live, scan->inventory));
+  if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
   // From here the inventory is const.
   const Owners owners = find_owners(scan->inventory, options.seed);
   scan->answers = evaluate_all(*scan, owners, options, threads);
   begin_report(options, *scan);
   scan->report.targets = brought.targets;
+  std::ranges::copy(images.targets(), std::back_inserter(scan->report.targets));
   std::ranges::copy(told, std::back_inserter(scan->report.notices));
+  std::ranges::copy(of_images, std::back_inserter(scan->report.notices));
   std::ranges::move(tell_not_applicable(scan->chosen, scan->inventory),
                     std::back_inserter(scan->report.notices));
   tell_not_kubernetes(options, brought.not_kubernetes, scan->report);
@@ -282,6 +291,7 @@ Result<std::unique_ptr<Scan>> scan(const ScanOptions& options) {
   collect_policy_findings(*scan->policies, owners, {threads, options.seed, options.stop},
                           scan->report);
   secrets.collect(scan->chosen, scan->report);
+  images.collect(scan->chosen, scan->report);
   if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
   // From here no finding is added.
   apply_waivers(config, scan->expected, options.today, scan->report);

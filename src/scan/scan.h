@@ -18,6 +18,7 @@
 #include "scan/bring_in.h"
 #include "scan/config.h"
 #include "scan/expected.h"
+#include "scan/image_search.h"
 #include "scan/probes.h"
 #include "scan/user_policies.h"
 #include "sources/code/load.h"
@@ -25,9 +26,11 @@
 namespace bulwark::scan {
 
 struct ScanOptions {
-  std::vector<std::string> targets;  ///< files, folders, snapshots, node:/, - for standard input
+  std::vector<std::string> targets;  ///< files, folders, snapshots, node:/, image:REF, - for
+                                     ///< standard input
   LiveTargets live;                  ///< clusters to read besides
   bool file_secrets = true;  ///< look for credentials in all files of folders that are targets
+  ImageScanOptions images;   ///< how images are read; those of workloads where it says so
   ProbeOptions probes;       ///< endpoints to look at besides; none where nobody asks
   policy::Selection selection;
   std::vector<std::string> policies;  ///< files and folders of admission policies that run beside
