@@ -18,7 +18,6 @@ using model::AdvisoryState;
 using model::AffectedPackage;
 using model::PackageNames;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 

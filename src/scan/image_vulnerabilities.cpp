@@ -22,7 +22,6 @@ using formats::items_of;
 using formats::Value;
 using model::AdvisoryState;
 using model::Vulnerability;
-using model::VulnerabilitySeverity;
 
 constexpr std::string_view kExploited = "image-vulnerability-exploited";
 // By severity: unknown, negligible, low, medium, high, critical.

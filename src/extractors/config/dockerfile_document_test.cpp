@@ -25,7 +25,8 @@ class DockerfileDocuments : public ::testing::Test {
     return read.find("user") == nullptr ? "?" : std::string(read.text("user"));
   }
   // Of every item of a list, the texts under some keys.
-  std::string all(const formats::Value& of, std::string_view list, std::vector<std::string> keys) {
+  std::string all(const formats::Value& of, std::string_view list,
+                  const std::vector<std::string>& keys) {
     std::string out;
     for (const formats::Value& item : of.find(list)->items()) {
       for (const std::string& key : keys)
