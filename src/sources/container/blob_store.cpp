@@ -71,10 +71,8 @@ Result<Image> read_manifest(BlobStore& store, const Manifest& manifest,
 Result<Descriptor> choose_manifest(const Index& index, const Platform& platform) {
   const Descriptor* best = nullptr;
   int best_fit = 0;
-  std::size_t images = 0;
   for (const Descriptor& one : index.manifests) {
     if (!is_image(one)) continue;
-    ++images;
     // One without a platform may be an index again, or an image that does not say.
     const int fit = one.platform.os.empty() ? 1 : platform_fit(platform, one.platform);
     if (fit > best_fit) {

@@ -14,7 +14,6 @@ namespace {
 
 using formats::TestTar;
 using testing::ElementsAre;
-using testing::IsEmpty;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
