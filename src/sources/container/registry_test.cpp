@@ -26,7 +26,6 @@ using formats::TestTar;
 using io::LoopbackReply;
 using io::LoopbackRequest;
 using io::reply;
-using testing::ElementsAre;
 using testing::HasSubstr;
 
 /// The paths of an image "app:1" and what they answer.
