@@ -11,6 +11,7 @@
 
 #include "knowledge/ecosystem.h"
 #include "knowledge/feed_readers.h"
+#include "knowledge/ids.h"
 #include "knowledge/json_items.h"
 
 namespace bulwark::knowledge {
@@ -119,13 +120,23 @@ void Record::take() {
   taker_.advisory(std::move(out_));
 }
 
+// "CVE-2021-3782" of "UBUNTU-CVE-2021-3782", which is what notices name.
+std::string_view upstream_name(std::string_view id) {
+  const std::size_t at = id.find("-CVE-");
+  const std::string_view cve = at == std::string_view::npos ? id : id.substr(at + 1);
+  return is_cve(cve) ? cve : id;
+}
+
 // "DSA-5000-1" tells of several CVEs, which are others; "UBUNTU-CVE-2021-3782" is that CVE.
 void Record::take_names() {
   out_.aliases = texts_of(root_.find("aliases"));
   std::erase(out_.aliases, out_.id);
   if (!of_distribution()) return;
   std::vector<std::string> told = out_.aliases;
-  for (std::string& one : texts_of(root_.find("upstream"))) told.push_back(std::move(one));
+  for (const std::string& one : texts_of(root_.find("upstream"))) {
+    const std::string_view name = upstream_name(one);
+    if (std::ranges::find(told, name) == told.end()) told.emplace_back(name);
+  }
   const auto cve = [](const std::string& id) { return is_cve(id); };
   if (std::ranges::none_of(told, cve)) {
     for (std::string& one : texts_of(root_.find("related"))) {

@@ -78,6 +78,28 @@ TEST(OsvFeed, KnowsANoticeAboutSeveralVulnerabilities) {
   EXPECT_THAT(records.advisories[0].aliases, IsEmpty());
 }
 
+TEST(OsvFeed, KnowsTheVulnerabilitiesOfADistributionsNotice) {
+  constexpr std::string_view kNotice = R"({"id": "%s", "upstream": [%s], "affected": [
+    {"package": {"ecosystem": "Ubuntu:20.04:LTS", "name": "openssl"},
+     "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "1.1.1f-1ubuntu2.12"}]}]}]})";
+  const auto notice = [&](std::string_view id, std::string_view upstream) {
+    std::string out(kNotice);
+    out.replace(out.find("%s"), 2, id);
+    return out.replace(out.find("%s"), 2, upstream);
+  };
+  Collected one;
+  ASSERT_TRUE(one.read("osv", "a.json",
+                       notice("USN-5328-1", R"("CVE-2022-0778", "UBUNTU-CVE-2022-0778")")));
+  ASSERT_THAT(one.advisories, SizeIs(1));
+  EXPECT_THAT(one.advisories[0].aliases, ElementsAre("CVE-2022-0778"));
+  EXPECT_THAT(one.advisories[0].covers, IsEmpty());
+  Collected two;
+  ASSERT_TRUE(two.read("osv", "a.json",
+                       notice("USN-2192-1", R"("UBUNTU-CVE-2010-5298", "UBUNTU-CVE-2014-0198")")));
+  ASSERT_THAT(two.advisories, SizeIs(1));
+  EXPECT_THAT(two.advisories[0].covers, ElementsAre("CVE-2010-5298", "CVE-2014-0198"));
+}
+
 TEST(OsvFeed, CountsWhatIsMissingAndLosesNothingElse) {
   Collected records;
   ASSERT_TRUE(records.read("osv", "a.json", R"([
