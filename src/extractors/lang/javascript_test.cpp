@@ -43,6 +43,11 @@ TEST(NpmPackage, IsReadAtThePackagesRootOnly) {
   EXPECT_EQ(reader_of("app/package.json"), nullptr);
   EXPECT_EQ(reader_of("node_modules/a/dist/package.json"), nullptr);
   EXPECT_EQ(reader_of("node_modules/@a/package.json"), nullptr);
+  // What a package's authors worked with.
+  EXPECT_EQ(reader_of("node_modules/a/yarn.lock"), nullptr);
+  EXPECT_EQ(reader_of("app/node_modules/@a/b/sub/npm-shrinkwrap.json"), nullptr);
+  EXPECT_EQ(reader_of("usr/lib/python3/dist-packages/a/requirements.txt"), nullptr);
+  EXPECT_NE(reader_of("app/my_node_modules/yarn.lock"), nullptr);
   const auto list = list_of("app/node_modules/@a/b/package.json",
                             R"({"name": "@a/b", "version": "1.2.3", "license": {"type": "MIT"}})");
   EXPECT_EQ(lines_of(list), Lines{"@a/b 1.2.3"});

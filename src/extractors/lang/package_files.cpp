@@ -57,6 +57,20 @@ constexpr PackageReader kNugetDeps{"list of .NET dependencies", kMostDocumentByt
                                    read_nuget_deps};
 constexpr PackageReader kJar{"Java archive", kMostJarBytes, read_jar};
 
+// What a package brings along of its own making lists what its authors worked with, and not what
+// is there.
+bool is_in_package(std::string_view path) {
+  static constexpr std::array<std::string_view, 3> kFolders{"node_modules", "site-packages",
+                                                            "dist-packages"};
+  for (std::size_t at = 0; at < path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    const std::string_view folder = path.substr(at, end - at);
+    if (end < path.size() && std::ranges::find(kFolders, folder) != kFolders.end()) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
 std::string_view folder_of(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
@@ -95,10 +109,11 @@ bool is_jar(std::string_view name) {
 const PackageReader* reader_of(std::string_view path) {
   const std::string_view name = base_name(path);
   const auto* const named = std::ranges::find(kNamed, name, &Named::name);
-  if (named != kNamed.end()) return &named->reader;
+  if (named != kNamed.end()) return is_in_package(path) ? nullptr : &named->reader;
   if (name == "package.json") return is_npm_package(path) ? &kNpmPackage : nullptr;
   if (is_python_package(path, name)) return &kPythonPackage;
-  if (name.starts_with("requirements") && name.ends_with(".txt")) return &kRequirements;
+  if (name.starts_with("requirements") && name.ends_with(".txt"))
+    return is_in_package(path) ? nullptr : &kRequirements;
   if (is_gemspec(path)) return &kGemspec;
   if (path == "vendor/composer/installed.json" || path.ends_with("/vendor/composer/installed.json"))
     return &kInstalled;
