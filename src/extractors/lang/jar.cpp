@@ -8,6 +8,7 @@
 #include <cctype>
 
 #include "base/text.h"
+#include "extractors/lang/jar_group.h"
 #include "extractors/lang/listing.h"
 #include "formats/deb822.h"
 #include "formats/zip.h"
@@ -81,6 +82,7 @@ Artifact from_file_name(std::string_view file) {
                                                               : name.find('-', dash + 1);
   out.name = name.substr(0, dash);
   if (dash < name.size()) out.version = name.substr(dash + 1);
+  out.group = jar_group(out.name, out.version);
   return out;
 }
 
@@ -100,10 +102,13 @@ Artifact from_manifest(std::string_view text, std::string_view file) {
   Artifact out = from_file_name(file);
   const std::string_view version = first_of(
       fields, {"Implementation-Version", "Bundle-Version", "Specification-Version"});
-  if (out.version.empty()) out.version = version;
+  if (out.version.empty()) {
+    out.version = version;
+    out.group = jar_group(out.name, version);
+  }
   std::string_view symbolic = formats::value_of(fields, "Bundle-SymbolicName");
   symbolic = trim(symbolic.substr(0, symbolic.find(';')));
-  out.group = first_of(fields, {"Implementation-Vendor-Id"});
+  if (out.group.empty()) out.group = first_of(fields, {"Implementation-Vendor-Id"});
   // "org.apache.commons.lang3" of a bundle: the group, where the artifact's name ends it.
   if (out.group.empty() && symbolic.ends_with("." + out.name))
     out.group = symbolic.substr(0, symbolic.size() - out.name.size() - 1);
