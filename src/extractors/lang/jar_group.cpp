@@ -65,11 +65,29 @@ constexpr std::array kKnown{
 };
 
 // These are of Spring itself; "spring-" begins others' names, too.
-constexpr std::array<std::string_view, 23> kSpring{
-    "aop",       "aspects",    "beans",      "context", "context-indexer", "context-support",
-    "core",      "core-test",  "expression", "instrument", "jcl",          "jdbc",
-    "jms",       "messaging",  "orm",        "oxm",     "r2dbc",           "test",
-    "tx",        "web",        "webflux",    "webmvc",  "websocket"};
+constexpr std::array<std::string_view, 23> kSpring{"aop",
+                                                   "aspects",
+                                                   "beans",
+                                                   "context",
+                                                   "context-indexer",
+                                                   "context-support",
+                                                   "core",
+                                                   "core-test",
+                                                   "expression",
+                                                   "instrument",
+                                                   "jcl",
+                                                   "jdbc",
+                                                   "jms",
+                                                   "messaging",
+                                                   "orm",
+                                                   "oxm",
+                                                   "r2dbc",
+                                                   "test",
+                                                   "tx",
+                                                   "web",
+                                                   "webflux",
+                                                   "webmvc",
+                                                   "websocket"};
 
 int major_of(std::string_view version) {
   int out = 0;
