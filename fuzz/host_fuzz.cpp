@@ -35,7 +35,8 @@ void check_k3s(const config::K3sOptions& options, bulwark::formats::Builder& bui
   }
   const auto kubelet = config::read_config(
       config::k3s_kubelet_config(options, config::k3s_text(options, "data-dir")), builder);
-  require(kubelet.has_value());
+  // A folder may be called as no YAML can write it.
+  require(kubelet.has_value() || !kubelet.error().message.empty());
 }
 
 }  // namespace

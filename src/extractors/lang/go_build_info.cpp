@@ -5,6 +5,8 @@
 // the one above), "build KEY=VALUE".
 #include "extractors/lang/go_build_info.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <vector>
 
@@ -70,17 +72,23 @@ class Modules {
     const std::vector<std::string> words = split(line, '\t');
     if (words.size() < 2) return;
     const std::string version = words.size() > 2 ? words[2] : "";
+    const bool is_module = is_go_module(words[1]);
     if (words[0] == "mod" || words[0] == "dep") {
+      if (!is_module) return unread(words[1]);
       // A module in the making has no version of its own.
       list_.packages.push_back(go_package(words[1], version.empty() ? "(devel)" : version, path_));
     } else if (words[0] == "=>" && !list_.packages.empty()) {
-      const bool is_folder = words[1].starts_with('.') || words[1].starts_with('/');
-      if (!is_folder && !version.empty())
+      if (is_module && !words[1].starts_with('.') && !version.empty())
         list_.packages.back() = go_package(words[1], version, path_);
     }
   }
 
  private:
+  void unread(std::string_view module) {
+    list_.problems.push_back(
+        model::unread(path_, {ErrorCode::malformed, fmt::format("'{}' is no module", module), {}}));
+  }
+
   std::string_view path_;
   model::PackageList& list_;
 };
@@ -118,6 +126,10 @@ std::string_view go_release(std::string_view version) {
   if (!version.starts_with("go")) return version;
   version.remove_prefix(2);
   return version.substr(0, version.find(' '));
+}
+
+bool is_go_module(std::string_view text) {
+  return !text.empty() && text.front() != '/' && text.back() != '/';
 }
 
 model::Package go_package(std::string_view module, std::string_view version,

@@ -49,6 +49,9 @@ std::string_view go_release(std::string_view version);
 void add_go_modules(std::string_view version, std::string_view modules, std::string_view path,
                     model::PackageList& list);
 
+/// Whether a text may be the path of a module: its last part is its name.
+bool is_go_module(std::string_view text);
+
 /// A module's package: "golang.org/x/crypto" is name "crypto" in name space "golang.org/x".
 model::Package go_package(std::string_view module, std::string_view version, std::string_view path);
 

@@ -86,14 +86,22 @@ class GoMod {
     if (verb == "module") is_module_ = true;
     if (verb == "go") go_ = words[0];
     if (verb == "toolchain") toolchain_ = words[0];
-    if (verb == "require" && words.size() == 2)
-      list_.packages.push_back(go_package(words[0], words[1], path_));
+    if (verb == "require" && words.size() == 2) require(words[0], words[1]);
     const auto arrow = std::ranges::find(words, "=>");
     if (verb != "replace" || arrow == words.end() || arrow == words.begin()) return;
     const auto by = std::vector<std::string>(arrow + 1, words.end());
     if (by.empty()) return;
     replacements_.emplace(words[0], Replacement{arrow - words.begin() > 1 ? words[1] : "", by[0],
                                                 by.size() > 1 ? by[1] : ""});
+  }
+
+  void require(const std::string& module, const std::string& version) {
+    if (is_go_module(module)) {
+      list_.packages.push_back(go_package(module, version, path_));
+    } else {
+      list_.problems.push_back(model::unread(
+          path_, {ErrorCode::malformed, fmt::format("'{}' is no module", module), {}}));
+    }
   }
 
   // A replacement of one version goes before one of all.
@@ -107,7 +115,7 @@ class GoMod {
       const bool fits = at->second.version.empty() || at->second.version == package.version;
       if (fits && (best == nullptr || best->version.empty())) best = &at->second;
     }
-    if (best != nullptr && !best->by_version.empty())
+    if (best != nullptr && !best->by_version.empty() && is_go_module(best->by))
       package = go_package(best->by, best->by_version, path_);
   }
 

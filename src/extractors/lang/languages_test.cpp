@@ -126,6 +126,11 @@ replace github.com/c/d v2.0.0+incompatible => ../d
                                    "golang.org/x/crypto v0.1.0", "stdlib 1.22.3"}));
   EXPECT_TRUE(list.problems.empty());
   EXPECT_EQ(list_of("go.mod", "module a\ngo 1.16\nrequire b.c/d v1.0.0\n").problems.size(), 1U);
+  const auto nameless = list_of("go.mod",
+                                "module a\ngo 1.22\nrequire b.c/ v1.0.0\n"
+                                "require d.e/f v1.0.0\nreplace d.e/f => g.h/ v2.0.0\n");
+  EXPECT_EQ(lines_of(nameless), Lines{"d.e/f v1.0.0"});
+  EXPECT_EQ(nameless.problems.size(), 1U);
 }
 
 }  // namespace

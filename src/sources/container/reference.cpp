@@ -111,9 +111,10 @@ Result<Reference> parse_reference(std::string_view text) {
   }
   if (out.registry.empty() || out.registry == "index.docker.io") out.registry = "docker.io";
   out.repository = rest;
-  if (!is_repository(out.repository)) return broken(text, "its name holds what no name may");
   if (out.registry == "docker.io" && !out.repository.contains('/'))
     out.repository = "library/" + out.repository;
+  if (!is_repository(out.repository))
+    return broken(text, "its name is none that an image may have");
   if (out.tag.empty() && out.digest.empty()) out.tag = "latest";
   return out;
 }

@@ -42,6 +42,12 @@ TEST(Reference, refuses_what_is_none) {
   EXPECT_EQ(whole("a:" + std::string(129, 'b')), "malformed");
 }
 
+// Docker's "library/" counts.
+TEST(Reference, is_no_longer_than_it_may_be_when_it_is_whole) {
+  EXPECT_TRUE(parse_reference(std::string(247, 'a')));
+  EXPECT_FALSE(parse_reference(std::string(248, 'a')));
+}
+
 TEST(Platform, fits_what_it_can_run) {
   const Platform arm = *parse_platform("linux/arm/v7");
   EXPECT_EQ(*parse_platform("x86_64"), (Platform{"linux", "amd64", ""}));
