@@ -41,6 +41,9 @@ Result<void> check_service(std::string_view name) {
   if (trim(name).empty()) return wrong("--query is empty: name a service, such as kubelet");
   if (name.size() > kLongestName)
     return wrong(fmt::format("--query: a name has at most {} characters", kLongestName));
+  // Where there is no such service, kubelets look for a file of that name in /var/log.
+  if (name == "." || name == "..")
+    return wrong(fmt::format("--query '{}' is a folder: name a service, or a file", name));
   if (clean) return {};
   return wrong(fmt::format(
       "--query '{}': the name of a service has letters, digits and - _ @ . : alone", name));

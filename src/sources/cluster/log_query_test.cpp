@@ -41,6 +41,8 @@ TEST(LogQuery, HoldsNothingThatAShellOrAPathWouldFollow) {
   EXPECT_THAT(fault_of({std::string(257, 'a')}), HasSubstr("at most 256"));
   EXPECT_THAT(fault_of({"../shadow"}), HasSubstr("leads out of /var/log"));
   EXPECT_THAT(fault_of({R"(a\..\..\shadow)"}), HasSubstr("leads out of /var/log"));
+  EXPECT_THAT(fault_of({".."}), HasSubstr("is a folder"));
+  EXPECT_THAT(fault_of({"kubelet", "."}), HasSubstr("is a folder"));
   EXPECT_THAT(fault_of({"/var/log/a.log"}), HasSubstr("below /var/log already"));
   EXPECT_THAT(fault_of({"/a\nb"}), HasSubstr("control character"));
   EXPECT_EQ(fault_of({"/a..b"}), "");
