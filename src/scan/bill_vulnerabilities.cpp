@@ -91,10 +91,15 @@ bool counts(const Vulnerability& row) {
 
 Result<VulnerableBill> match_bill(const model::Sbom& bill, const knowledge::Database& database,
                                   const BillOptions& options) {
+  vulnerabilities::Matcher matcher(database);
+  return match_bill(bill, matcher, options);
+}
+
+Result<VulnerableBill> match_bill(const model::Sbom& bill, vulnerabilities::Matcher& matcher,
+                                  const BillOptions& options) {
   VulnerableBill out;
   for (const model::SbomPackage& one : bill.packages) out.packages.push_back(one.package);
   const model::Distribution& distribution = bill.subject.distribution;
-  vulnerabilities::Matcher matcher(database);
   vulnerabilities::MatchOptions asked;
   if (is_debian(distribution)) asked.of_distribution = is_in_debians_folder;
   out.match = TRY(matcher.match(distribution, out.packages, asked));
@@ -105,6 +110,25 @@ Result<VulnerableBill> match_bill(const model::Sbom& bill, const knowledge::Data
   out.doubts.insert(out.doubts.end(), out.vex_doubts.begin(), out.vex_doubts.end());
   TRY_VOID(find_upgrades(distribution, matcher, out));
   return out;
+}
+
+void keep_affected(model::Sbom& bill, VulnerableBill& matched) {
+  std::map<std::size_t, std::size_t> places;  // old to new, in the old order
+  for (const Vulnerability& row : matched.match.rows) places.emplace(row.package, 0);
+  std::vector<model::SbomPackage> of_bill;
+  std::vector<model::Package> packages;
+  std::map<std::size_t, vulnerabilities::Upgrade> upgrades;
+  for (auto& [before, now] : places) {
+    now = packages.size();
+    of_bill.push_back(std::move(bill.packages[before]));
+    packages.push_back(std::move(matched.packages[before]));
+    const auto upgrade = matched.upgrades.find(before);
+    if (upgrade != matched.upgrades.end()) upgrades.emplace(now, upgrade->second);
+  }
+  for (Vulnerability& row : matched.match.rows) row.package = places.at(row.package);
+  bill.packages = std::move(of_bill);
+  matched.packages = std::move(packages);
+  matched.upgrades = std::move(upgrades);
 }
 
 }  // namespace bulwark::scan

@@ -33,6 +33,14 @@ struct BillOptions {
 Result<VulnerableBill> match_bill(const model::Sbom& bill, const knowledge::Database& database,
                                   const BillOptions& options);
 
+/// The same with a matcher that remembers the packages of other bills.
+Result<VulnerableBill> match_bill(const model::Sbom& bill,
+                                  analyzers::vulnerabilities::Matcher& matcher,
+                                  const BillOptions& options);
+
+/// Forgets the packages without rows, in both: what is kept of many bills is small then.
+void keep_affected(model::Sbom& bill, VulnerableBill& matched);
+
 /// Whether a row is a vulnerability that counts: not told to be harmless by its publisher or by
 /// somebody's VEX.
 bool counts(const model::Vulnerability& row);

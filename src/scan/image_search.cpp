@@ -46,7 +46,7 @@ struct WantedImage {
   std::set<PullSecret> pull_secrets = {};
 };
 
-/// What was read of one digest, without what became documents already.
+/// What is kept of one digest: of its packages those with vulnerabilities.
 struct ReadImage {
   ImageContents contents;
   std::optional<VulnerableBill> vulnerable;
@@ -121,6 +121,7 @@ class Adding {
                  facts.error().code);
     }
     database_.emplace(*std::move(opened));
+    matcher_ = std::make_unique<analyzers::vulnerabilities::Matcher>(*database_);
     const auto age = days_between(facts->day, input_.today);
     if (age && *age <= static_cast<std::int64_t>(options_.max_age)) return;
     notices_.push_back(
@@ -142,7 +143,7 @@ class Adding {
     // By digest, since tags may lead to the same image.
     std::map<std::string, WantedImage> distinct;
     for (const WantedImage* one : wanted) {
-      const auto digest = read_once(*one);
+      const auto digest = TRY(read_once(*one));
       if (input_.stop.stop_requested()) return {};
       if (!digest) continue;
       const auto [known, fresh] = distinct.try_emplace(*digest, *one);
@@ -150,8 +151,7 @@ class Adding {
       std::ranges::copy(one->users, std::back_inserter(known->second.users));
     }
     ImageVulnerabilities vulnerabilities;
-    for (const auto& [digest, image] : distinct)
-      TRY_VOID(tell(image, read_.at(digest), vulnerabilities));
+    for (const auto& [digest, image] : distinct) tell(image, read_.at(digest), vulnerabilities);
     if (vulnerabilities.empty()) return {};
     const WantedImage& first = *wanted.front();
     const std::uint32_t source = first.of_cluster ? first.source : source_of(kAllImages);
@@ -171,7 +171,7 @@ class Adding {
   }
 
   /// The digest under which it lies in `read_`; nothing where it cannot be read.
-  std::optional<std::string> read_once(const WantedImage& image) {
+  Result<std::optional<std::string>> read_once(const WantedImage& image) {
     const auto source = container::open_image(image.reference, open_options(image));
     if (!source) {
       problem(image, {}, source.error().text(), source.error().code);
@@ -186,20 +186,34 @@ class Adding {
     read.threads = std::max<std::size_t>(1, input_.threads);
     auto contents = read_image_packages(**source, read, detector_.get());
     if (!contents) return std::nullopt;  // cancelled
-    read_.emplace(key, ReadImage{*std::move(contents), std::nullopt});
+    ReadImage& kept = read_[key];
+    kept.contents = *std::move(contents);
+    if (database_) TRY_VOID(match(image, kept));
+    if (!kept.vulnerable) kept.contents.bill.packages.clear();
     return key;
   }
 
-  Result<void> tell(const WantedImage& image, ReadImage& read,
-                    ImageVulnerabilities& vulnerabilities) {
+  Result<void> match(const WantedImage& image, ReadImage& read) {
+    auto matched = match_bill(read.contents.bill, *matcher_, {options_.vex_files});
+    const Result<void> whole = database_->state();
+    if (!whole) {
+      problem(image, "vulnerabilities", whole.error().text(), whole.error().code);
+      return {};
+    }
+    read.vulnerable = TRY(std::move(matched));
+    keep_affected(read.contents.bill, *read.vulnerable);
+    return {};
+  }
+
+  void tell(const WantedImage& image, const ReadImage& read,
+            ImageVulnerabilities& vulnerabilities) {
     const ImageContents& contents = read.contents;
     for (const model::Problem& one : contents.problems)
       problem(image, one.what, one.reason, one.code);
     const std::uint32_t source = image.of_cluster ? image.source : source_of(image.name);
     if (contents.image.has_config) tell_configuration(image, contents, source);
     for (const ImageSecrets& one : contents.secrets) tell_secrets(image, one);
-    if (database_) TRY_VOID(tell_vulnerabilities(image, read, vulnerabilities));
-    return {};
+    if (read.vulnerable) tell_vulnerabilities(image, contents, *read.vulnerable, vulnerabilities);
   }
 
   void tell_configuration(const WantedImage& image, const ImageContents& contents,
@@ -219,30 +233,18 @@ class Adding {
         image.of_cluster ? image.source : source_of(name));
   }
 
-  Result<void> tell_vulnerabilities(const WantedImage& image, ReadImage& read,
-                                    ImageVulnerabilities& vulnerabilities) {
-    if (!read.vulnerable) {
-      auto matched = match_bill(read.contents.bill, *database_, {options_.vex_files});
-      const Result<void> whole = database_->state();
-      if (!whole) {
-        problem(image, "vulnerabilities", whole.error().text(), whole.error().code);
-        return {};
-      }
-      read.vulnerable = TRY(std::move(matched));
-    }
-    const VulnerableBill& bill = *read.vulnerable;
+  void tell_vulnerabilities(const WantedImage& image, const ImageContents& contents,
+                            const VulnerableBill& bill, ImageVulnerabilities& vulnerabilities) {
     for (const analyzers::vulnerabilities::MatchGap& one : bill.match.gaps)
       problem(image, fmt::format("{} packages of {}", one.packages, one.what), one.reason,
               ErrorCode::unsupported);
     for (const std::string& one : bill.vex_doubts) problem(image, "VEX", one, ErrorCode::malformed);
     const auto undecided = vulnerabilities.add(
-        {image.name, image.users, container::base_layers(read.contents.image),
-         options_.ignore_unfixed},
-        read.contents.bill, bill);
+        {image.name, image.users, container::base_layers(contents.image), options_.ignore_unfixed},
+        contents.bill, bill);
     if (!undecided.empty())
       problem(image, fmt::format("{} vulnerabilities", undecided.size()),
               "the versions cannot be compared: " + join(undecided, ", "), ErrorCode::unsupported);
-    return {};
   }
 
   /// Of what no cluster holds; nothing of it can be read again as a text.
@@ -269,6 +271,7 @@ class Adding {
   model::Segment segment_;
   formats::Builder builder_;
   std::optional<knowledge::Database> database_;
+  std::unique_ptr<analyzers::vulnerabilities::Matcher> matcher_;
   std::unique_ptr<const SecretDetector> detector_;
   std::map<std::string, ReadImage> read_;  ///< by digest
   std::map<std::string, std::uint32_t> sources_;
