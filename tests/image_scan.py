@@ -169,6 +169,9 @@ def named_image():
     expect("with VEX, and what can be mended alone", [one[1] for one in told(quiet, "image-vulnerability-")], ["CVE-2026-1"])
     missing = scan("image:oci:layout:app", "--db", "none.db", "--control", "image-vulnerability-*", code=3)
     expect("without a database", ["bulwark db update" in one["reason"] for one in missing["not_evaluated"]], [True])
+    os.makedirs("empty")
+    nothing = scan("image:dir:empty", "--db", "all.db", "--control", "image-*", code=3)
+    expect("an image without packages", ["no file lists any" in one["reason"] for one in nothing["not_evaluated"]], [True])
     gone = scan("image:oci:nowhere:app", "--db", "all.db", "--control", "image-*", code=3)
     expect("an image that is not there", ["oci:nowhere:app" in one["what"] for one in gone["not_evaluated"]], [True])
 

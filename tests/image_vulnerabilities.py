@@ -5,6 +5,7 @@ database made of feeds written here: what is vulnerable is found and nothing els
 bills of materials answer as their image does, and VEX, age and alterations are heard."""
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -118,10 +119,13 @@ def main():
     put("root/app/package-lock.json", "broken")
     run("image", "sbom", "dir:root", code=3, says="app/package-lock.json")
     run("image", "vulnerabilities", "dir:root", "--db", "none.db", code=2, says="bulwark db update")
+    shutil.copy("all.db", "whole.db")
     with open("all.db", "r+b") as out:
         out.seek(-100, os.SEEK_END)
         out.write(b"altered")
     run("image", "vulnerabilities", "dir:root", "--db", "all.db", code=2, says="all.db")
+    os.makedirs("empty")
+    run("image", "vulnerabilities", "dir:empty", "--db", "whole.db", "--today", "2026-11-30", code=3, says="no file lists any")
     run("image", "vulnerabilities", "dir:nowhere", "--db", "debian.json", code=2)
     run("image", "sbom", "dir:nowhere", code=2, says="nowhere")
     run("image", "sbom", "dir:root", "-o", "xml", code=2, says="cyclonedx")

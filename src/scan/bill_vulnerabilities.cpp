@@ -104,6 +104,7 @@ Result<VulnerableBill> match_bill(const model::Sbom& bill, vulnerabilities::Matc
   if (is_debian(distribution)) asked.of_distribution = is_in_debians_folder;
   out.match = TRY(matcher.match(distribution, out.packages, asked));
   out.doubts = bill.gaps;
+  if (bill.packages.empty()) out.doubts.push_back(fmt::format("packages: {}", kNoPackages));
   for (const vulnerabilities::MatchGap& gap : out.match.gaps)
     out.doubts.push_back(fmt::format("{}: {} ({} packages)", gap.what, gap.reason, gap.packages));
   TRY_VOID(apply_files(bill, options, out));

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzers/vulnerabilities/match.h"
@@ -14,6 +15,10 @@
 #include "model/vulnerability.h"
 
 namespace bulwark::scan {
+
+/// Why a bill without packages says nothing about vulnerabilities.
+inline constexpr std::string_view kNoPackages =
+    "no file lists any, and no program tells what it was built of";
 
 struct VulnerableBill {
   std::vector<model::Package> packages;  ///< those of the bill, in its order

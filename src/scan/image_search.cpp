@@ -49,6 +49,7 @@ struct WantedImage {
 /// What is kept of one digest: of its packages those with vulnerabilities.
 struct ReadImage {
   ImageContents contents;
+  bool has_packages = false;
   std::optional<VulnerableBill> vulnerable;
 };
 
@@ -188,6 +189,7 @@ class Adding {
     if (!contents) return std::nullopt;  // cancelled
     ReadImage& kept = read_[key];
     kept.contents = *std::move(contents);
+    kept.has_packages = !kept.contents.bill.packages.empty();
     if (database_) TRY_VOID(match(image, kept));
     if (!kept.vulnerable) kept.contents.bill.packages.clear();
     return key;
@@ -213,6 +215,8 @@ class Adding {
     const std::uint32_t source = image.of_cluster ? image.source : source_of(image.name);
     if (contents.image.has_config) tell_configuration(image, contents, source);
     for (const ImageSecrets& one : contents.secrets) tell_secrets(image, one);
+    if (database_ && !read.has_packages)
+      problem(image, "packages", std::string(kNoPackages), ErrorCode::unsupported);
     if (read.vulnerable) tell_vulnerabilities(image, contents, *read.vulnerable, vulnerabilities);
   }
 
