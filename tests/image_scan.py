@@ -145,7 +145,7 @@ def workload(kind, name, image):
 def named_image():
     report = scan("image:oci:layout:app", "--db", "all.db", "--control", "image-*", "--control", "file-secret-*", "--control", "build-root-user")
     expect("vulnerabilities of an image", told(report, "image-vulnerability-"), [
-        ("exploited", "CVE-2026-6", "lodash 4.17.20 (fixed in 4.17.21) in oci:layout:app"),
+        ("exploited", "CVE-2026-6", "lodash 4.17.20 (fixed in 4.17.21) in oci:layout:app; CVSS 7.2; exploited, says CISA since 2026-11-02"),
         ("high", "CVE-2026-1", "libssl3 3.0.9-1 (fixed in 3.0.11-1) in oci:layout:app, from its base image"),
         ("negligible", "CVE-2026-5", "bash 5.2.15-2 (no fix yet) in oci:layout:app, from its base image")])
     expect("the secret that a later layer removes", [(name, said.startswith("GitLab token: ***"), "(layer 1, removed by a later one" in said)
@@ -167,6 +167,14 @@ def named_image():
                          "status": "not_affected", "justification": "vulnerable_code_not_in_execute_path"}]})
     quiet = scan("image:oci:layout:app", "--db", "all.db", "--control", "image-vulnerability-*", "--vex", "vex.json", "--ignore-unfixed")
     expect("with VEX, and what can be mended alone", [one[1] for one in told(quiet, "image-vulnerability-")], ["CVE-2026-1"])
+    put("known.json", json.dumps(scan("image:oci:layout:base", "--db", "all.db", "--control", "image-vulnerability-*")))
+    both = scan("image:oci:layout:base", "image:oci:layout:app", "--db", "all.db", "--control", "image-vulnerability-high", "--baseline",
+                "known.json")
+    expect("a known vulnerability in another image is new", [one[1] for one in told(both, "image-vulnerability-")], ["CVE-2026-1"])
+    same = scan("image:oci:layout:base", "--db", "all.db", "--control", "image-vulnerability-high", "--baseline", "known.json", code=0)
+    expect("and in the same it is not", told(same, "image-vulnerability-"), [])
+    for wrong in (("cluster", "--vex", "vex.json"), ("image:",), ("image:sbom:x",), ("image:oci:layout:app", "--images")):
+        expect(f"refused: {' '.join(wrong)}", scan(*wrong, code=2)["findings"], [])
     missing = scan("image:oci:layout:app", "--db", "none.db", "--control", "image-vulnerability-*", code=3)
     expect("without a database", ["bulwark db update" in one["reason"] for one in missing["not_evaluated"]], [True])
     os.makedirs("empty")
@@ -196,10 +204,12 @@ def images_of_workloads(host):
     expect("each layer is fetched once", (len(layers), fetched(layers) - before), (2, 2))
     rows = {one["resource"]["name"]: one for one in report["findings"]}
     expect("one row for each vulnerability", sorted(rows), ["CVE-2026-1", "CVE-2026-5", "CVE-2026-6"])
-    expect("with all its workloads", len(rows["CVE-2026-6"]["affects"]), 203)
+    expect("with all its workloads and names", len(rows["CVE-2026-6"]["affects"]), 206)
     expect("those of each kind", [one for one in rows["CVE-2026-6"]["affects"] if "cart" not in one],
-           ["DaemonSet shop/agent", "Pod shop/lone", "StatefulSet shop/store"])
+           ["DaemonSet shop/agent", "Pod shop/lone", "StatefulSet shop/store", f"{host}/shop/app:1", f"{host}/shop/app:stable",
+            f"{host}/shop/base:1"])
     expect("the image that is not there", [(f"{host}/shop/none:1" in one["what"]) for one in report["not_evaluated"]], [True])
+    expect("and says who uses it", ["used by Deployment shop/lost" in one["reason"] for one in report["not_evaluated"]], [True])
     quiet = scan("cluster", "--control", "image-vulnerability-*", code=0)
     expect("nothing is fetched unasked", (fetched(layers) - before, quiet["findings"]), (2, []))
 

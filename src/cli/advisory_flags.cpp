@@ -8,6 +8,10 @@ namespace bulwark::cli {
 
 std::string AdvisoryFlags::path() const { return database.empty() ? default_database() : database; }
 
+bool AdvisoryFlags::any() const {
+  return !database.empty() || !verify_key.empty() || !vex.empty() || ignore_unfixed;
+}
+
 void add_advisory_flags(Command& command, AdvisoryFlags& flags) {
   command.add_option("--db", flags.database,
                      "The advisory database (default: $XDG_DATA_HOME/bulwark/advisories.db)");

@@ -85,6 +85,10 @@ int run(Flags& flags, const Services& services) {
   if (!targets) return complain(targets.error().text(), kUsage);
   if (flags.before == "-" && flags.after == "-")
     return complain("only one side of a diff can be standard input", kUsage);
+  for (const std::string* side : {&flags.before, &flags.after}) {
+    if (side->starts_with(scan::kImageTarget))
+      return complain(*side + ": a diff does not read images", kUsage);
+  }
   scan::ScanOptions& options = flags.scan;
   flags.take(services);
 

@@ -21,6 +21,9 @@ struct ImageFlags {
   std::string containerd_root;
   std::string storage_root;
   std::vector<std::string> mirrors;  ///< "docker.io=mirror.example:5000"
+
+  /// Whether one of them says how images are reached.
+  bool any() const;
 };
 
 /// How images are reached: --platform, --plain-http, --insecure-skip-tls-verify,
@@ -38,6 +41,8 @@ struct AdvisoryFlags {
 
   /// --db, or where the database is by default; empty: nobody says.
   std::string path() const;
+  /// Whether one of them was given.
+  bool any() const;
 };
 
 /// --db, --verify-key, --vex, --ignore-unfixed, --max-age.

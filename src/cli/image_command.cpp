@@ -35,6 +35,11 @@ std::vector<std::string> credential_files() {
 
 }  // namespace
 
+bool ImageFlags::any() const {
+  return !platform.empty() || plain_http || insecure || !ca_file.empty() ||
+         !containerd_root.empty() || !storage_root.empty() || !mirrors.empty();
+}
+
 void add_image_flags(Command& command, ImageFlags& flags) {
   command
       .add_option("IMAGE", flags.image,

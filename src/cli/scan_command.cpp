@@ -91,16 +91,37 @@ Result<std::optional<scan::Baseline>> load_baseline(const Flags& flags) {
   return std::optional(*std::move(baseline));
 }
 
+/// What was asked of images must be about some image.
+Result<void> check_images(const Flags& flags, bool named) {
+  const scan::ImageScanOptions& images = flags.scan.images;
+  if (images.pull_secrets && !images.of_workloads)
+    return fail(ErrorCode::malformed, "--image-pull-secrets serves --images: give both");
+  const auto is_image = [](const std::string& target) {
+    return target.starts_with(scan::kImageTarget);
+  };
+  if (images.of_workloads && named && !flags.cluster.names_cluster() &&
+      std::ranges::all_of(flags.scan.targets, is_image))
+    return fail(ErrorCode::malformed,
+                "--images reads what workloads use: name manifests, a snapshot or --context too");
+  for (const std::string& target : flags.scan.targets) {
+    if (target == scan::kImageTarget) return fail(ErrorCode::malformed, "image: names no image");
+    if (target.starts_with("image:sbom:"))
+      return fail(ErrorCode::malformed,
+                  target + ": a stored bill is asked by `bulwark image vulnerabilities sbom:FILE`");
+  }
+  if (!named && !images.of_workloads && (flags.image.any() || flags.advisories.any()))
+    return fail(ErrorCode::malformed,
+                "options about images and advisories serve image:REF and --images: give one");
+  return {};
+}
+
 /// How images are read, where they are.
 Result<void> take_images(const Services& services, Flags& flags) {
   scan::ImageScanOptions& images = flags.scan.images;
   const bool named = std::ranges::any_of(flags.scan.targets, [](const std::string& target) {
     return target.starts_with(scan::kImageTarget);
   });
-  if (images.pull_secrets && !images.of_workloads)
-    return fail(ErrorCode::malformed, "--image-pull-secrets serves --images: give both");
-  if (std::ranges::find(flags.scan.targets, scan::kImageTarget) != flags.scan.targets.end())
-    return fail(ErrorCode::malformed, "image: names no image");
+  TRY_VOID(check_images(flags, named));
   if (!named && !images.of_workloads) return {};
   images.open = TRY(image_options(flags.image, services));
   images.database = flags.advisories.path();

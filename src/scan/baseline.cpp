@@ -9,6 +9,7 @@
 
 #include "formats/builder.h"
 #include "formats/json.h"
+#include "formats/value_fields.h"
 
 namespace bulwark::scan {
 namespace {
@@ -51,7 +52,11 @@ Result<Baseline> read_baseline(std::string_view text, std::uint64_t seed) {
     const std::string_view print = finding.text("fingerprint");
     if (!is_fingerprint(print)) return foreign("a finding in it has no fingerprint");
     const Value* waived = finding.find("waived");
-    if (waived == nullptr || waived->is_null()) ++baseline[std::string(print)];
+    if (waived != nullptr && !waived->is_null()) continue;
+    KnownFinding& known = baseline[std::string(print)];
+    ++known.count;
+    for (const Value& one : formats::items_of(finding, "affects"))
+      if (one.is_string()) known.affects.emplace(one.as_string());
   }
   return baseline;
 }
@@ -62,12 +67,16 @@ BaselineCounts leave_out_known(Baseline baseline, model::Report& report) {
     if (finding.waived != nullptr) return false;
     const auto known = baseline.find(
         model::fingerprint(finding, report.inventory->cluster_of(*finding.resource)));
-    if (known == baseline.end() || known->second == 0) return false;
-    --known->second;
+    if (known == baseline.end() || known->second.count == 0) return false;
+    const auto was_there = [&](const std::string& one) {
+      return known->second.affects.contains(one);
+    };
+    --known->second.count;
+    if (!std::ranges::all_of(finding.detail->affects, was_there)) return false;
     ++counts.known;
     return true;
   });
-  for (const auto& [print, left] : baseline) counts.gone += left;
+  for (const auto& [print, left] : baseline) counts.gone += left.count;
   report.notices.push_back(fmt::format(
       "{} {} known from the baseline and left out; {} of the baseline {} not there any more",
       counts.known, counts.known == 1 ? "finding is" : "findings are", counts.gone,

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -12,8 +13,14 @@
 
 namespace bulwark::scan {
 
-/// Unwaived findings of a report by their fingerprint, and how many have it.
-using Baseline = std::map<std::string, std::uint64_t>;
+struct KnownFinding {
+  std::uint64_t count = 0;
+  /// Where it stands for many: all that had it. One more makes it a new one.
+  std::set<std::string> affects;
+};
+
+/// Unwaived findings of a report by their fingerprint.
+using Baseline = std::map<std::string, KnownFinding>;
 
 /// Reads what `scan -o json` wrote, whichever controls it knew. `malformed` for anything else.
 Result<Baseline> read_baseline(std::string_view text, std::uint64_t seed);

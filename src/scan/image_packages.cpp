@@ -94,6 +94,7 @@ class PackageTaker : public container::FileTaker {
   }
 
   void take(const FileFacts& file, std::uint32_t, std::string bytes) override {
+    if (secrets_.wants(file)) search(file, bytes);
     const PackageReader* reader = reader_of(file.path);
     auto list = reader->read(file.path, bytes);
     if (!list) {
@@ -110,6 +111,13 @@ class PackageTaker : public container::FileTaker {
   }
 
  private:
+  void search(const FileFacts& file, std::string_view bytes) {
+    const auto stream = secrets_.open(file);
+    if (stream == nullptr) return;
+    stream->write(bytes);
+    stream->finish();
+  }
+
   Want without_program(const FileFacts& file) const {
     if (!secrets_.wants(file)) return {};
     return {.wish = Wish::stream, .most = kLargestProgram, .tag = kSecrets};

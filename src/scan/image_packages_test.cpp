@@ -151,6 +151,7 @@ TEST(ImageSecretFiles, AreToldWithTheirLayerAndWhetherALaterOneRemovesThem) {
   const std::string token = "glpat-" + extractors::secret::Samples(3).characters(
                                            20, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
   MemoryImage image(Layers{{{"app/.env", "TOKEN=" + token + "\n"},
+                            {"app/requirements.txt", "a==1\n# " + token + "\n"},
                             {"app/kept.env", "A=1\nTOKEN=" + token + "\n"},
                             {"usr/lib/x/.env", "TOKEN=" + token + "\n"},
                             {"app/node_modules/a/.env", "TOKEN=" + token + "\n"}},
@@ -163,7 +164,8 @@ TEST(ImageSecretFiles, AreToldWithTheirLayerAndWhetherALaterOneRemovesThem) {
   for (const ImageSecrets& one : read->secrets)
     told.push_back(one.found.path + ":" + std::to_string(one.found.matches.at(0).line) +
                    (one.removed ? " removed" : "") + " of layer " + std::to_string(one.layer));
-  EXPECT_EQ(told, (Texts{"app/.env:1 removed of layer 0", "app/kept.env:2 of layer 0"}));
+  EXPECT_EQ(told, (Texts{"app/.env:1 removed of layer 0", "app/kept.env:2 of layer 0",
+                         "app/requirements.txt:2 of layer 0"}));
   EXPECT_TRUE(contents_of(image).secrets.empty());
 }
 

@@ -24,6 +24,7 @@
 #include "scan/secret_document.h"
 #include "scan/used_images.h"
 #include "sources/container/base_layers.h"
+#include "sources/container/reference.h"
 
 namespace bulwark::scan {
 namespace {
@@ -44,6 +45,7 @@ struct WantedImage {
   bool of_cluster = false;
   std::vector<std::string> users = {};
   std::set<PullSecret> pull_secrets = {};
+  std::vector<std::string> also = {};  ///< other names that lead to the same digest
 };
 
 /// What is kept of one digest: of its packages those with vulnerabilities.
@@ -52,6 +54,28 @@ struct ReadImage {
   bool has_packages = false;
   std::optional<VulnerableBill> vulnerable;
 };
+
+// ", used by Deployment shop/cart and 2 more"
+std::string used_by(const WantedImage& image) {
+  if (image.users.empty()) return {};
+  const std::size_t more = image.users.size() - 1;
+  return fmt::format(" (used by {}{})", image.users.front(),
+                     more == 0 ? "" : fmt::format(" and {} more", more));
+}
+
+// What an error is about is told already when it is the image itself.
+std::string reason_of(const Error& error, const WantedImage& image) {
+  const bool told = error.where == image.name || image.reference.ends_with(error.where);
+  return told ? error.message : error.text();
+}
+
+/// The registry that a reference is fetched from; empty: none.
+std::string registry_of(const std::string& reference) {
+  const container::Target target = container::parse_target(reference);
+  if (target.transport != container::Transport::registry) return {};
+  const auto parsed = container::parse_reference(target.rest);
+  return parsed ? parsed->registry : std::string();
+}
 
 class Adding {
  public:
@@ -94,7 +118,7 @@ class Adding {
     model::Problem one;
     one.what = what.empty() ? "image " + image.name
                             : fmt::format("image {}: {}", image.name, std::move(what));
-    one.reason = std::move(reason);
+    one.reason = std::move(reason) + used_by(image);
     one.code = code;
     one.cluster = image.cluster;
     inventory_.problems.push_back(std::move(one));
@@ -150,6 +174,7 @@ class Adding {
       const auto [known, fresh] = distinct.try_emplace(*digest, *one);
       if (fresh) continue;
       std::ranges::copy(one->users, std::back_inserter(known->second.users));
+      if (one->name != known->second.name) known->second.also.push_back(one->name);
     }
     ImageVulnerabilities vulnerabilities;
     for (const auto& [digest, image] : distinct) tell(image, read_.at(digest), vulnerabilities);
@@ -173,9 +198,21 @@ class Adding {
 
   /// The digest under which it lies in `read_`; nothing where it cannot be read.
   Result<std::optional<std::string>> read_once(const WantedImage& image) {
+    const std::string registry = registry_of(image.reference);
+    if (const auto silent = silent_.find(registry); silent != silent_.end()) {
+      problem(image, {},
+              fmt::format("{} did not answer before: {}", registry, silent->second.message),
+              silent->second.code);
+      return std::nullopt;
+    }
     const auto source = container::open_image(image.reference, open_options(image));
     if (!source) {
-      problem(image, {}, source.error().text(), source.error().code);
+      const Error& error = source.error();
+      problem(image, {}, reason_of(error, image), error.code);
+      // Whoever does not answer at all will not for the next image either.
+      if (!registry.empty() &&
+          (error.code == ErrorCode::timeout || error.code == ErrorCode::unavailable))
+        silent_.emplace(registry, error);
       return std::nullopt;
     }
     const container::Image& facts = (*source)->image();
@@ -243,8 +280,11 @@ class Adding {
       problem(image, fmt::format("{} packages of {}", one.packages, one.what), one.reason,
               ErrorCode::unsupported);
     for (const std::string& one : bill.vex_doubts) problem(image, "VEX", one, ErrorCode::malformed);
+    std::vector<std::string> names = image.also;
+    names.push_back(image.name);
     const auto undecided = vulnerabilities.add(
-        {image.name, image.users, container::base_layers(contents.image), options_.ignore_unfixed},
+        {std::move(names), image.users, container::base_layers(contents.image),
+         options_.ignore_unfixed},
         contents.bill, bill);
     if (!undecided.empty())
       problem(image, fmt::format("{} vulnerabilities", undecided.size()),
@@ -278,6 +318,7 @@ class Adding {
   std::unique_ptr<analyzers::vulnerabilities::Matcher> matcher_;
   std::unique_ptr<const SecretDetector> detector_;
   std::map<std::string, ReadImage> read_;  ///< by digest
+  std::map<std::string, Error> silent_;    ///< registries that do not answer
   std::map<std::string, std::uint32_t> sources_;
   std::vector<std::string> notices_;
 };

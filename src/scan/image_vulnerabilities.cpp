@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -83,6 +84,11 @@ std::string message_of(const Value& spec) {
                     few_of(images, kImages, "images");
   if (of_base) out += images.size() == 1 ? ", from its base image" : ", from their base images";
   if (!users.empty()) out += ", used by " + few_of(users, kUsers, "workloads");
+  if (const Value* cvss = spec.find("cvss")) out += fmt::format("; CVSS {:.1f}", cvss->as_double());
+  if (const Value* epss = spec.find("epss"))
+    out += fmt::format("; EPSS {:.1f} %", epss->as_double() * 100);
+  const std::string_view exploited = spec.text("knownExploited");
+  if (!exploited.empty()) out += fmt::format("; exploited, says CISA since {}", exploited);
   return out;
 }
 
@@ -126,6 +132,8 @@ std::vector<std::string> ImageVulnerabilities::add(const MatchedImage& image,
                                                    const model::Sbom& bill,
                                                    const VulnerableBill& matched) {
   std::vector<std::string> undecided;
+  for (const std::string& name : image.names)
+    users_[name].insert(image.users.begin(), image.users.end());
   for (const Vulnerability& row : matched.match.rows) {
     if (!counts(row)) continue;
     const model::Package& from = matched.packages[row.package];
@@ -136,16 +144,15 @@ std::vector<std::string> ImageVulnerabilities::add(const MatchedImage& image,
     if (image.ignore_unfixed && row.fixed_version.empty()) continue;
     const auto [entry, fresh] = by_id_.try_emplace(row.id);
     if (fresh || is_worse(row, entry->second.worst)) entry->second.worst = row;
-    entry->second.images.insert(image.name);
-    entry->second.users.insert(image.users.begin(), image.users.end());
-    Package& package = entry->second.packages[title_of(from) + " " + from.version];
+    entry->second.images.insert(image.names.begin(), image.names.end());
+    Package& package = entry->second.packages[fmt::format("{}\n{}\n{}\n{}\n{}", title_of(from),
+                                                          from.version, static_cast<int>(from.type),
+                                                          row.fixed_version, name(row.state))];
     package.name = title_of(from);
     package.version = from.version;
     package.fixed_version = row.fixed_version;
     package.state = name(row.state);
-    package.images.insert(image.name);
-    const auto upgrade = matched.upgrades.find(row.package);
-    if (upgrade != matched.upgrades.end()) package.upgrade_to = upgrade->second.version;
+    package.images.insert(image.names.begin(), image.names.end());
     const auto& layer = bill.packages[row.package].layer;
     package.base_known = package.base_known && image.base_layers && layer;
     package.of_base = package.of_base && package.base_known && layer->index < *image.base_layers;
@@ -153,7 +160,8 @@ std::vector<std::string> ImageVulnerabilities::add(const MatchedImage& image,
   return undecided;
 }
 
-void ImageVulnerabilities::write(const std::string& id, const Entry& entry, Builder& builder) {
+void ImageVulnerabilities::write(const std::string& id, const Entry& entry,
+                                 Builder& builder) const {
   Writing write(builder);
   const Vulnerability& row = entry.worst;
   builder.begin_map(formats::Sharing::unique);
@@ -172,7 +180,6 @@ void ImageVulnerabilities::write(const std::string& id, const Entry& entry, Buil
     write.number("epss", row.exploitation->epss);
     write.text_if_any("knownExploited", row.exploitation->known_exploited);
   }
-  write.text_if_any("summary", row.summary);
   builder.key("packages");
   builder.begin_list();
   for (const auto& [key, package] : entry.packages) {
@@ -181,7 +188,6 @@ void ImageVulnerabilities::write(const std::string& id, const Entry& entry, Buil
     write.text("version", package.version);
     write.text("state", package.state);
     write.text_if_any("fixedVersion", package.fixed_version);
-    write.text_if_any("upgradeTo", package.upgrade_to);
     if (package.base_known) {
       builder.key("ofBaseImage");
       builder.scalar(Value::boolean(package.of_base));
@@ -191,7 +197,12 @@ void ImageVulnerabilities::write(const std::string& id, const Entry& entry, Buil
   }
   builder.end_list();
   write.texts("images", entry.images);
-  write.texts("workloads", entry.users);
+  std::set<std::string> users;
+  for (const std::string& image : entry.images) {
+    const auto& some = users_.at(image);
+    users.insert(some.begin(), some.end());
+  }
+  write.texts("workloads", users);
   builder.end_map();
   builder.end_map();
 }
@@ -216,7 +227,7 @@ void collect_vulnerability(const policy::Chosen& chosen, const model::Resource& 
   detail.control = &(*control)->control;
   detail.message = message_of(*spec);
   detail.affects = texts_of(*spec, "workloads");
-  if (detail.affects.empty()) detail.affects = texts_of(*spec, "images");
+  std::ranges::move(texts_of(*spec, "images"), std::back_inserter(detail.affects));
   report.findings.push_back({&detail, &document, &report.items.emplace_back(), nullptr, 1});
 }
 

@@ -24,7 +24,7 @@ bool asks_for_vulnerabilities(const policy::Chosen& chosen);
 
 /// An image whose packages were matched.
 struct MatchedImage {
-  std::string name;
+  std::vector<std::string> names;          ///< all that lead to it
   std::vector<std::string> users;          ///< "Deployment shop/cart"
   std::optional<std::size_t> base_layers;  ///< how many of its layers are its base image's
   bool ignore_unfixed = false;             ///< leave out what no version mends
@@ -44,19 +44,21 @@ class ImageVulnerabilities {
 
  private:
   struct Package {
-    std::string name, version, fixed_version, upgrade_to, state;
+    std::string name, version, fixed_version, state;
     std::set<std::string> images;
     bool of_base = true;  ///< in all of these images a layer of the base image brings it
     bool base_known = true;
   };
   struct Entry {
     model::Vulnerability worst;
-    std::map<std::string, Package> packages;  ///< by name and version
-    std::set<std::string> images, users;
+    /// By name, version, and what mends it: one package of two distributions is two.
+    std::map<std::string, Package> packages;
+    std::set<std::string> images;
   };
   std::map<std::string, Entry> by_id_;
+  std::map<std::string, std::set<std::string>> users_;  ///< by the image's name
 
-  static void write(const std::string& id, const Entry& entry, formats::Builder& builder);
+  void write(const std::string& id, const Entry& entry, formats::Builder& builder) const;
 };
 
 /// Adds the finding of such a document, where one of the chosen controls asks for it.

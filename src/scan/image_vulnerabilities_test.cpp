@@ -87,34 +87,52 @@ class ImageVulnerabilitiesTest : public testing::Test {
 TEST_F(ImageVulnerabilitiesTest, AreOneRowForAllWorkloads) {
   std::vector<std::string> users;
   for (int i = 100; i < 300; ++i) users.push_back("Deployment shop/a" + std::to_string(i));
-  EXPECT_THAT(add({"shop/cart:1", users, 1, false}, {{"CVE-1", "openssl", "1", "2"}}), IsEmpty());
-  EXPECT_THAT(add({"shop/web:1", {}, 0, false}, {{"CVE-1", "openssl", "1", "2"}}), IsEmpty());
+  EXPECT_THAT(add({{"shop/cart:1"}, users, 1, false}, {{"CVE-1", "openssl", "1", "2"}}), IsEmpty());
+  EXPECT_THAT(add({{"shop/web:1"}, {}, 0, false}, {{"CVE-1", "openssl", "1", "2"}}), IsEmpty());
   EXPECT_THAT(documents(), ElementsAre("CVE-1"));
   EXPECT_THAT(findings(),
               ElementsAre("image-vulnerability-high: openssl 1 (fixed in 2) in shop/cart:1, "
                           "shop/web:1, used by Deployment shop/a100, Deployment shop/a101, "
                           "Deployment shop/a102 and 197 more workloads"));
-  EXPECT_THAT(report_.findings[0].detail->affects, SizeIs(200));
+  EXPECT_THAT(report_.findings[0].detail->affects, SizeIs(202));
 }
 
 TEST_F(ImageVulnerabilitiesTest, TellWhoseTheyAreAndTheWorstOfTheirGrades) {
-  add({"a", {}, 1, false},
+  add({{"a"}, {}, 1, false},
       {{"CVE-1", "bash", "1", "", VulnerabilitySeverity::low, AdvisoryState::will_not_fix}});
-  add({"b", {}, 2, false}, {{"CVE-1", "bash", "2", "3", VulnerabilitySeverity::critical}});
+  add({{"b"}, {}, 2, false}, {{"CVE-1", "bash", "2", "3", VulnerabilitySeverity::critical}});
   documents();
   EXPECT_THAT(findings(), ElementsAre("image-vulnerability-critical: bash 1 (will not be fixed), "
                                       "bash 2 (fixed in 3) in a, b, from their base images"));
   EXPECT_THAT(report_.findings[0].detail->affects, ElementsAre("a", "b"));
 }
 
+// As 3.1.4-r0 of two releases of Alpine.
+TEST_F(ImageVulnerabilitiesTest, OfOneVersionInTwoDistributionsKeepTheirOwnFix) {
+  add({{"a"}, {}, {}, false}, {{"CVE-1", "openssl", "1", "1-r1"}});
+  add({{"b"}, {}, {}, false},
+      {{"CVE-1", "openssl", "1", "", VulnerabilitySeverity::high, AdvisoryState::affected}});
+  documents();
+  EXPECT_THAT(findings(), ElementsAre("image-vulnerability-high: openssl 1 (no fix yet), openssl 1 "
+                                      "(fixed in 1-r1) in a, b"));
+}
+
+TEST_F(ImageVulnerabilitiesTest, NameAllThatLeadsToAnImage) {
+  add({{"a:1", "a:stable"}, {}, {}, false}, {{"CVE-1", "openssl", "1", "2"}});
+  documents();
+  findings();
+  EXPECT_THAT(report_.findings[0].detail->affects, ElementsAre("a:1", "a:stable"));
+}
+
 TEST_F(ImageVulnerabilitiesTest, AreOfTheControlOfTheirSeverityAndExploitedOnesOfTheirOwn) {
-  add({"a", {}, {}, false},
+  add({{"a"}, {}, {}, false},
       {{"CVE-1", "a", "1", "2", VulnerabilitySeverity::low},
        {"CVE-2", "b", "1", "2", VulnerabilitySeverity::unknown},
        {"CVE-3", "c", "1", "2", VulnerabilitySeverity::negligible}},
       "CVE-1");
   EXPECT_THAT(documents(), SizeIs(3));
-  EXPECT_THAT(findings(), ElementsAre(HasSubstr("image-vulnerability-exploited: a 1"),
+  EXPECT_THAT(findings(), ElementsAre("image-vulnerability-exploited: a 1 (fixed in 2) in a; "
+                                      "exploited, says CISA since 2026-11-02",
                                       HasSubstr("image-vulnerability-unrated: b 1"),
                                       HasSubstr("image-vulnerability-negligible: c 1")));
   report_.findings.clear();
@@ -126,9 +144,9 @@ TEST_F(ImageVulnerabilitiesTest, LeaveOutWhatNothingMendsOnRequestAndSayWhatIsUn
       {"CVE-1", "a", "1", "", VulnerabilitySeverity::high, AdvisoryState::affected},
       {"CVE-2", "b", "1", "", VulnerabilitySeverity::high, AdvisoryState::unknown},
       {"CVE-3", "c", "1", "", VulnerabilitySeverity::high, AdvisoryState::not_affected}};
-  EXPECT_THAT(add({"a", {}, {}, true}, rows), ElementsAre("CVE-2 of b 1"));
+  EXPECT_THAT(add({{"a"}, {}, {}, true}, rows), ElementsAre("CVE-2 of b 1"));
   EXPECT_TRUE(all_.empty());
-  EXPECT_THAT(add({"a", {}, {}, false}, rows), ElementsAre("CVE-2 of b 1"));
+  EXPECT_THAT(add({{"a"}, {}, {}, false}, rows), ElementsAre("CVE-2 of b 1"));
   EXPECT_THAT(documents(), ElementsAre("CVE-1"));
   EXPECT_THAT(findings(), ElementsAre("image-vulnerability-high: a 1 (no fix yet) in a"));
 }

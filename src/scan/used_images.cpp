@@ -66,7 +66,7 @@ struct Picture {
   struct Use {
     std::uint32_t source = 0;
     std::set<std::string> users;
-    std::set<std::string> digests;
+    std::map<std::string, std::set<std::string>> digests;  ///< and the pods that run them
     std::set<PullSecret> pull_secrets;
     std::set<Account> accounts;
   };
@@ -85,7 +85,7 @@ void take_statuses(const Resource& pod, const std::map<std::string_view, std::st
       const auto name = names.find(one.text("name"));
       std::string digest = digest_of(one.text("imageID"));
       if (name != names.end() && !digest.empty())
-        picture.by_name[name->second].digests.insert(std::move(digest));
+        picture.by_name[name->second].digests[std::move(digest)].insert(pod.title());
     }
   }
 }
@@ -120,6 +120,35 @@ void take(const Resource& resource, Picture& picture) {
   if (pod.path.empty()) take_statuses(resource, names, picture);
 }
 
+std::vector<std::string> tops_of(const std::set<std::string>& users, const Picture& picture) {
+  std::set<std::string> tops;
+  for (const std::string& user : users) tops.insert(top_of(user, picture.parents));
+  return {tops.begin(), tops.end()};
+}
+
+// A workload of which no pod tells what it runs may run any of them.
+void tell_digests(const Picture::Use& use, const Picture& picture, UsedImage one,
+                  std::vector<UsedImage>& out) {
+  std::set<std::string> told;
+  for (const auto& [digest, pods] : use.digests) {
+    for (const std::string& top : tops_of(pods, picture)) told.insert(top);
+  }
+  std::set<std::string> silent;
+  for (const std::string& top : tops_of(use.users, picture)) {
+    if (!told.contains(top)) silent.insert(top);
+  }
+  const std::string name = one.name;
+  for (const auto& [digest, pods] : use.digests) {
+    std::set<std::string> users = pods;
+    users.insert(silent.begin(), silent.end());
+    one.users = tops_of(users, picture);
+    one.reference = by_digest(name, digest);
+    constexpr std::size_t kShort = 19;  // "sha256:" and 12 digits
+    if (use.digests.size() > 1) one.name = name + "@" + digest.substr(0, kShort);
+    out.push_back(one);
+  }
+}
+
 void tell(const Picture& picture, std::vector<UsedImage>& out) {
   for (const auto& [name, use] : picture.by_name) {
     UsedImage one{.name = name,
@@ -132,16 +161,11 @@ void tell(const Picture& picture, std::vector<UsedImage>& out) {
       if (found != picture.of_accounts.end())
         one.pull_secrets.insert(found->second.begin(), found->second.end());
     }
-    std::set<std::string> users;
-    for (const std::string& user : use.users) users.insert(top_of(user, picture.parents));
-    one.users.assign(users.begin(), users.end());
     if (name.contains(kDigest) || use.digests.empty()) {
+      one.users = tops_of(use.users, picture);
       out.push_back(std::move(one));
-      continue;
-    }
-    for (const std::string& digest : use.digests) {
-      one.reference = by_digest(name, digest);
-      out.push_back(one);
+    } else {
+      tell_digests(use, picture, one, out);
     }
   }
 }

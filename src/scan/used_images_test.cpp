@@ -80,6 +80,23 @@ status: {containerStatuses: [
                                          ": Deployment shop/cart;"));
 }
 
+// A tag that has moved: each pod runs what it had when it was started.
+TEST_F(UsedImages, OfOneTagWithTwoDigestsAreToldForThemselves) {
+  const std::string other = "sha256:" + std::string(64, 'b');
+  const auto pod = [](const std::string& name, const std::string& digest) {
+    return "apiVersion: v1\nkind: Pod\nmetadata: {name: " + name + "}\n" +
+           "spec: {containers: [{name: a, image: \"x:1\"}]}\n" +
+           "status: {containerStatuses: [{name: a, imageID: \"x@" + digest + "\"}]}\n---\n";
+  };
+  EXPECT_THAT(read(pod("old", kDigest) + pod("new", other) +
+                   "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: d}\n"
+                   "spec: {template: {spec: {containers: [{name: a, image: \"x:1\"}]}}}\n"),
+              ElementsAre(std::string("x:1@sha256:aaaaaaaaaaaa docker.io/library/x@") + kDigest +
+                              ": DaemonSet d; Pod old;",
+                          "x:1@sha256:bbbbbbbbbbbb docker.io/library/x@" + other +
+                              ": DaemonSet d; Pod new;"));
+}
+
 TEST_F(UsedImages, AreTakenAsTheyStandWhereTheyAreNoReference) {
   EXPECT_THAT(read(R"(
 apiVersion: v1

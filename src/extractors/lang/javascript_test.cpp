@@ -30,7 +30,7 @@ TEST(NpmLock, WhatHasNoVersionIsAProblemAndNotLost) {
       R"({"packages": {"node_modules/a": {}, "node_modules/b": {"version": "1"}}})");
   EXPECT_EQ(lines_of(list), Lines{"b 1"});
   ASSERT_EQ(list.problems.size(), 1U);
-  EXPECT_EQ(list.problems[0].reason, "package a has no version");
+  EXPECT_EQ(list.problems[0].reason, "a package has no version");
 }
 
 TEST(NpmLock, RefusesWhatIsNone) {

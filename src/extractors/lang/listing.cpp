@@ -59,8 +59,8 @@ model::Package Listing::package(std::string_view name, std::string_view version)
 
 void Listing::add(model::Package package, std::string_view where) {
   if (package.name.empty()) return problem("a package without a name", where);
-  if (package.version.empty())
-    return problem(fmt::format("package {} has no version", package.name), where);
+  // Its name may be the address that it comes from, with a password in it.
+  if (package.version.empty()) return problem("a package has no version", where);
   list_.packages.push_back(std::move(package));
 }
 

@@ -28,7 +28,9 @@ std::string title(const ImageSource& source, std::size_t layer) {
   const Descriptor& descriptor = source.image().layers[layer].descriptor;
   const std::string& digest = descriptor.digest.empty() ? source.image().layers[layer].diff_id
                                                         : descriptor.digest;
-  return fmt::format("layer {}{}", layer + 1, digest.empty() ? "" : " (" + digest + ")");
+  constexpr std::size_t kShort = 19;  // "sha256:" and 12 digits
+  return fmt::format("layer {}{}", layer + 1,
+                     digest.empty() ? "" : " (" + digest.substr(0, kShort) + ")");
 }
 
 void add_outcome(Result<LayerFacts> outcome, const std::string& layer,

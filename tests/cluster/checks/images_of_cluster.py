@@ -107,7 +107,7 @@ def check(host):
         fail(f"without credentials: {found} {gaps}")
     found, gaps = scan("-n", "pulled", "--image-pull-secrets", code=1)
     row = found.get(("image-vulnerability-high", "CVE-2026-1"))
-    if row is None or row["affects"] != ["Deployment pulled/cart"] or row["resource"]["cluster"] == "" or gaps:
+    if row is None or row["affects"] != ["Deployment pulled/cart", image] or row["resource"]["cluster"] == "" or gaps:
         fail(f"with the cluster's credentials: {row} {gaps}")
     if ("build-root-user", image) not in found:
         fail(f"the configuration of the image is not judged: {list(found)}")
