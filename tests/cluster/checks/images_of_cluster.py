@@ -21,11 +21,11 @@ from expect import bulwark, fail, free_port, kubectl, skip
 
 PASSWORD = "not-for-everybody"
 STATUS = "Package: libssl3\nStatus: install ok installed\nArchitecture: amd64\nVersion: 3.0.9-1\nSource: openssl\n\n"
-CONTROLS = ("--control", "image-*", "--control", "build-root-user")
+CONTROLS = ("--control", "image-vulnerability-*", "--control", "build-root-user")
 
 
 def write(path, data):
-    os.makedirs(os.path.dirname(path), exist_ok=True)
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
     with open(path, "wb") as out:
         out.write(data)
 
