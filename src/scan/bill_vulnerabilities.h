@@ -17,8 +17,8 @@
 namespace bulwark::scan {
 
 /// Why a bill without packages says nothing about vulnerabilities.
-inline constexpr std::string_view kNoPackages =
-    "no file lists any, and no program tells what it was built of";
+inline constexpr std::string_view
+    kNoPackages = "no file lists any, and no program tells what it was built of";
 
 struct VulnerableBill {
   std::vector<model::Package> packages;  ///< those of the bill, in its order
