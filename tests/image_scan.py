@@ -4,17 +4,17 @@
 each digest is fetched once, a vulnerability of many workloads is one finding that names them all, secrets are found where
 a later layer removes them too, waivers and VEX hold, and what cannot be reached is not evaluated. Exits 77 where a tool is
 missing."""
-import contextlib
 import json
 import os
 import random
 import shutil
-import socket
 import string
 import subprocess
 import sys
 import tempfile
-import time
+
+sys.dont_write_bytecode = True
+import docker_registry
 
 BULWARK = os.path.abspath(sys.argv[1])
 TODAY = "2026-11-30"
@@ -101,34 +101,6 @@ def make_database():
          "shortDescription": "s", "requiredAction": "a", "dueDate": "2026-11-23", "knownRansomwareCampaignUse": "Known"}]})
     run(BULWARK, "db", "update", "--from", "debian=debian.json", "--from", "osv=osv", "--from", "kev=kev.json", "-o", "all.db",
         "--today", TODAY)
-
-
-def listens(port):
-    with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", port)) == 0
-
-
-@contextlib.contextmanager
-def registry():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
-    put("registry.yml", f"""version: 0.1
-log: {{level: info, formatter: json, accesslog: {{disabled: false}}}}
-storage: {{filesystem: {{rootdirectory: {os.getcwd()}/registry}}}}
-http: {{addr: "127.0.0.1:{port}"}}
-""")
-    with open("registry.log", "w", encoding="utf-8") as log:
-        process = subprocess.Popen(["docker-registry", "serve", "registry.yml"], stdout=log, stderr=log)
-        try:
-            for _ in range(200):
-                if listens(port) or process.poll() is not None:
-                    break
-                time.sleep(0.05)
-            yield f"127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait()
 
 
 def fetched(digests):
@@ -221,7 +193,8 @@ def main():
     make_images()
     make_database()
     named_image()
-    with registry() as host:
+    logged = "log: {level: info, formatter: json, accesslog: {disabled: false}}\n"
+    with open("registry.log", "w", encoding="utf-8") as log, docker_registry.registry("served", logged, output=log) as host:
         images_of_workloads(host)
     for fault in faults:
         print("image_scan:", fault)

@@ -3,7 +3,10 @@
 # size and digest with what the tools unpack: umoci (layers with whiteouts, links, replaced folders), skopeo (archives,
 # zstd), a registry with a password and TLS, containers/storage, containerd, and tars by Python and GNU tar made of a
 # fixed seed. Exits 77 where umoci or skopeo is missing; parts whose tools are missing are named.
-import contextlib, hashlib, io, json, os, random, shutil, socket, stat, subprocess, sys, tarfile, tempfile, time
+import hashlib, io, json, os, random, shutil, stat, subprocess, sys, tarfile, tempfile, time
+
+sys.dont_write_bytecode = True
+import docker_registry
 
 BULWARK = os.path.abspath(sys.argv[1])
 failures = []
@@ -227,49 +230,20 @@ def archives(work, layout, expected):
     same('layers packed by zstd', ours(f'oci:{work}/zstd:app'), expected)
 
 
-def free_port():
-    with socket.socket() as one:
-        one.bind(('127.0.0.1', 0))
-        return one.getsockname()[1]
-
-
-@contextlib.contextmanager
-def started(command, ready, **more):
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
-    try:
-        for _ in range(200):
-            if ready() or process.poll() is not None:
-                break
-            time.sleep(0.05)
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def listens(port):
-    with socket.socket() as one:
-        return one.connect_ex(('127.0.0.1', port)) == 0
-
-
 def registry(work, layout, expected):
     if not all(map(shutil.which, ('docker-registry', 'htpasswd', 'openssl'))):
         print('skipped: docker-registry, htpasswd or openssl is missing')
         return
-    port = free_port()
     run('openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj',
         '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', f'{work}/key.pem', '-out', f'{work}/ca.pem')
     write(f'{work}/htpasswd', run('htpasswd', '-Bbn', 'me', 'secret'))
-    write(f'{work}/registry.yml', f'''version: 0.1
-storage: {{filesystem: {{rootdirectory: {work}/registry}}}}
-auth: {{htpasswd: {{realm: test, path: {work}/htpasswd}}}}
-http: {{addr: "127.0.0.1:{port}", tls: {{certificate: {work}/ca.pem, key: {work}/key.pem}}}}
-'''.encode())
-    write(f'{work}/auth.json', json.dumps({'auths': {f'127.0.0.1:{port}': {'auth': 'bWU6c2VjcmV0'}}}).encode())
-    with started(['docker-registry', 'serve', f'{work}/registry.yml'], lambda: listens(port)):
+    locked = f'auth: {{htpasswd: {{realm: test, path: "{work}/htpasswd"}}}}\n'
+    tls = f', tls: {{certificate: "{work}/ca.pem", key: "{work}/key.pem"}}'
+    with docker_registry.registry(f'{work}/served', locked, tls) as host:
+        write(f'{work}/auth.json', json.dumps({'auths': {host: {'auth': 'bWU6c2VjcmV0'}}}).encode())
         run('skopeo', 'copy', '--dest-tls-verify=false', '--dest-creds', 'me:secret', f'oci:{layout}:app',
-            f'docker://127.0.0.1:{port}/team/app:1')
-        reference = f'registry:127.0.0.1:{port}/team/app:1'
+            f'docker://{host}/team/app:1')
+        reference = f'registry:{host}/team/app:1'
         authority = ('--certificate-authority', f'{work}/ca.pem')
         known = {'REGISTRY_AUTH_FILE': f'{work}/auth.json'}
         same('docker-registry with a password and TLS', ours(reference, *authority, environment=known), expected)
@@ -304,7 +278,7 @@ disabled_plugins = ["io.containerd.grpc.v1.cri"]
   address = "{work}/c.sock"
 '''.encode())
     run('skopeo', 'copy', f'oci:{layout}:app', f'oci-archive:{work}/for-containerd.tar:docker.io/library/app:1')
-    with started(['containerd', '-c', f'{work}/containerd.toml', '-l', 'error'], lambda: os.path.exists(f'{work}/c.sock')):
+    with docker_registry.started(['containerd', '-c', f'{work}/containerd.toml', '-l', 'error'], lambda: os.path.exists(f'{work}/c.sock')):
         time.sleep(0.5)
         done = subprocess.run(['ctr', '-a', f'{work}/c.sock', '-n', 'k8s.io', 'images', 'import', '--no-unpack',
                                '--all-platforms', f'{work}/for-containerd.tar'], capture_output=True)

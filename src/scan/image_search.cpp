@@ -55,7 +55,7 @@ struct ReadImage {
   std::optional<VulnerableBill> vulnerable;
 };
 
-// ", used by Deployment shop/cart and 2 more"
+// " (used by Deployment shop/cart and 2 more)"
 std::string used_by(const WantedImage& image) {
   if (image.users.empty()) return {};
   const std::size_t more = image.users.size() - 1;

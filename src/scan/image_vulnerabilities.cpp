@@ -14,6 +14,7 @@
 #include "formats/value_fields.h"
 #include "model/own_documents.h"
 #include "model/package.h"
+#include "scan/document_writer.h"
 
 namespace bulwark::scan {
 namespace {
@@ -92,33 +93,6 @@ std::string message_of(const Value& spec) {
   return out;
 }
 
-class Writing {
- public:
-  explicit Writing(Builder& builder) : builder_(builder) {}
-  void text(std::string_view key, std::string_view value) {
-    builder_.key(key);
-    builder_.string(value);
-  }
-  void text_if_any(std::string_view key, std::string_view value) {
-    if (!value.empty()) text(key, value);
-  }
-  void number(std::string_view key, std::optional<double> value) {
-    if (!value) return;
-    builder_.key(key);
-    builder_.scalar(Value::number(*value));
-  }
-  template <class Texts>
-  void texts(std::string_view key, const Texts& values) {
-    builder_.key(key);
-    builder_.begin_list();
-    for (const std::string& value : values) builder_.string(value);
-    builder_.end_list();
-  }
-
- private:
-  Builder& builder_;
-};
-
 }  // namespace
 
 bool asks_for_vulnerabilities(const policy::Chosen& chosen) {
@@ -160,59 +134,44 @@ std::vector<std::string> ImageVulnerabilities::add(const MatchedImage& image,
   return undecided;
 }
 
-void ImageVulnerabilities::write(const std::string& id, const Entry& entry,
-                                 Builder& builder) const {
-  Writing write(builder);
+Value ImageVulnerabilities::document(const std::string& id, const Entry& entry,
+                                     Builder& builder) const {
+  DocumentWriter writer(builder);
   const Vulnerability& row = entry.worst;
-  builder.begin_map(formats::Sharing::unique);
-  write.text("apiVersion", model::kOwnApiVersion);
-  write.text("kind", model::kVulnerability);
-  builder.key("metadata");
-  builder.begin_map(formats::Sharing::unique);
-  write.text("name", id);
-  builder.end_map();
-  builder.key("spec");
-  builder.begin_map(formats::Sharing::unique);
-  write.text("control", control_of(row));
-  write.text("severity", name(row.severity));
-  write.number("cvss", row.cvss);
+  writer.begin(model::kVulnerability, id);
+  writer.text("control", control_of(row));
+  writer.text("severity", name(row.severity));
+  writer.decimal_if_any("cvss", row.cvss);
   if (row.exploitation) {
-    write.number("epss", row.exploitation->epss);
-    write.text_if_any("knownExploited", row.exploitation->known_exploited);
+    writer.decimal_if_any("epss", row.exploitation->epss);
+    writer.text_if_any("knownExploited", row.exploitation->known_exploited);
   }
   builder.key("packages");
   builder.begin_list();
   for (const auto& [key, package] : entry.packages) {
     builder.begin_map();
-    write.text("name", package.name);
-    write.text("version", package.version);
-    write.text("state", package.state);
-    write.text_if_any("fixedVersion", package.fixed_version);
-    if (package.base_known) {
-      builder.key("ofBaseImage");
-      builder.scalar(Value::boolean(package.of_base));
-    }
-    write.texts("images", package.images);
+    writer.text("name", package.name);
+    writer.text("version", package.version);
+    writer.text("state", package.state);
+    writer.text_if_any("fixedVersion", package.fixed_version);
+    if (package.base_known) writer.flag("ofBaseImage", package.of_base);
+    writer.texts("images", package.images);
     builder.end_map();
   }
   builder.end_list();
-  write.texts("images", entry.images);
+  writer.texts("images", entry.images);
   std::set<std::string> users;
   for (const std::string& image : entry.images) {
     const auto& some = users_.at(image);
     users.insert(some.begin(), some.end());
   }
-  write.texts("workloads", users);
-  builder.end_map();
-  builder.end_map();
+  writer.texts("workloads", users);
+  return writer.end();
 }
 
 std::vector<Value> ImageVulnerabilities::documents(Builder& builder) const {
   std::vector<Value> out;
-  for (const auto& [id, entry] : by_id_) {
-    write(id, entry, builder);
-    out.push_back(builder.finish());
-  }
+  for (const auto& [id, entry] : by_id_) out.push_back(document(id, entry, builder));
   return out;
 }
 

@@ -58,7 +58,8 @@ class ImageVulnerabilities {
   std::map<std::string, Entry> by_id_;
   std::map<std::string, std::set<std::string>> users_;  ///< by the image's name
 
-  void write(const std::string& id, const Entry& entry, formats::Builder& builder) const;
+  formats::Value document(const std::string& id, const Entry& entry,
+                          formats::Builder& builder) const;
 };
 
 /// Adds the finding of such a document, where one of the chosen controls asks for it.

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "model/own_documents.h"
+#include "scan/document_writer.h"
 
 namespace bulwark::scan {
 namespace {
@@ -21,49 +22,31 @@ constexpr std::array<std::string_view, extractors::secret::kSecretFamilies> kCon
     "file-secret-git",   "file-secret-package", "file-secret-service",
     "file-secret-jwt",   "file-secret-url",     "file-secret-assignment"};
 
-class Writing {
- public:
-  explicit Writing(Builder& builder) : builder_(builder) {}
+void write(const SecretMatch& match, Builder& builder, DocumentWriter& writer) {
+  builder.begin_map();
+  writer.text("control", control_of(match.rule->family));
+  writer.text("title", match.rule->title);
+  writer.text("masked", match.masked);
+  writer.number("line", match.line);
+  writer.number("column", match.column);
+  writer.number("length", match.length);
+  writer.number("offset", match.offset);
+  builder.end_map();
+}
 
-  void text(std::string_view key, std::string_view value) {
-    builder_.key(key);
-    builder_.string(value);
+void write(const std::vector<SecretMatch>& matches, Builder& builder, DocumentWriter& writer) {
+  builder.key("secrets");
+  builder.begin_map(formats::Sharing::unique);
+  std::map<std::string_view, std::size_t> counts;
+  for (const SecretMatch& match : matches) {
+    // Counted by rule: lines may move and the name stays.
+    const std::size_t count = ++counts[match.rule->id];
+    builder.key(count == 1 ? std::string(match.rule->id)
+                           : fmt::format("{}-{}", match.rule->id, count));
+    write(match, builder, writer);
   }
-  void number(std::string_view key, std::uint64_t value) {
-    builder_.key(key);
-    builder_.scalar(Value::integer(static_cast<std::int64_t>(value)));
-  }
-  void map(std::string_view key) {
-    builder_.key(key);
-    builder_.begin_map(formats::Sharing::unique);
-  }
-
-  void matches(const std::vector<SecretMatch>& matches) {
-    std::map<std::string_view, std::size_t> counts;
-    for (const SecretMatch& match : matches) {
-      // Counted by rule: lines may move and the name stays.
-      const std::size_t count = ++counts[match.rule->id];
-      builder_.key(count == 1 ? std::string(match.rule->id)
-                              : fmt::format("{}-{}", match.rule->id, count));
-      add(match);
-    }
-  }
-
- private:
-  void add(const SecretMatch& match) {
-    builder_.begin_map();
-    text("control", control_of(match.rule->family));
-    text("title", match.rule->title);
-    text("masked", match.masked);
-    number("line", match.line);
-    number("column", match.column);
-    number("length", match.length);
-    number("offset", match.offset);
-    builder_.end_map();
-  }
-
-  Builder& builder_;
-};
+  builder.end_map();
+}
 
 // Which layer of an image the file is of.
 std::string layer_text(const Value& document) {
@@ -89,25 +72,14 @@ bool asks_for_secrets(const policy::Chosen& chosen) {
 
 Value secret_document(std::string_view name, const extractors::secret::FileSecrets& secrets,
                       const FileLayer& layer, Builder& builder) {
-  Writing write(builder);
-  builder.begin_map(formats::Sharing::unique);
-  write.text("apiVersion", model::kOwnApiVersion);
-  write.text("kind", model::kSourceFile);
-  write.map("metadata");
-  write.text("name", name);
-  builder.end_map();
-  write.map("spec");
+  DocumentWriter writer(builder);
+  writer.begin(model::kSourceFile, name);
   if (layer.number != 0) {
-    write.number("layer", layer.number);
-    builder.key("removed");
-    builder.scalar(Value::boolean(layer.removed));
+    writer.number("layer", layer.number);
+    writer.flag("removed", layer.removed);
   }
-  write.map("secrets");
-  write.matches(secrets.matches);
-  builder.end_map();
-  builder.end_map();
-  builder.end_map();
-  return builder.finish();
+  write(secrets.matches, builder, writer);
+  return writer.end();
 }
 
 void collect_secrets(const policy::Chosen& chosen, const model::Resource& document,

@@ -3,21 +3,20 @@
 """`bulwark scan --images` reads what the workloads of this very cluster use: a registry that asks for a password lets it in
 with the cluster's own pull secrets, which are asked for on request alone; of a snapshot, which holds none, it is said."""
 
-import contextlib
 import hashlib
 import io
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tarfile
-import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.environ["CLUSTER_TOOLS"])
-from expect import bulwark, fail, free_port, kubectl, skip
+sys.path.insert(0, os.path.dirname(os.environ["CLUSTER_TOOLS"]))
+import docker_registry
+from expect import bulwark, fail, kubectl, skip
 
 PASSWORD = "not-for-everybody"
 STATUS = "Package: libssl3\nStatus: install ok installed\nArchitecture: amd64\nVersion: 3.0.9-1\nSource: openssl\n\n"
@@ -52,31 +51,9 @@ def make_image(path):
     write(path + "/index.json", json.dumps(index).encode())
 
 
-@contextlib.contextmanager
-def registry():
-    port = free_port("127.0.0.1")
-    write("work/htpasswd", subprocess.run(["htpasswd", "-Bbn", "puller", PASSWORD], capture_output=True, check=True).stdout)
-    write("work/registry.yml", f"""version: 0.1
-storage: {{filesystem: {{rootdirectory: {os.getcwd()}/work/registry}}}}
-auth: {{htpasswd: {{realm: test, path: {os.getcwd()}/work/htpasswd}}}}
-http: {{addr: "127.0.0.1:{port}"}}
-""".encode())
-    process = subprocess.Popen(["docker-registry", "serve", "work/registry.yml"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(200):
-            with socket.socket() as one:
-                if one.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
-
-
 def scan(*flags, code):
     answer = bulwark("scan", "--images", *CONTROLS, "--db", "all.db", "-o", "json", *flags, expected=(code,),
-                     environment={"REGISTRY_AUTH_FILE": "work/none.json"})
+                     environment={"REGISTRY_AUTH_FILE": "none.json"})
     if PASSWORD in answer.stdout + answer.stderr:
         fail("the password is told")
     report = json.loads(answer.stdout)
@@ -123,5 +100,7 @@ def check(host):
 
 if not all(map(shutil.which, ("docker-registry", "htpasswd", "skopeo"))):
     skip("this needs docker-registry, htpasswd and skopeo")
-with registry() as address:
+write("htpasswd", subprocess.run(["htpasswd", "-Bbn", "puller", PASSWORD], capture_output=True, check=True).stdout)
+LOCKED = f'auth: {{htpasswd: {{realm: test, path: "{os.path.abspath("htpasswd")}"}}}}\n'
+with docker_registry.registry("served", LOCKED) as address:
     check(address)
