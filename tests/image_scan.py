@@ -145,6 +145,12 @@ def named_image():
     expect("a known vulnerability in another image is new", [one[1] for one in told(both, "image-vulnerability-")], ["CVE-2026-1"])
     same = scan("image:oci:layout:base", "--db", "all.db", "--control", "image-vulnerability-high", "--baseline", "known.json", code=0)
     expect("and in the same it is not", told(same, "image-vulnerability-"), [])
+    nobody = docker_registry.free_port()
+    put("silent/all.json", {"apiVersion": "v1", "kind": "List", "items": [
+        workload("Deployment", name, f"127.0.0.1:{nobody}/{name}:1") for name in ("one", "two")]})
+    silent = scan("silent", "--images", "--db", "all.db", "--control", "image-vulnerability-*", code=3)
+    expect("a registry that does not answer is asked once", ["did not answer before" in one["reason"] for one in silent["not_evaluated"]],
+           [False, True])
     for wrong in (("cluster", "--vex", "vex.json"), ("image:",), ("image:sbom:x",), ("image:oci:layout:app", "--images")):
         expect(f"refused: {' '.join(wrong)}", scan(*wrong, code=2)["findings"], [])
     missing = scan("image:oci:layout:app", "--db", "none.db", "--control", "image-vulnerability-*", code=3)

@@ -84,9 +84,10 @@ class Adding {
       : options_(options),
         input_(input),
         inventory_(inventory),
-        pull_secrets_(live, inventory),
         segment_{std::make_unique<formats::Pool>(kPool, input.seed), {}},
-        builder_(*segment_.pool) {}
+        builder_(*segment_.pool) {
+    if (options.pull_secrets) pull_secrets_.emplace(live, inventory);
+  }
 
   Result<std::vector<std::string>> run(const std::vector<WantedImage>& images,
                                        const policy::Chosen& chosen) {
@@ -188,9 +189,9 @@ class Adding {
 
   container::OpenOptions open_options(const WantedImage& image) {
     container::OpenOptions out = options_.open;
-    if (!options_.pull_secrets || !image.of_cluster) return out;
+    if (!pull_secrets_ || !image.of_cluster) return out;
     std::vector<std::string> problems;
-    out.registry.credentials.merge(pull_secrets_.of(image.source, image.pull_secrets, problems));
+    out.registry.credentials.merge(pull_secrets_->of(image.source, image.pull_secrets, problems));
     for (std::string& one : problems)
       problem(image, "credentials", std::move(one), ErrorCode::denied);
     return out;
@@ -311,7 +312,7 @@ class Adding {
   const ImageScanOptions& options_;
   const ImageSearchInput& input_;
   model::Inventory& inventory_;
-  PullSecrets pull_secrets_;
+  std::optional<PullSecrets> pull_secrets_;  ///< where they are wanted
   model::Segment segment_;
   formats::Builder builder_;
   std::optional<knowledge::Database> database_;
