@@ -54,6 +54,18 @@ constexpr std::array kCluster{
                .family = cluster,
                .prefilter = R"(K10[a-f0-9]{64}::)",
                .confirm = R"(K10[a-f0-9]{64}::(?:[a-z0-9]{1,20}:)?[A-Za-z0-9_.:-]{16,128})"},
+    SecretRule{.id = "openshift-token",
+               .title = "OpenShift token",
+               .family = cluster,
+               .prefilter = R"(sha256~[A-Za-z0-9_-]{43})",
+               .entropy = 3.5},
+    SecretRule{
+        .id = "rancher-token",
+        .title = "Rancher API token",
+        .family = cluster,
+        .prefilter = R"((token|kubeconfig)-[a-z0-9.-]{5,40}:[a-z0-9]{54})",
+        .confirm = R"((?:token-[a-z0-9]{5}|kubeconfig-[a-z0-9][a-z0-9.-]{4,39}):[a-z0-9]{54})",
+        .entropy = 3.8},
 };
 
 constexpr std::array kGeneral{
@@ -98,7 +110,7 @@ constexpr std::array kGeneral{
     SecretRule{.id = "age-key",
                .title = "age private key",
                .family = key,
-               .prefilter = R"(AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58})",
+               .prefilter = R"(AGE-SECRET-KEY-(PQ-)?1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58})",
                .check = SecretCheck::bech32},
     SecretRule{.id = "wireguard-key",
                .title = "WireGuard private key",
