@@ -221,6 +221,46 @@ TEST(SecretRules, WantACredentialToStandAlone) {
   EXPECT_THAT(found(key + "A"), testing::IsEmpty());
 }
 
+// Written down from what issuers and other detectors say, not from the rules' own expressions.
+TEST(SecretRules, KnowTheFormsThatIssuersUse) {
+  Samples samples(6);
+  const auto any = [&](std::size_t count) { return samples.characters(count, kBase62); };
+  const auto hex = [&](std::size_t count) { return samples.characters(count, "0123456789abcdef"); };
+  const auto low = [&](std::size_t count) {
+    return samples.characters(count, "bcdfghjklmnpqrstvwxz2456789");
+  };
+  const std::string jwt = samples.token(R"({"iss":"https://login.acme.io","exp":1893456000})");
+  const std::string pq = "AGE-SECRET-KEY-PQ-", seed = samples.characters(52, kBech32);
+  const std::array<std::pair<std::string_view, std::string>, 24> kinds{{
+      {"age-key", pq + "1" + seed + bech32_sum(pq, seed)},
+      {"alibaba-access-key", "LTAI" + any(12)},
+      {"alibaba-access-key", "LTAI" + any(20)},
+      {"azure-account-key", any(76) + "ACDb" + any(5) + "A=="},
+      {"azure-messaging-key", any(33) + "+ASbC" + any(5) + "="},
+      {"azure-registry-key", any(42) + "+ACRB" + any(3) + "/+"},
+      {"azure-service-key", any(52) + "JQQJ9D" + any(1) + "C" + any(16) + "x" + any(7)},
+      {"cloudflare-token", "cfut_" + any(40) + hex(8)},
+      {"doppler-token", "dp.st.dev_main." + any(43)},
+      {"doppler-token", "dp.st." + any(43)},
+      {"fly-token", "fm2_" + any(650)},
+      {"gcp-access-token", "ya29.c." + any(1000)},
+      {"github-installation-token", "ghs_1234567_" + jwt},
+      {"gitlab-job-token", "glcbt-" + jwt},
+      {"gitlab-token", "glrtr-" + any(38) + ".01.1a0b2c3d4"},
+      {"gitlab-token", "glimt-" + any(25)},
+      {"grafana-token", "eyJrIjoi" + any(80) + "=="},
+      {"new-relic-key", hex(32) + "FFFFNRAL"},
+      {"new-relic-key", "eu01xx" + hex(26) + "FFFFNRAL"},
+      {"openshift-token", "sha256~" + any(43)},
+      {"pypi-token", "pypi-AgEIcHlwaS5vcmc" + any(600)},
+      {"rancher-token", "token-" + low(5) + ":" + low(54)},
+      {"rancher-token", "kubeconfig-user-" + low(10) + ":" + low(54)},
+      {"sourcegraph-token", "sgp_" + hex(40)},
+  }};
+  for (const auto& [id, token] : kinds)
+    EXPECT_THAT(found("x = '" + token + "'\n"), testing::ElementsAre(std::string(id))) << token;
+}
+
 TEST(SecretRules, TakeNamesInConfigurationAtTheirWord) {
   Samples samples(4);
   const std::string value = samples.characters(24, kBase62);
