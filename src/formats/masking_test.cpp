@@ -50,6 +50,12 @@ TEST(Masking, FindsTokensByTheirShape) {
       token("dapi", hex),
       token("a~b8", "Q~" + mixed.substr(0, 33)),
       token("abcdef", ".0123456789abcdef"),
+      token("dp.st", ".dev_main." + mixed + "aB3dE5f"),
+      token("cfut", "_" + mixed + "aB3d01234567"),
+      token("ghs_1234567_ey", "JhbGciOiJSUzI1NiJ9.eyJpc3MiOiIxIn0.dozjgNryP4J3jVmNHl0w5N"),
+      token("glrtr", "-abcdEFGH1234ijklMNOP"),
+      token("ya29", ".c." + mixed),
+      token("AGE-SECRET-KEY-PQ", "-1" + std::string(29, 'Q') + std::string(29, 'Z')),
   };
   for (const std::string& secret : tokens) {
     EXPECT_EQ(mask_name(secret), "***") << secret;

@@ -22,13 +22,14 @@ constexpr std::string_view kMask = "***";
 constexpr std::array kTokens{
     R"((?:AKIA|ASIA|ABIA|ACCA|AROA|AIDA|AGPA|AIPA|ANPA|ANVA)[A-Z0-9]{16}\b)",  // AWS
     R"(AIza[0-9A-Za-z_-]{35})",                                                // Google API key
-    R"(ya29\.[0-9A-Za-z_-]{20,})",                                             // Google OAuth
+    R"(ya29\.(?:[a-z]\.)?[0-9A-Za-z_-]{20,})",                                 // Google OAuth
     R"(GOCSPX-[0-9A-Za-z_-]{20,})",
     R"([0-9A-Za-z_~.]{3}\dQ~[0-9A-Za-z_~.-]{31,34})",  // Azure AD client secret
     R"(gh[pousr]_[0-9A-Za-z]{30,})",                   // GitHub
+    R"(ghs_[0-9]{1,12}_eyJ[0-9A-Za-z_.-]{17,})",
     R"(github_pat_[0-9A-Za-z_]{22,})",
-    R"(gl(?:pat|dt|rt|cbt|ptt|ft|soat|imt|agent|oas|wt)-[0-9A-Za-z_.-]{20,})",  // GitLab
-    R"(xox[abeoprs]-[0-9A-Za-z-]{10,})",                                        // Slack
+    R"(gl(?:pat|dt|rtr?|cbt|ptt|ft|ffct|soat|imt|agent|oas|wt)-[0-9A-Za-z_.-]{20,})",  // GitLab
+    R"(xox[abeoprs]-[0-9A-Za-z-]{10,})",                                               // Slack
     R"(xapp-\d-[0-9A-Za-z-]{10,})",
     R"([sr]k_(?:live|test)_[0-9A-Za-z]{10,})",  // Stripe
     R"(whsec_[0-9A-Za-z+/=]{20,})",
@@ -47,16 +48,17 @@ constexpr std::array kTokens{
     R"(do[opr]_v1_[0-9a-f]{40,})",                    // DigitalOcean
     R"(hv[sbr]\.[0-9A-Za-z_-]{20,})",                 // Vault
     R"([0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_-]{40,})",
-    R"(dp\.(?:pt|st|ct|sa|scim|audit)\.[0-9A-Za-z]{30,})",  // Doppler
-    R"(dapi[0-9a-f]{32}\b)",                                // Databricks
-    R"(gl(?:c|sa)_[0-9A-Za-z+/=_]{32,})",                   // Grafana
-    R"(NRAK-[0-9A-Z]{27})",                                 // New Relic
-    R"(shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32})",                // Shopify
-    R"(sq0[a-z]{3}-[0-9A-Za-z_-]{22,})",                    // Square
+    R"(dp\.(?:pt|st|ct|sa|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?[0-9A-Za-z]{30,})",  // Doppler
+    R"(cf(?:k|ut|at)_[0-9A-Za-z]{40,})",                                           // Cloudflare
+    R"(dapi[0-9a-f]{32}\b)",                                                       // Databricks
+    R"(gl(?:c|sa)_[0-9A-Za-z+/=_]{32,})",                                          // Grafana
+    R"(NRAK-[0-9A-Z]{27})",                                                        // New Relic
+    R"(shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32})",                                       // Shopify
+    R"(sq0[a-z]{3}-[0-9A-Za-z_-]{22,})",                                           // Square
     R"(lin_api_[0-9A-Za-z]{30,})",
     R"(ntn_[0-9A-Za-z]{40,})",
     R"(\d{8,10}:AA[0-9A-Za-z_-]{33})",  // Telegram
-    R"(AGE-SECRET-KEY-1[0-9A-Z]{58})",
+    R"(AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{58})",
     R"(eyJ[0-9A-Za-z+/_=.-]{17,})",  // JWT, or base64 of a JSON object
     R"(ZXlK[0-9A-Za-z+/_=-]{20,})",  // base64 of a JWT
     R"(-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:[0-9A-Za-z+/=\\\s:,.]|-[^-])*)",
