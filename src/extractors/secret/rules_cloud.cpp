@@ -95,8 +95,7 @@ constexpr std::array kRules{
         .title = "Azure Service Bus, Event Hubs, IoT Hub or Redis key",
         .family = cloud,
         .prefilter = R"((\+ASb|\+AEh|\+ARm|AIoT|AzCa|AZEG)[A-P][A-Za-z0-9+/]{5}=)",
-        .confirm =
-            R"([A-Za-z0-9+/]{33}(?:\+ASb|\+AEh|\+ARm|AIoT|AzCa|AZEG)[A-P][A-Za-z0-9+/]{5}=)",
+        .confirm = R"([A-Za-z0-9+/]{33}(?:\+ASb|\+AEh|\+ARm|AIoT|AzCa|AZEG)[A-P][A-Za-z0-9+/]{5}=)",
         .entropy = 4.0,
         .before = 33},
     SecretRule{.id = "azure-registry-key",

@@ -46,8 +46,7 @@ constexpr std::array kRules{
         .title = "GitLab job token",
         .family = git,
         .prefilter = R"(glcbt-eyJ[A-Za-z0-9_-]{12})",
-        .confirm =
-            R"(glcbt-eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,})",
+        .confirm = R"(glcbt-eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,})",
         .entropy = 3.5,
         .ahead = 4096},
     SecretRule{.id = "gitlab-trigger-token",

@@ -119,10 +119,10 @@ constexpr std::array kRules{
     SecretRule{.id = "langsmith-key",
                .title = "LangSmith API key",
                .prefilter = R"(lsv2_(pt|sk)_[a-f0-9]{32}_[a-f0-9]{10})"},
-    SecretRule{.id = "langfuse-key",
-               .title = "Langfuse secret key",
-               .prefilter =
-                   R"(sk-lf-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12})"},
+    SecretRule{
+        .id = "langfuse-key",
+        .title = "Langfuse secret key",
+        .prefilter = R"(sk-lf-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12})"},
     SecretRule{
         .id = "new-relic-key",
         .title = "New Relic key",
@@ -158,8 +158,7 @@ constexpr std::array kRules{
         .id = "figma-token",
         .title = "Figma token",
         .prefilter = R"(fig(d|p|u|o|ur|uh|or|oh)_[A-Za-z0-9_=-]{40})",
-        .confirm =
-            R"(fig(?:(?:d|u|o|ur|uh|or|oh)_[A-Za-z0-9_-]{40}|p_[A-Za-z0-9_=-]{40,54}))"},
+        .confirm = R"(fig(?:(?:d|u|o|ur|uh|or|oh)_[A-Za-z0-9_-]{40}|p_[A-Za-z0-9_=-]{40,54}))"},
     SecretRule{.id = "postman-key",
                .title = "Postman API key",
                .prefilter = R"(PMAK-[a-f0-9]{24}-[a-f0-9]{34})"},
