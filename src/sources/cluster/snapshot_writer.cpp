@@ -8,12 +8,10 @@
 
 #include <algorithm>
 #include <array>
-#include <condition_variable>
-#include <deque>
 #include <string>
-#include <thread>
 #include <utility>
 
+#include "base/block_relay.h"
 #include "formats/json_object.h"
 
 namespace bulwark::sources::cluster {
@@ -65,28 +63,15 @@ class SnapshotWriter::Stream {
       if (ZSTD_isError(ZSTD_CCtx_setParameter(context_.get(), parameter, value)) != 0)
         return fail(ErrorCode::internal, "the compression does not take its settings");
     }
-    thread_ = std::jthread([this] { run(); });
     return {};
   }
 
-  ~Stream() { close(); }
+  void add(std::string_view text) { (void)relay_.add(text); }  // finish() tells
 
-  void add(std::string_view text) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return waiting_ < kMostWaiting || failed_; });
-    if (failed_) return;
-    waiting_ += text.size();
-    queue_.emplace_back(text);
-    changed_.notify_all();
-  }
-
-  bool failed() const {
-    const std::lock_guard lock(mutex_);
-    return failed_;
-  }
+  bool failed() const { return relay_.failed(); }
 
   Result<void> finish() {
-    close();
+    TRY_VOID(relay_.finish());
     TRY_VOID(compress({}, ZSTD_e_end));
     return sink_->finish();
   }
@@ -95,32 +80,6 @@ class SnapshotWriter::Stream {
   struct Free {
     void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
   };
-
-  void close() {
-    {
-      const std::lock_guard lock(mutex_);
-      closed_ = true;
-      changed_.notify_all();
-    }
-    if (thread_.joinable()) thread_.join();
-  }
-
-  void run() {
-    std::unique_lock lock(mutex_);
-    for (;;) {
-      changed_.wait(lock, [&] { return !queue_.empty() || closed_; });
-      if (queue_.empty()) return;
-      const std::string text = std::move(queue_.front());
-      queue_.pop_front();
-      lock.unlock();
-      const bool good = compress(text, ZSTD_e_continue).has_value();
-      lock.lock();
-      waiting_ -= text.size();
-      failed_ |= !good;
-      if (failed_) queue_.clear();
-      changed_.notify_all();
-    }
-  }
 
   // Remembers the first error.
   Result<void> compress(std::string_view text, ZSTD_EndDirective directive) {
@@ -144,13 +103,8 @@ class SnapshotWriter::Stream {
   std::array<char, std::size_t{128} << 10> buffer_{};
   Result<void> state_;
 
-  mutable std::mutex mutex_;  ///< of what follows
-  std::condition_variable changed_;
-  std::deque<std::string> queue_;
-  std::size_t waiting_ = 0;  ///< bytes
-  bool closed_ = false;
-  bool failed_ = false;
-  std::jthread thread_;
+  BlockRelay relay_{[this](std::string_view text) { return compress(text, ZSTD_e_continue); },
+                    kMostWaiting};  // last, since it ends before what it works with
 };
 
 SnapshotWriter::SnapshotWriter(std::unique_ptr<Stream> stream) : stream_(std::move(stream)) {}

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/container/tar_layer.h"
 
+#include "base/block_relay.h"
 #include "sources/container/digest.h"
 
 namespace bulwark::sources::container {
 namespace {
+
+constexpr std::size_t kMostWaiting = std::size_t{2} << 20;  // bytes, of each relay
 
 Result<void> check_type(const Descriptor& layer) {
   switch (layer_type(layer.media_type)) {
@@ -32,37 +35,69 @@ formats::TarOptions tar_options(const LayerOptions& options) {
   return out;
 }
 
+DigestCheck digest_check(const ImageLayer& layer) {
+  if (layer.descriptor.digest.empty()) return {layer.diff_id, -1};
+  return {layer.descriptor.digest, layer.descriptor.size};
+}
+
+// Unpacking, the digest and what is done with the files take a thread each: a large layer would
+// keep all cores but one idle.
+class LayerPipe {
+ public:
+  LayerPipe(const ImageLayer& layer, formats::TarTaker& taker, const LayerOptions& options)
+      : options_(options),
+        hashes_packed_(!layer.descriptor.digest.empty()),
+        digest_(digest_check(layer)),
+        unpacker_(unpack_limits(options)),
+        tar_(taker, tar_options(options)) {}
+
+  /// The next packed bytes.
+  Result<void> write(std::string_view block) {
+    if (options_.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
+    if (options_.progress != nullptr) options_.progress->bytes_done += block.size();
+    if (hashes_packed_) TRY_VOID(hashing_.add(block));
+    return unpacker_.write(block, on_unpacked_);
+  }
+
+  /// `written`: how the writing went. What came before an error is worked on all the same, and has
+  /// the first word if it is broken itself.
+  Result<LayerFacts> finish(Result<void> written) {
+    if (written) written = unpacker_.finish(on_unpacked_);
+    TRY_VOID(files_.finish());
+    TRY_VOID(hashing_.finish());
+    TRY_VOID(written);
+    TRY_VOID(digest_.finish());
+    TRY_VOID(tar_.finish());
+    LayerFacts out;
+    if (unpacker_.trailing()) {
+      out.gaps.push_back(
+          {"what follows its gzip stream", {ErrorCode::malformed, "no runtime unpacks it", {}}});
+    }
+    return out;
+  }
+
+ private:
+  const LayerOptions& options_;
+  const bool hashes_packed_;  // or else what is unpacked
+  DigestCheck digest_;
+  formats::Unpacker unpacker_;
+  formats::TarReader tar_;
+  BlockRelay hashing_{[this](std::string_view block) { return digest_.add(block); }, kMostWaiting};
+  BlockRelay files_{[this](std::string_view block) { return tar_.write(block); }, kMostWaiting};
+  const formats::BlockTaker on_unpacked_ = [this](std::string_view block) -> Result<void> {
+    if (!hashes_packed_) TRY_VOID(hashing_.add(block));
+    return files_.add(block);
+  };
+};
+
 }  // namespace
 
 Result<LayerFacts> read_tar_layer(BlobStore& store, const ImageLayer& layer,
                                   formats::TarTaker& taker, const LayerOptions& options) {
   TRY_VOID(check_type(layer.descriptor));
-  const bool packed_known = !layer.descriptor.digest.empty();
-  DigestCheck packed(layer.descriptor.digest, layer.descriptor.size);
-  DigestCheck unpacked(packed_known ? std::string() : layer.diff_id, -1);
-  formats::Unpacker unpacker(unpack_limits(options));
-  formats::TarReader tar(taker, tar_options(options));
-  const formats::BlockTaker into_tar = [&](std::string_view block) -> Result<void> {
-    TRY_VOID(unpacked.add(block));
-    return tar.write(block);
-  };
-  const auto on_block = [&](std::string_view block) -> Result<void> {
-    if (options.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted");
-    if (options.progress != nullptr) options.progress->bytes_done += block.size();
-    TRY_VOID(packed.add(block));
-    return unpacker.write(block, into_tar);
-  };
-  TRY_VOID(store.read(layer.descriptor, on_block, options.stop));
-  TRY_VOID(unpacker.finish(into_tar));
-  TRY_VOID(packed.finish());
-  TRY_VOID(unpacked.finish());
-  TRY_VOID(tar.finish());
-  LayerFacts out;
-  if (unpacker.trailing()) {
-    out.gaps.push_back(
-        {"what follows its gzip stream", {ErrorCode::malformed, "no runtime unpacks it", {}}});
-  }
-  return out;
+  LayerPipe pipe(layer, taker, options);
+  const auto on_block = [&](std::string_view block) { return pipe.write(block); };
+  return pipe.finish(store.read(layer.descriptor, on_block, options.stop));
 }
 
 }  // namespace bulwark::sources::container
