@@ -8,26 +8,14 @@
 
 #include "formats/byte_reader.h"
 #include "formats/inflate.h"
+#include "formats/zip_record.h"
 
 namespace bulwark::formats {
 namespace {
 
-constexpr std::size_t kEndBytes = 22;
 constexpr std::size_t kEnd64LocatorBytes = 20;
-constexpr std::size_t kEnd64Bytes = 56;
-constexpr std::size_t kEntryBytes = 46;
-constexpr std::size_t kLocalBytes = 30;
 constexpr std::size_t kMostComment = 0xFFFF;
-constexpr std::string_view kEndMagic("PK\5\6", 4);
-constexpr std::string_view kEnd64Magic("PK\6\6", 4);
 constexpr std::string_view kEnd64LocatorMagic("PK\6\7", 4);
-constexpr std::string_view kEntryMagic("PK\1\2", 4);
-constexpr std::string_view kLocalMagic("PK\3\4", 4);
-constexpr std::uint32_t kElsewhere = 0xFFFFFFFF;  // the number is in the entry's ZIP64 field
-
-std::uint64_t u64_at(std::string_view bytes, std::size_t at) {
-  return number_at<std::uint64_t>(bytes, at, ByteOrder::little).value_or(0);
-}
 
 std::unexpected<Error> broken(std::string text) {
   return fail(ErrorCode::malformed, std::move(text));
@@ -42,15 +30,16 @@ struct Directory {
 
 // The last place where the end record may be: its comment reaches the end of the file.
 std::size_t find_end(std::string_view bytes) {
-  const std::size_t from = bytes.size() > kEndBytes + kMostComment
-                               ? bytes.size() - kEndBytes - kMostComment
+  const std::size_t from = bytes.size() > kZipEndBytes + kMostComment
+                               ? bytes.size() - kZipEndBytes - kMostComment
                                : 0;
-  std::size_t at = bytes.rfind(kEndMagic);
+  std::size_t at = bytes.rfind(kZipEndMagic);
   while (at != std::string_view::npos && at >= from) {
-    if (bytes.size() - at >= kEndBytes && at + kEndBytes + *u16_at(bytes, at + 20) <= bytes.size())
+    if (bytes.size() - at >= kZipEndBytes &&
+        at + kZipEndBytes + *u16_at(bytes, at + 20) <= bytes.size())
       return at;
     if (at == 0) break;
-    at = bytes.rfind(kEndMagic, at - 1);
+    at = bytes.rfind(kZipEndMagic, at - 1);
   }
   return std::string_view::npos;
 }
@@ -62,20 +51,27 @@ Result<Directory> find_directory(std::string_view bytes) {
   if (end >= kEnd64LocatorBytes &&
       bytes.substr(end - kEnd64LocatorBytes).starts_with(kEnd64LocatorMagic)) {
     // The record stands right before its locator, unless something of unknown length is in it.
-    std::size_t at = u64_at(bytes, end - kEnd64LocatorBytes + 8);
+    std::size_t at = zip_u64(bytes, end - kEnd64LocatorBytes + 8);
     const auto direct = end - kEnd64LocatorBytes;
-    if (direct >= kEnd64Bytes && bytes.substr(direct - kEnd64Bytes).starts_with(kEnd64Magic))
-      at = direct - kEnd64Bytes;
-    const auto record = bytes_at(bytes, at, kEnd64Bytes);
-    if (!record || !record->starts_with(kEnd64Magic)) return broken("the ZIP64 record is missing");
-    return Directory{u64_at(*record, 32), u64_at(*record, 40), u64_at(*record, 48), at};
+    if (direct >= kZipEnd64Bytes &&
+        bytes.substr(direct - kZipEnd64Bytes).starts_with(kZipEnd64Magic))
+      at = direct - kZipEnd64Bytes;
+    const auto record = bytes_at(bytes, at, kZipEnd64Bytes);
+    if (!record || !record->starts_with(kZipEnd64Magic))
+      return broken("the ZIP64 record is missing");
+    return Directory{zip_u64(*record, 32), zip_u64(*record, 40), zip_u64(*record, 48), at};
   }
   if (*u16_at(bytes, end + 4) != 0 || *u16_at(bytes, end + 6) != 0)
     return fail(ErrorCode::unsupported, "a zip archive in several volumes");
   return out;
 }
 
-// Numbers that do not fit stand in an extra field of their own, those that do are left out.
+}  // namespace
+
+std::uint64_t zip_u64(std::string_view bytes, std::size_t at) {
+  return number_at<std::uint64_t>(bytes, at, ByteOrder::little).value_or(0);
+}
+
 void read_zip64(std::string_view extra, ZipEntry& entry) {
   while (extra.size() >= 4) {
     const std::uint16_t id = *u16_at(extra, 0);
@@ -84,14 +80,12 @@ void read_zip64(std::string_view extra, ZipEntry& entry) {
     extra.remove_prefix(std::min<std::size_t>(extra.size(), 4U + size));
     if (id != 1) continue;
     for (std::uint64_t* number : {&entry.size, &entry.compressed, &entry.offset}) {
-      if (*number != kElsewhere || field.size() < 8) continue;
-      *number = u64_at(field, 0);
+      if (*number != kZipElsewhere || field.size() < 8) continue;
+      *number = zip_u64(field, 0);
       field.remove_prefix(8);
     }
   }
 }
-
-}  // namespace
 
 Result<ZipArchive> ZipArchive::open(std::string_view bytes, const Limits& limits) {
   if (bytes.size() > limits.bytes)
@@ -112,13 +106,13 @@ Result<ZipArchive> ZipArchive::open(std::string_view bytes, const Limits& limits
 Result<void> ZipArchive::read_directory(std::string_view directory, std::uint64_t count) {
   std::size_t at = 0;
   for (std::uint64_t i = 0; i < count; ++i) {
-    const auto head = bytes_at(directory, at, kEntryBytes);
-    if (!head || !head->starts_with(kEntryMagic))
+    const auto head = bytes_at(directory, at, kZipEntryBytes);
+    if (!head || !head->starts_with(kZipEntryMagic))
       return broken(fmt::format("entry {} of the zip directory is broken", i));
     const std::size_t name = *u16_at(*head, 28);
     const std::size_t extra = *u16_at(*head, 30);
     const std::size_t comment = *u16_at(*head, 32);
-    const auto texts = bytes_at(directory, at + kEntryBytes, name + extra + comment);
+    const auto texts = bytes_at(directory, at + kZipEntryBytes, name + extra + comment);
     if (!texts) return broken(fmt::format("entry {} of the zip directory is cut short", i));
     ZipEntry entry;
     entry.name = texts->substr(0, name);
@@ -130,7 +124,7 @@ Result<void> ZipArchive::read_directory(std::string_view directory, std::uint64_
     entry.offset = *u32_at(*head, 42);
     read_zip64(texts->substr(name, extra), entry);
     entries_.push_back(entry);
-    at += kEntryBytes + texts->size();
+    at += kZipEntryBytes + texts->size();
   }
   return {};
 }
@@ -140,10 +134,10 @@ Result<std::string> ZipArchive::read(const ZipEntry& entry, std::size_t most) co
   if (entry.size > most)
     return fail(ErrorCode::limit, fmt::format("an entry of {} bytes", entry.size));
   const std::uint64_t at = entry.offset + shift_;
-  const auto head = bytes_at(bytes_, at, kLocalBytes);
-  if (entry.offset > bytes_.size() || !head || !head->starts_with(kLocalMagic))
+  const auto head = bytes_at(bytes_, at, kZipLocalBytes);
+  if (entry.offset > bytes_.size() || !head || !head->starts_with(kZipLocalMagic))
     return broken("the entry lies outside of the archive");
-  const std::size_t skip = kLocalBytes + *u16_at(*head, 26) + *u16_at(*head, 28);
+  const std::size_t skip = kZipLocalBytes + *u16_at(*head, 26) + *u16_at(*head, 28);
   const auto packed = bytes_at(bytes_, at + skip, entry.compressed);
   if (!packed) return broken("the entry is cut short");
   std::string out;

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "extractors/lang/binary_scanner.h"
+#include "extractors/lang/jar_stream.h"
 #include "extractors/lang/package_files.h"
 #include "extractors/os/package_files.h"
 #include "scan/image_secrets.h"
@@ -73,15 +74,45 @@ class Program : public container::FileStream {
   Lists& lists_;
 };
 
-constexpr std::uint32_t kProgram = 0, kSecrets = 1;  // tags
+class Archive : public container::FileStream {
+ public:
+  /// `secrets` looks for some in it; may be null.
+  Archive(const FileFacts& file, Lists& lists, std::unique_ptr<container::FileStream> secrets)
+      : id_(file.id),
+        archive_(std::string(file.path)),
+        lists_(lists),
+        secrets_(std::move(secrets)) {}
+
+  bool write(std::string_view block) override {
+    archive_.feed(block);
+    if (secrets_ != nullptr && !secrets_->write(block)) secrets_.reset();
+    return true;
+  }
+  void finish() override {
+    lists_.add(id_, archive_.finish());
+    if (secrets_ != nullptr) secrets_->finish();
+  }
+
+ private:
+  FileId id_;
+  extractors::lang::JarStream archive_;
+  Lists& lists_;
+  std::unique_ptr<container::FileStream> secrets_;
+};
+
+constexpr std::uint32_t kProgram = 0, kSecrets = 1, kArchive = 2;  // tags
 
 class PackageTaker : public container::FileTaker {
  public:
   PackageTaker(Lists& lists, SecretSearch& secrets) : lists_(lists), secrets_(secrets) {}
 
   Want wants(const FileFacts& file) override {
-    if (const PackageReader* reader = reader_of(file.path))
+    if (const PackageReader* reader = reader_of(file.path)) {
+      const bool large = file.size > extractors::lang::kMostJarHeld;
+      if (large && extractors::lang::is_jar(file.path))
+        return {.wish = Wish::stream, .most = kLargestProgram, .tag = kArchive};
       return {.wish = Wish::whole, .most = reader->most_bytes};
+    }
     const bool may_run = (file.mode & kExecutable) != 0 && file.size >= kSmallestProgram;
     if (may_run) return {.wish = Wish::look, .most = kLargestProgram};
     return without_program(file);
@@ -107,6 +138,9 @@ class PackageTaker : public container::FileTaker {
 
   std::unique_ptr<container::FileStream> open(const FileFacts& file, std::uint32_t tag) override {
     if (tag == kSecrets) return secrets_.open(file);
+    if (tag == kArchive)
+      return std::make_unique<Archive>(file, lists_,
+                                       secrets_.wants(file) ? secrets_.open(file) : nullptr);
     return std::make_unique<Program>(file, lists_);
   }
 

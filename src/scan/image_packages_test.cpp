@@ -10,7 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "extractors/lang/jar_stream.h"
 #include "extractors/secret/samples.h"
+#include "formats/test_zip.h"
 
 namespace bulwark::scan {
 namespace {
@@ -167,6 +169,20 @@ TEST(ImageSecretFiles, AreToldWithTheirLayerAndWhetherALaterOneRemovesThem) {
   EXPECT_EQ(told, (Texts{"app/.env:1 removed of layer 0", "app/kept.env:2 of layer 0",
                          "app/requirements.txt:2 of layer 0"}));
   EXPECT_TRUE(contents_of(image).secrets.empty());
+}
+
+TEST(ImagePackages, ReadsLargeJavaArchivesAsTheyGoBy) {
+  formats::TestZip zip;
+  zip.add({.name = "big.class",
+           .content = std::string(extractors::lang::kMostJarHeld + 1, 'x'),
+           .deflated = false});
+  zip.add("META-INF/maven/g/a/pom.properties", "groupId=g\nartifactId=a\nversion=1\n");
+  MemoryImage image({{{"app.jar", zip.take()}, {"small.jar", formats::TestZip().take()}}});
+  const auto contents = read_image_packages(image, {});
+  ASSERT_TRUE(contents);
+  ASSERT_EQ(contents->bill.packages.size(), 1U);
+  EXPECT_EQ(contents->bill.packages[0].package.name, "a");
+  EXPECT_TRUE(contents->problems.empty());
 }
 
 }  // namespace

@@ -99,12 +99,12 @@ bool is_gemspec(std::string_view path) {
   return path.ends_with(".gemspec") && base_name(folder) == "specifications";
 }
 
-bool is_jar(std::string_view name) {
-  static constexpr std::array<std::string_view, 5> kEnds{".jar", ".war", ".ear", ".par", ".sar"};
-  return std::ranges::any_of(kEnds, [&](std::string_view end) { return name.ends_with(end); });
-}
-
 }  // namespace
+
+bool is_jar(std::string_view path) {
+  static constexpr std::array<std::string_view, 5> kEnds{".jar", ".war", ".ear", ".par", ".sar"};
+  return std::ranges::any_of(kEnds, [&](std::string_view end) { return path.ends_with(end); });
+}
 
 const PackageReader* reader_of(std::string_view path) {
   const std::string_view name = base_name(path);

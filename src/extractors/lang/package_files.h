@@ -14,4 +14,7 @@ namespace bulwark::extractors::lang {
 /// file lists no packages. The reader lives as long as the program.
 const model::PackageReader* reader_of(std::string_view path);
 
+/// Whether it is a Java archive by its name.
+bool is_jar(std::string_view path);
+
 }  // namespace bulwark::extractors::lang
