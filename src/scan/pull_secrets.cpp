@@ -5,8 +5,11 @@
 
 #include "sources/cluster/pull_secret.h"
 #include "sources/container/credentials.h"
+#include "sources/container/kubelet_credentials.h"
 
 namespace bulwark::scan {
+
+namespace container = sources::container;
 
 // The live ones are the last clusters of the inventory, in their order.
 PullSecrets::PullSecrets(const LiveTargets& live, const model::Inventory& inventory) {
@@ -21,12 +24,14 @@ Result<PullSecrets::Credentials> PullSecrets::read(std::uint32_t source, const P
   if (client == clients_.end()) return Credentials();
   const std::string text = TRY(
       sources::cluster::read_pull_secret(*client->second, secret.name_space, secret.name));
-  return TRY(sources::container::parse_credential_file(text)).entries;
+  return TRY(container::parse_credential_file(text)).entries;
 }
 
-PullSecrets::Credentials PullSecrets::of(std::uint32_t source, const std::set<PullSecret>& secrets,
-                                         std::vector<std::string>& problems) {
-  Credentials out;
+std::vector<container::RegistryCredential> PullSecrets::of(std::uint32_t source,
+                                                           const std::set<PullSecret>& secrets,
+                                                           const container::Reference& image,
+                                                           std::vector<std::string>& problems) {
+  std::vector<Credentials> all;
   for (const PullSecret& secret : secrets) {
     const auto [known, fresh] = read_.try_emplace({source, secret});
     if (fresh) {
@@ -38,9 +43,9 @@ PullSecrets::Credentials PullSecrets::of(std::uint32_t source, const std::set<Pu
                                        credentials.error().text()));
       }
     }
-    out.insert(known->second.begin(), known->second.end());
+    all.push_back(known->second);
   }
-  return out;
+  return container::kubelet_credentials(all, image.registry, image.repository);
 }
 
 }  // namespace bulwark::scan
