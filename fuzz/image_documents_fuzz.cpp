@@ -11,6 +11,7 @@
 #include "sources/container/digest.h"
 #include "sources/container/image_config.h"
 #include "sources/container/manifest.h"
+#include "sources/container/provenance.h"
 #include "tells_why.h"
 
 namespace {
@@ -30,6 +31,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const Descriptor& one : manifest->manifest.layers) require(is_digest(one.digest));
     require(manifest->type != DocumentType::other);
   }
+  if (const auto layers = parse_attestation(text))
+    for (const Descriptor& one : *layers) require(is_digest(one.digest));
+  if (const auto images = images_of_build(text))
+    for (const BaseName& one : *images) require(one.digest.empty() || is_digest(one.digest));
   if (const auto config = parse_image_config(text)) {
     for (const std::string& one : config->diff_ids) require(is_digest(one));
     require(config->steps_of_layers(3).size() == 3);

@@ -15,31 +15,11 @@ import tempfile
 
 sys.dont_write_bytecode = True
 import docker_registry
+from checking import expect, faults, finish, put, run
 
 BULWARK = os.path.abspath(sys.argv[1])
 TODAY = "2026-11-30"
-faults = []
 status = "Package: {}\nStatus: install ok installed\nArchitecture: amd64\nVersion: {}\n{}\n"
-
-
-def run(*command):
-    done = subprocess.run(command, capture_output=True, check=False)
-    if done.returncode != 0:
-        raise SystemExit(f'{" ".join(command)}: {done.returncode}\n{done.stderr.decode()[-2000:]}')
-    return done.stdout.decode()
-
-
-def put(path, text, mode=0o644):
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    with open(path, "w", encoding="utf-8") as out:
-        out.write(text if isinstance(text, str) else json.dumps(text))
-    os.chmod(path, mode)
-
-
-def expect(what, got, wanted):
-    print(("ok    " if got == wanted else "WRONG ") + what, flush=True)
-    if got != wanted:
-        faults.append(f"{what}: {got} is not {wanted}")
 
 
 def scan(*arguments, code=1):
@@ -202,9 +182,7 @@ def main():
     logged = "log: {level: info, formatter: json, accesslog: {disabled: false}}\n"
     with open("registry.log", "w", encoding="utf-8") as log, docker_registry.registry("served", logged, output=log) as host:
         images_of_workloads(host)
-    for fault in faults:
-        print("image_scan:", fault)
-    return 1 if faults else 0
+    return finish()
 
 
 with tempfile.TemporaryDirectory(prefix="bulwark-image-scan-") as work:

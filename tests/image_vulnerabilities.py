@@ -10,14 +10,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+from checking import expect, faults, finish, put
+
 BULWARK = os.path.abspath(sys.argv[1])
-faults = []
-
-
-def put(path, text):
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    with open(path, "w", encoding="utf-8") as out:
-        out.write(text if isinstance(text, str) else json.dumps(text))
 
 
 def run(*arguments, code=0, says=None):
@@ -38,11 +34,6 @@ def rows(*arguments, code):
 def found(answer):
     return sorted(f'{one["id"]} of {one["package"]} {one["version"]}: {one["state"]} {one.get("fixedVersion", "")}'.strip()
                   for one in answer["vulnerabilities"] if not one.get("vex"))
-
-
-def expect(what, got, wanted):
-    if got != wanted:
-        faults.append(f"{what}: {got} is not {wanted}")
 
 
 def debian(**releases):
@@ -134,6 +125,4 @@ def main():
 with tempfile.TemporaryDirectory() as work:
     os.chdir(work)
     main()
-for fault in faults:
-    print("image_vulnerabilities:", fault)
-sys.exit(bool(faults))
+sys.exit(finish())

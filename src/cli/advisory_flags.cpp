@@ -1,10 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flags to the advisory database and VEX documents.
+// Flags to the advisory database and VEX documents, and what they lead to.
+#include <fmt/core.h>
+
+#include <utility>
+
+#include "base/day.h"
+#include "cli/clock.h"
 #include "cli/command_line.h"
 #include "cli/db_commands.h"
 #include "cli/image_ask.h"
+#include "cli/say.h"
 
 namespace bulwark::cli {
+namespace {
+
+Error of_database(const Error& error, const AdvisoryFlags& flags) {
+  return Error(error).context(flags.path());
+}
+
+}  // namespace
 
 std::string AdvisoryFlags::path() const { return database.empty() ? default_database() : database; }
 
@@ -24,6 +38,30 @@ void add_advisory_flags(Command& command, AdvisoryFlags& flags) {
   command.add_flag("--ignore-unfixed", flags.ignore_unfixed, "Leave out what no version mends yet");
   command.add_option("--max-age", flags.max_age,
                      "Days after which the database is stale (default: 7)");
+}
+
+Result<knowledge::Database> open_advisories(const AdvisoryFlags& flags, const std::string& today) {
+  const std::string key = TRY(read_key(flags.verify_key));
+  auto database = knowledge::Database::open(flags.path(), key);
+  if (!database) {
+    Error error = of_database(database.error(), flags);
+    if (error.code == ErrorCode::not_found)
+      error.message += ": `bulwark db update` makes the advisory database";
+    return std::unexpected(std::move(error));
+  }
+  const auto facts = database->facts();
+  if (!facts) return std::unexpected(of_database(facts.error(), flags));
+  const auto age = days_between(facts->day, today.empty() ? cli::today() : today);
+  if (!age || *age > static_cast<std::int64_t>(flags.max_age))
+    say("bulwark: the advisory database is stale ({}): what was published since is not known\n",
+        age ? fmt::format("{} days old", *age) : "its age is not known");
+  return database;
+}
+
+Result<void> whole_still(const knowledge::Database& database, const AdvisoryFlags& flags) {
+  const Result<void> state = database.state();
+  if (state) return {};
+  return std::unexpected(of_database(state.error(), flags));
 }
 
 }  // namespace bulwark::cli

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "cli/command.h"
+#include "knowledge/database.h"
 #include "scan/image_packages.h"
 #include "sources/container/open_image.h"
 
@@ -48,6 +49,13 @@ struct AdvisoryFlags {
 /// --db, --verify-key, --vex, --ignore-unfixed, --max-age.
 void add_advisory_flags(Command& command, AdvisoryFlags& flags);
 
+/// The database that the flags name. Says so when it is stale on `today` ("2026-11-30", empty: by
+/// the clock): that is no reason to fail, but what it does not know yet must not pass for nothing.
+/// Error::message names its file.
+Result<knowledge::Database> open_advisories(const AdvisoryFlags& flags, const std::string& today);
+/// Fails where what was read of it was altered.
+Result<void> whole_still(const knowledge::Database& database, const AdvisoryFlags& flags);
+
 /// Reads the file of authorities and checks what was typed.
 Result<sources::container::OpenOptions> image_options(const ImageFlags& flags,
                                                       const Services& services);
@@ -63,6 +71,7 @@ int tell_image_gaps(const std::vector<std::string>& gaps);
 /// Each adds itself to the command `image`.
 void add_image_files_command(Command& image, const Services& services, Action& action);
 void add_image_sbom_command(Command& image, const Services& services, Action& action);
+void add_image_base_command(Command& image, const Services& services, Action& action);
 void add_image_vulnerabilities_command(Command& image, const Services& services, Action& action);
 
 }  // namespace bulwark::cli

@@ -100,6 +100,7 @@ void add_image_command(Command& app, const Services& services, Action& action) {
   image.require_subcommand(1);
   add_image_files_command(image, services, action);
   add_image_sbom_command(image, services, action);
+  add_image_base_command(image, services, action);
   add_image_vulnerabilities_command(image, services, action);
 }
 

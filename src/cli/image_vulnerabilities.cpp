@@ -7,9 +7,7 @@
 #include <memory>
 
 #include "base/day.h"
-#include "cli/clock.h"
 #include "cli/command_line.h"
-#include "cli/db_commands.h"
 #include "cli/exit_code.h"
 #include "cli/image_ask.h"
 #include "cli/image_vulnerabilities_answer.h"
@@ -45,32 +43,6 @@ Result<void> check(const Flags& flags) {
   return {};
 }
 
-Error of_database(const Error& error, const Flags& flags) {
-  return Error(error).context(flags.advisories.path());
-}
-
-Result<knowledge::Database> open_database(const Flags& flags) {
-  const std::string key = TRY(read_key(flags.advisories.verify_key));
-  auto database = knowledge::Database::open(flags.advisories.path(), key);
-  if (database) return database;
-  Error error = of_database(database.error(), flags);
-  if (error.code == ErrorCode::not_found)
-    error.message += ": `bulwark db update` makes the advisory database";
-  return std::unexpected(std::move(error));
-}
-
-// What it does not know yet is no reason to fail, but must be said.
-Result<void> tell_age(const knowledge::Database& database, const Flags& flags) {
-  const auto read = database.facts();
-  if (!read) return std::unexpected(of_database(read.error(), flags));
-  const knowledge::DatabaseFacts& facts = *read;
-  const auto age = days_between(facts.day, flags.today.empty() ? today() : flags.today);
-  if (age && *age <= static_cast<std::int64_t>(flags.advisories.max_age)) return {};
-  say("bulwark: the advisory database is stale ({}): what was published since is not known\n",
-      age ? fmt::format("{} days old", *age) : "its age is not known");
-  return {};
-}
-
 // What nobody has rated counts, whatever is asked for.
 bool fails(const scan::VulnerableBill& bill, VulnerabilitySeverity least) {
   return std::ranges::any_of(bill.match.rows, [&](const model::Vulnerability& row) {
@@ -81,11 +53,10 @@ bool fails(const scan::VulnerableBill& bill, VulnerabilitySeverity least) {
 
 Result<int> answer(const Flags& flags, const Services& services) {
   TRY_VOID(check(flags));
-  const knowledge::Database database = TRY(open_database(flags));
-  TRY_VOID(tell_age(database, flags));
+  const knowledge::Database database = TRY(open_advisories(flags.advisories, flags.today));
   const scan::ImageContents contents = TRY(read_image_contents(flags.image, services));
   auto matched = scan::match_bill(contents.bill, database, {flags.advisories.vex});
-  if (!database.state()) return std::unexpected(of_database(database.state().error(), flags));
+  TRY_VOID(whole_still(database, flags.advisories));
   scan::VulnerableBill bill = TRY(std::move(matched));
   if (flags.advisories.ignore_unfixed) {
     std::erase_if(bill.match.rows, [](const model::Vulnerability& row) {

@@ -82,22 +82,32 @@ struct HttpConnection::State {
   const HttpRequest* asked = nullptr;
   bool begun = false;                     ///< its body
   std::vector<std::string> authenticate;  ///< of this answer
+  std::vector<std::string> links;         ///< of this answer
   std::size_t most_body = 0;              ///< of this answer
 };
+
+namespace {
+
+// `name`: in small letters, with its colon.
+void keep_header(std::string_view line, std::string_view name, std::vector<std::string>& into) {
+  if (line.size() > name.size() && ::strncasecmp(line.data(), name.data(), name.size()) == 0)
+    into.emplace_back(trim(line.substr(name.size())));
+}
+
+}  // namespace
 
 void HttpConnection::State::take_header(std::string_view line) {
   heard = Clock::now();
   answered = true;
-  constexpr std::string_view kAuthenticate = "www-authenticate:";
-  if (line.size() > kAuthenticate.size() &&
-      ::strncasecmp(line.data(), kAuthenticate.data(), kAuthenticate.size()) == 0)
-    authenticate.emplace_back(trim(line.substr(kAuthenticate.size())));
+  keep_header(line, "www-authenticate:", authenticate);
+  keep_header(line, "link:", links);
   // libcurl takes an answer that ends within its headers for a whole one.
   if (line == "\r\n" || line == "\n") {
     headers_done = true;
   } else if (line.starts_with("HTTP/")) {
     headers_done = false;  // an interim answer came before; trailers leave it as it is
     authenticate.clear();
+    links.clear();
   }
 }
 
@@ -222,6 +232,7 @@ void HttpConnection::State::finish(HttpResponse& out) {
   if (seconds > 0) out.retry_after = std::chrono::seconds(std::min(seconds, kDay));
   out.body = std::exchange(body, {});
   out.authenticate = std::exchange(authenticate, {});
+  out.links = std::exchange(links, {});
 }
 
 // A server that refuses a request need not wait for its body: it answers, and breaks off. What it
@@ -240,6 +251,7 @@ Result<HttpResponse> HttpConnection::State::send(const HttpRequest& request) {
   set_request(request, prepared);
   body.clear();
   authenticate.clear();
+  links.clear();
   asked = &request;
   begun = false;
   too_large = false;

@@ -62,6 +62,7 @@ struct HttpResponse {
   std::string location;  ///< where a redirect points; it is never followed
   std::optional<std::chrono::seconds> retry_after;
   std::vector<std::string> authenticate;  ///< WWW-Authenticate, a header each
+  std::vector<std::string> links;         ///< Link, a header each
   std::string body;
 };
 

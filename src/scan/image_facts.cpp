@@ -11,15 +11,6 @@ namespace {
 
 namespace container = sources::container;
 
-// Labels by which a builder may tell what an image was built on (OCI image-spec, "Annotations").
-constexpr const char* kBaseName = "org.opencontainers.image.base.name";
-constexpr const char* kBaseDigest = "org.opencontainers.image.base.digest";
-
-std::string label(const container::ImageConfig& config, const char* name) {
-  const auto found = config.labels.find(name);
-  return found == config.labels.end() ? std::string() : found->second;
-}
-
 // Steps of the base image come first: all up to its last layer, and what it says behind it.
 std::vector<model::ImageStep> history_of(const container::Image& image) {
   const std::size_t base = container::base_layers(image).value_or(0);
@@ -57,8 +48,9 @@ model::ImageFacts image_facts(const ImageContents& contents, std::string_view na
   out.labels = config.labels;
   out.volumes = config.volumes;
   out.stop_signal = config.stop_signal;
-  out.base_name = label(config, kBaseName);
-  out.base_digest = label(config, kBaseDigest);
+  const container::BaseName base = container::base_name(contents.image);
+  out.base_name = base.reference;
+  out.base_digest = base.digest;
   out.history = history_of(contents.image);
   if (contents.tools) {
     out.setuid_files = contents.tools->setuid;

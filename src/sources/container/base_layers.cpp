@@ -5,6 +5,8 @@
 #include <array>
 #include <string_view>
 
+#include "sources/container/digest.h"
+
 namespace bulwark::sources::container {
 namespace {
 
@@ -37,6 +39,17 @@ std::optional<std::size_t> base_layers(const Image& image) {
     if (made_layer(history[i - 1])) ++above;
   }
   return std::nullopt;
+}
+
+BaseName base_name(const Image& image) {
+  if (!image.base.reference.empty()) return image.base;
+  const auto label = [&](std::string_view name) {
+    const auto found = image.config.labels.find(std::string(name));
+    return found == image.config.labels.end() ? std::string() : found->second;
+  };
+  BaseName out{label(kBaseName), label(kBaseDigest)};
+  if (!is_digest(out.digest)) out.digest.clear();
+  return out;
 }
 
 }  // namespace bulwark::sources::container

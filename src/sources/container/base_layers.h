@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which layers of an image are those of the image that it was built on.
+// What an image was built on, and which of its layers are those of that.
 #pragma once
 
 #include <cstddef>
@@ -13,5 +13,9 @@ namespace bulwark::sources::container {
 /// the base image's own last word (CMD or ENTRYPOINT) stands below the layers that were added to
 /// it. Not set where the history says nothing of the kind, or tells of other layers than there are.
 std::optional<std::size_t> base_layers(const Image& image);
+
+/// What it says it was built on: in the annotations of its manifest, or else in its labels, which
+/// an image has from its base too and which may then tell the base of that.
+BaseName base_name(const Image& image);
 
 }  // namespace bulwark::sources::container

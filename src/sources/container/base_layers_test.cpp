@@ -48,5 +48,18 @@ TEST(BaseLayers, AreNotKnownWhereNothingTellsThem) {
   EXPECT_EQ(base_layers(image_of({layer("a"), setting("CMD x"), layer("b")}, 5)), std::nullopt);
 }
 
+TEST(BaseLayers, TellsTheNameByAnnotationsAndElseByLabels) {
+  Image image;
+  EXPECT_EQ(base_name(image), BaseName());
+  const std::string digest = "sha256:" + std::string(64, 'a');
+  image.config.labels = {{"org.opencontainers.image.base.name", "debian:12"},
+                         {"org.opencontainers.image.base.digest", "no digest"}};
+  EXPECT_EQ(base_name(image), (BaseName{"debian:12", ""}));
+  image.config.labels["org.opencontainers.image.base.digest"] = digest;
+  EXPECT_EQ(base_name(image), (BaseName{"debian:12", digest}));
+  image.base = {"python:3.13-slim", ""};
+  EXPECT_EQ(base_name(image), (BaseName{"python:3.13-slim", ""}));
+}
+
 }  // namespace
 }  // namespace bulwark::sources::container

@@ -3,11 +3,14 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
 #include "sources/container/digest.h"
 #include "sources/container/image_document.h"
+#include "sources/container/provenance.h"
 #include "sources/container/tar_layer.h"
 
 namespace bulwark::sources::container {
@@ -24,6 +27,20 @@ class BlobImage final : public ImageSource {
   Result<LayerFacts> read_layer(std::size_t index, formats::TarTaker& taker,
                                 const LayerOptions& options) override {
     return read_tar_layer(*store_, image_.layers.at(index), taker, options);
+  }
+  Result<std::vector<BaseName>> images_of_build(const std::stop_token& stop) override {
+    std::vector<BaseName> out;
+    for (const Descriptor& attestation : image_.attestations) {
+      const std::string text = TRY(read_document(*store_, attestation, BlobKind::manifest, stop));
+      const std::vector<Descriptor> layers = TRY(parse_attestation(text));
+      for (const Descriptor& layer : layers) {
+        if (!is_provenance(layer.predicate)) continue;
+        const std::string statement = TRY(read_document(*store_, layer, BlobKind::blob, stop));
+        auto images = TRY(sources::container::images_of_build(statement));
+        std::ranges::move(images, std::back_inserter(out));
+      }
+    }
+    return out;
   }
 
  private:
@@ -57,6 +74,7 @@ Result<Image> read_manifest(BlobStore& store, const Manifest& manifest,
   const std::string text = TRY(read_document(store, manifest.config, BlobKind::blob, stop));
   out.config = TRY(parse_image_config(text));
   out.has_config = true;
+  out.base = manifest.base;
   const std::vector<int> steps = out.config.steps_of_layers(manifest.layers.size());
   for (std::size_t i = 0; i < manifest.layers.size(); ++i)
     out.layers.push_back({manifest.layers[i], {}, steps[i]});
@@ -66,7 +84,20 @@ Result<Image> read_manifest(BlobStore& store, const Manifest& manifest,
   return out;
 }
 
+std::vector<Descriptor> attestations_of(const Index& index, const std::string& digest) {
+  std::vector<Descriptor> out;
+  std::ranges::copy_if(index.manifests, std::back_inserter(out), [&](const Descriptor& one) {
+    return one.attestation && one.attests == digest;
+  });
+  return out;
+}
+
 }  // namespace
+
+// Most stores know nothing of the kind.
+Result<std::vector<BaseName>> ImageSource::images_of_build(const std::stop_token& /*stop*/) {
+  return std::vector<BaseName>();
+}
 
 Result<Descriptor> choose_manifest(const Index& index, const Platform& platform) {
   const Descriptor* best = nullptr;
@@ -106,6 +137,7 @@ Result<std::string> read_document(BlobStore& store, const Descriptor& blob, Blob
 Result<Image> resolve_image(BlobStore& store, const Descriptor& root, const Platform& platform,
                             const std::stop_token& stop) {
   Descriptor next = root;
+  std::vector<Descriptor> attestations;
   std::set<std::string> seen;
   for (unsigned depth = 0; depth < kMostNested; ++depth) {
     if (!seen.insert(next.digest).second)
@@ -119,9 +151,11 @@ Result<Image> resolve_image(BlobStore& store, const Descriptor& root, const Plat
     if (parsed->type == DocumentType::manifest) {
       Image image = TRY(read_manifest(store, parsed->manifest, stop));
       image.digest = next.digest;
+      image.attestations = std::move(attestations);
       return image;
     }
     next = TRY(choose_manifest(parsed->index, platform));
+    attestations = attestations_of(parsed->index, next.digest);
   }
   return fail(ErrorCode::limit, fmt::format("more than {} indexes in each other", kMostNested),
               root.digest);

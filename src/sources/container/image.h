@@ -27,7 +27,9 @@ struct Image {
   std::string digest = {};  ///< of its manifest; empty where there is none
   bool has_config = false;  ///< a plain folder has none
   ImageConfig config = {};
-  std::vector<ImageLayer> layers = {};  ///< the lowest first
+  std::vector<ImageLayer> layers = {};        ///< the lowest first
+  BaseName base = {};                         ///< by the annotations of its manifest
+  std::vector<Descriptor> attestations = {};  ///< of its index: what builders say of it
   bool operator==(const Image&) const = default;
 };
 
@@ -64,6 +66,9 @@ class ImageSource {
   /// before it is what there is. Digests and sizes are checked at the end.
   virtual Result<LayerFacts> read_layer(std::size_t index, formats::TarTaker& taker,
                                         const LayerOptions& options) = 0;
+  /// The images that its build took, by its attestations (provenance.h): reads them. None where
+  /// there are none.
+  virtual Result<std::vector<BaseName>> images_of_build(const std::stop_token& stop);
 };
 
 }  // namespace bulwark::sources::container

@@ -31,6 +31,8 @@ Result<Descriptor> read_descriptor(const Value& from, std::string_view what) {
     out.name = notes->text("org.opencontainers.image.ref.name");
     out.image_name = notes->text("io.containerd.image.name");
     out.attestation = notes->find("vnd.docker.reference.type") != nullptr;
+    out.attests = notes->text("vnd.docker.reference.digest");
+    out.predicate = notes->text("in-toto.io/predicate-type");
   }
   if (!is_digest(out.digest)) {
     return fail(ErrorCode::malformed, std::string(what) + " has no digest of a known kind: '" +
@@ -93,6 +95,11 @@ Result<void> read_root(const Value& root, ManifestOrIndex& out) {
                                             "', not an image");
   }
   out.manifest.layers = TRY(read_list(root, "layers", kMostLayers));
+  if (const Value* notes = root.find("annotations")) {
+    out.manifest.base.reference = notes->text(kBaseName);
+    const std::string digest(notes->text(kBaseDigest));
+    if (is_digest(digest)) out.manifest.base.digest = digest;
+  }
   return {};
 }
 
@@ -111,6 +118,17 @@ LayerType layer_type(std::string_view media_type) {
 Result<ManifestOrIndex> parse_manifest(std::string_view text) {
   ManifestOrIndex out;
   TRY_VOID(with_document(text, [&out](const Value& root) { return read_root(root, out); }));
+  return out;
+}
+
+Result<std::vector<Descriptor>> parse_attestation(std::string_view text) {
+  std::vector<Descriptor> out;
+  const Result<void> read = with_document(text, [&out](const Value& root) -> Result<void> {
+    if (!root.is_map()) return fail(ErrorCode::malformed, "it is no JSON object");
+    out = TRY(read_list(root, "layers", kMostLayers));
+    return {};
+  });
+  if (!read) return std::unexpected(read.error());
   return out;
 }
 

@@ -21,6 +21,8 @@ struct Descriptor {
   std::string name = {};   ///< "org.opencontainers.image.ref.name": a tag, or a whole reference
   std::string image_name = {};  ///< "io.containerd.image.name": a whole reference
   bool attestation = false;     ///< it is about an image (provenance, SBOM), and is none
+  std::string attests = {};     ///< of an attestation: the digest of that image's manifest
+  std::string predicate = {};   ///< of an attestation's layer: "https://slsa.dev/provenance/v1"
   bool operator==(const Descriptor&) const = default;
 };
 
@@ -38,9 +40,22 @@ struct Index {
   bool operator==(const Index&) const = default;
 };
 
+/// Where an image may say what it was built on, as annotations or labels (image-spec, "Pre-Defined
+/// Annotation Keys").
+inline constexpr std::string_view kBaseName = "org.opencontainers.image.base.name";
+inline constexpr std::string_view kBaseDigest = "org.opencontainers.image.base.digest";
+
+/// The image that an image says it was built on.
+struct BaseName {
+  std::string reference = {};  ///< "docker.io/library/debian:12"; empty: it does not say
+  std::string digest = {};     ///< of the base's manifest or index; empty: it does not say
+  bool operator==(const BaseName&) const = default;
+};
+
 struct Manifest {
   Descriptor config;
   std::vector<Descriptor> layers;  ///< the lowest first
+  BaseName base = {};              ///< by its annotations
   bool operator==(const Manifest&) const = default;
 };
 
@@ -54,5 +69,8 @@ struct ManifestOrIndex {
   Manifest manifest = {};
 };
 Result<ManifestOrIndex> parse_manifest(std::string_view text);
+
+/// The layers of an attestation's manifest, whatever its config is.
+Result<std::vector<Descriptor>> parse_attestation(std::string_view text);
 
 }  // namespace bulwark::sources::container

@@ -102,6 +102,9 @@ class NamedImage final : public ImageSource {
                                 const LayerOptions& options) override {
     return source_->read_layer(index, taker, options);
   }
+  Result<std::vector<BaseName>> images_of_build(const std::stop_token& stop) override {
+    return source_->images_of_build(stop);
+  }
 
  private:
   std::unique_ptr<ImageSource> source_;

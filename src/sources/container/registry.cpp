@@ -7,7 +7,7 @@
 #include "sources/container/digest.h"
 #include "sources/container/image_document.h"
 #include "sources/container/reference.h"
-#include "sources/container/registry_endpoint.h"
+#include "sources/container/registry_endpoints.h"
 
 namespace bulwark::sources::container {
 namespace {
@@ -20,15 +20,10 @@ const std::vector<std::string>& manifest_types() {
   return types;
 }
 
-/// Each of its endpoints is asked until one gives something.
 class RegistryStore final : public BlobStore {
  public:
-  explicit RegistryStore(RegistryOptions options) : options_(std::move(options)) {}
-
-  const RegistryOptions& options() const { return options_; }
-  void add(std::unique_ptr<RegistryEndpoint> endpoint) {
-    endpoints_.push_back(std::move(endpoint));
-  }
+  explicit RegistryStore(std::unique_ptr<RegistryEndpoints> endpoints)
+      : endpoints_(std::move(endpoints)) {}
 
   Result<void> read(const Descriptor& blob, const formats::BlockTaker& take,
                     const std::stop_token& stop) override {
@@ -55,48 +50,12 @@ class RegistryStore final : public BlobStore {
  private:
   Result<void> fetch(const std::string& path, const std::vector<std::string>& accept,
                      const formats::BlockTaker& take, const std::stop_token& stop) {
-    bool any = false;
-    const formats::BlockTaker note = [&](std::string_view block) {
-      any = true;
-      return take(block);
-    };
-    Result<void> done = fail(ErrorCode::internal, "no registry");
-    for (const auto& endpoint : endpoints_) {
-      done = endpoint->fetch(path, accept, note, stop);
-      // What has begun elsewhere cannot begin again here.
-      if (done || any || done.error().code == ErrorCode::cancelled) return done;
-    }
-    return done;
+    TRY_VOID(endpoints_->fetch(path, accept, take, stop));
+    return {};
   }
 
-  RegistryOptions options_;
-  std::vector<std::unique_ptr<RegistryEndpoint>> endpoints_;
+  std::unique_ptr<RegistryEndpoints> endpoints_;
 };
-
-// "mirror.example:5000/team"
-EndpointAddress mirror_address(const std::string& mirror, const std::string& repository) {
-  const std::size_t slash = mirror.find('/');
-  const std::string host = mirror.substr(0, slash);
-  if (slash == std::string::npos) return {host, host, repository};
-  return {host, host, mirror.substr(slash + 1) + "/" + repository};
-}
-
-Result<std::unique_ptr<RegistryStore>> open_store(const Reference& reference,
-                                                  const RegistryOptions& options,
-                                                  const std::stop_token& stop) {
-  auto out = std::make_unique<RegistryStore>(options);
-  const auto mirrors = options.mirrors.find(reference.registry);
-  if (mirrors != options.mirrors.end()) {
-    for (const std::string& mirror : mirrors->second)
-      out->add(TRY(RegistryEndpoint::open(mirror_address(mirror, reference.repository),
-                                          out->options(), stop)));
-  }
-  const std::string host = reference.registry == "docker.io" ? "registry-1.docker.io"
-                                                             : reference.registry;
-  out->add(TRY(RegistryEndpoint::open({reference.registry, host, reference.repository},
-                                      out->options(), stop)));
-  return out;
-}
 
 }  // namespace
 
@@ -105,7 +64,8 @@ Result<std::unique_ptr<ImageSource>> open_registry_image(std::string_view text,
                                                          const RegistryOptions& options,
                                                          const std::stop_token& stop) {
   const Reference reference = TRY(parse_reference(text));
-  std::unique_ptr<RegistryStore> store = TRY(open_store(reference, options, stop));
+  auto store = std::make_unique<RegistryStore>(
+      TRY(RegistryEndpoints::open(reference, options, stop)));
   Descriptor root;
   root.digest = reference.digest;
   if (root.digest.empty()) {

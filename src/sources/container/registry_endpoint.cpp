@@ -20,6 +20,18 @@ bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+// Of Link headers such as `</v2/app/tags/list?last=b&n=2>; rel="next"`.
+std::string next_of(const std::vector<std::string>& links) {
+  for (const std::string_view link : links) {
+    const std::size_t end = link.find('>');
+    if (!link.starts_with('<') || end == std::string_view::npos) continue;
+    const std::string_view rest = link.substr(end);
+    if (rest.contains("rel=\"next\"") || rest.contains("rel=next"))
+      return std::string(link.substr(1, end - 1));
+  }
+  return {};
+}
+
 /// One file that is fetched, over as many requests as it takes.
 class Fetch {
  public:
@@ -27,14 +39,14 @@ class Fetch {
         const formats::BlockTaker& take, const std::stop_token& stop)
       : start_(std::move(url)), options_(options), auth_(auth), take_(take), stop_(stop) {}
 
-  Result<void> run(const std::vector<std::string>& accept) {
+  Result<std::string> run(const std::vector<std::string>& accept) {
     connection_ = TRY(io::HttpConnection::open(registry_http_options(options_, stop_)));
     unsigned failed = 0;
     for (unsigned rounds = 0; rounds < kMostResumed; ++rounds) {
       const std::uint64_t before = done_;
       const Result<Step> step = one_round(accept);
       if (refused_) return std::unexpected(std::move(*refused_));
-      if (step && *step == Step::done) return {};
+      if (step && *step == Step::done) return next_;
       if (!step && !worth_another(step.error())) return std::unexpected(step.error());
       failed = done_ > before ? 1 : failed + 1;
       if (failed >= options_.tries) return std::unexpected(last_error(step));
@@ -74,7 +86,10 @@ class Fetch {
       const std::string header = own ? auth_.header() : std::string();
       const io::HttpResponse response = TRY(send(url, header, accept));
       status_ = response.status;
-      if (response.status == 200 || response.status == 206) return Step::done;
+      if (response.status == 200 || response.status == 206) {
+        next_ = next_of(response.links);
+        return Step::done;
+      }
       if (response.status == 401 && own && !std::exchange(asked, true)) {
         TRY_VOID(auth_.answer(response.authenticate, header));
         continue;
@@ -148,6 +163,7 @@ class Fetch {
   std::optional<Error> refused_;
   std::optional<std::chrono::seconds> retry_after_;
   int status_ = 0;
+  std::string next_;
 };
 
 // Whether something at that host speaks https.
@@ -185,9 +201,10 @@ Result<std::unique_ptr<RegistryEndpoint>> RegistryEndpoint::open(EndpointAddress
       new RegistryEndpoint(std::move(address), options, plain, stop));
 }
 
-Result<void> RegistryEndpoint::fetch(const std::string& path,
-                                     const std::vector<std::string>& accept,
-                                     const formats::BlockTaker& take, const std::stop_token& stop) {
+Result<std::string> RegistryEndpoint::fetch(const std::string& path,
+                                            const std::vector<std::string>& accept,
+                                            const formats::BlockTaker& take,
+                                            const std::stop_token& stop) {
   const std::string url = fmt::format("{}://{}/v2/{}/{}", plain_ ? "http" : "https", address_.host,
                                       address_.repository, path);
   return Fetch(url, options_, auth_, take, stop).run(accept);

@@ -31,9 +31,11 @@ class RegistryEndpoint {
                                                         const std::stop_token& stop);
 
   /// `path` is behind the repository: "manifests/latest". Bytes are given on as they come; after an
-  /// error some may have been. `denied`, `not_found`, `unavailable` (after all tries), `timeout`.
-  Result<void> fetch(const std::string& path, const std::vector<std::string>& accept,
-                     const formats::BlockTaker& take, const std::stop_token& stop);
+  /// error some may have been. Returns where a list goes on (RFC 8288, rel="next"), a URL or a part
+  /// of one; empty: nowhere. Errors: `denied`, `not_found`, `unavailable` (after all tries),
+  /// `timeout`.
+  Result<std::string> fetch(const std::string& path, const std::vector<std::string>& accept,
+                            const formats::BlockTaker& take, const std::stop_token& stop);
 
   const std::string& host() const { return address_.host; }
 

@@ -122,6 +122,43 @@ TEST(OciLayout, chooses_by_platform) {
               HasSubstr("linux/amd64, linux/arm64"));
 }
 
+// As BuildKit writes it: an index of the image and of what attests how it was built.
+TEST(OciLayout, tells_what_attestations_say_of_its_build) {
+  Layout layout;
+  const std::string image = layout.image({TestTar().take()}, "",
+                                         R"(,"platform":{"os":"linux","architecture":"amd64"})");
+  const std::string digest = image.substr(image.find("sha256:"), 71);
+  const auto statement = [&](const std::string& base, const std::string& type) {
+    return layout.blob(R"({"predicateType":"https://slsa.dev/provenance/v0.2","predicate":{)"
+                       R"("materials":[{"uri":"pkg:docker/)" +
+                           base + R"("}]}})",
+                       "application/vnd.in-toto+json",
+                       R"(,"annotations":{"in-toto.io/predicate-type":")" + type + R"("})");
+  };
+  const auto attestation = [&](const std::string& about, const std::string& layers) {
+    return layout.blob(
+        R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","layers":[)" +
+            layers + "]}",
+        "application/vnd.oci.image.manifest.v1+json",
+        R"(,"platform":{"os":"unknown","architecture":"unknown"},"annotations":{)"
+        R"("vnd.docker.reference.type":"attestation-manifest","vnd.docker.reference.digest":")" +
+            about + R"("})");
+  };
+  const std::string other = "sha256:" + std::string(64, '0');
+  const std::string provenance = "https://slsa.dev/provenance/v0.2";
+  layout.index(
+      layout.blob(R"({"schemaVersion":2,"manifests":[)" + image + "," +
+                      attestation(digest, statement("debian@12", provenance) + "," +
+                                              statement("sbom@1", "https://spdx.dev/Document")) +
+                      "," + attestation(other, statement("alpine@3", provenance)) + "]}",
+                  "application/vnd.oci.image.index.v1+json"));
+  const auto source = open("oci:" + layout.path());
+  ASSERT_TRUE(source.has_value()) << source.error().text();
+  const auto images = (*source)->images_of_build({});
+  ASSERT_TRUE(images.has_value()) << images.error().text();
+  EXPECT_THAT(*images, ElementsAre(BaseName{"debian:12", ""}));
+}
+
 TEST(OciLayout, bounds_indexes_in_each_other) {
   Layout layout;
   std::string inner = layout.image({});
