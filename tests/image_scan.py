@@ -142,6 +142,24 @@ def named_image():
     expect("an image that is not there", ["oci:nowhere:app" in one["what"] for one in gone["not_evaluated"]], [True])
 
 
+def benchmark():
+    def verdicts(*arguments, code=1):
+        report = scan(*arguments, "--framework", "cis-docker-1.6", code=code)
+        return {one["number"]: one["verdict"] for part in report["benchmark"]["sections"] for one in part["recommendations"]}
+    put("build/Dockerfile", "FROM oci:base\nRUN apt-get update\nUSER 1000\n")
+    whole = verdicts("image:oci:layout:app", "build", "--db", "all.db")
+    expect("a verdict for each number", list(whole), [f"4.{i}" for i in range(1, 13)])
+    expect("verdicts of images and Dockerfiles", whole, {
+        "4.1": "fail", "4.2": "fail", "4.3": "fail", "4.4": "fail", "4.5": "manual", "4.6": "fail", "4.7": "fail", "4.8": "fail", "4.9": "pass",
+        "4.10": "pass", "4.11": "pass", "4.12": "manual"})
+    expect("no pass for an image that was not read", verdicts("image:oci:layout:app", "image:oci:nowhere:app", "--db", "all.db")["4.11"],
+           "not_evaluated")
+    unknown = verdicts("image:oci:layout:app", "--db", "none.db", code=3)
+    expect("without a database", (unknown["4.4"], unknown["4.11"]), ("not_evaluated", "pass"))
+    alone = verdicts("build", code=3)
+    expect("a Dockerfile alone", (alone["4.4"], alone["4.8"], alone["4.11"]), ("not_evaluated", "not_evaluated", "pass"))
+
+
 def images_of_workloads(host):
     for tag in ("app", "base"):
         run("skopeo", "copy", "--dest-tls-verify=false", f"oci:layout:{tag}", f"docker://{host}/shop/{tag}:1")
@@ -179,6 +197,7 @@ def main():
     make_images()
     make_database()
     named_image()
+    benchmark()
     logged = "log: {level: info, formatter: json, accesslog: {disabled: false}}\n"
     with open("registry.log", "w", encoding="utf-8") as log, docker_registry.registry("served", logged, output=log) as host:
         images_of_workloads(host)

@@ -81,10 +81,10 @@ std::string base_table(const scan::BaseAdvice& advice) {
     rows.back().push_back(count_text(choice, choice.brings));
   }
   std::string out = fmt::format(
-      "{} is built on {}: its lowest {}, by {}.\n\n", shown(advice.image),
+      "{} is built on {}: its lowest {} (told by {}).\n\n", shown(advice.image),
       shown(advice.base.substr(0, advice.base.find('@'))),
       advice.layers == 1 ? "layer" : fmt::format("{} layers", advice.layers),
-      advice.exact ? "their digests" : "its history");
+      advice.exact ? "digests" : "the history");
   out += table(
       {"TAG", "CREATED", "CRITICAL", "HIGH", "MEDIUM", "LOW", "UNRATED", "MENDS", "BRINGS"}, rows);
   out += "\n" + best_text(advice);

@@ -19,9 +19,11 @@ using policy::ControlFile;
 using policy::SubjectKind;
 
 constexpr std::string_view kNodeFiles = "nodefiles";
+constexpr std::string_view kImages = "imageconfigurations";
+constexpr std::string_view kDockerfiles = "dockerfiles";
 
 // What stands behind the plural of a document of ours.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kOwnNames{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kOwnNames{
     {{"kubeapiservers", "API server"},
      {"kubecontrollermanagers", "controller manager"},
      {"kubeschedulers", "scheduler"},
@@ -32,6 +34,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kOwnName
      {"apiserverauditpolicies", "audit policy"},
      {"apiserverauthorizations", "configuration of authorization"},
      {"certificates", "certificate"},
+     {"containerruntimes", "container runtime"},
+     {kDockerfiles, "Dockerfile"},
+     {kImages, "image"},
      {kNodeFiles, "node"}}};
 
 // Types whose objects may carry pods: a gap in one of them hides pods.
@@ -54,6 +59,17 @@ std::string name_of(const SubjectKind& subject) {
 }
 
 bool is_of_pods(const SubjectKind& subject) { return subject.of != SubjectKind::Of::resource; }
+
+bool is_about(const ControlFile& file, std::string_view own_resource) {
+  return std::ranges::any_of(file.subjects, [&](const SubjectKind& subject) {
+    return subject.group == model::kOwnGroup && subject.resource == own_resource;
+  });
+}
+
+// Those that readers answer from packages have no subject.
+bool is_of_images(const ControlFile& file) {
+  return file.subjects.empty() || is_about(file, kImages);
+}
 
 bool is_of_files(const ControlFile& file) {
   return policy::is_about_own_documents(file) && file.subjects.front().resource == kNodeFiles;
@@ -118,6 +134,8 @@ void AskedControls::sort_gaps() {
   for (const model::Problem& problem : report_.not_evaluated) {
     if (!problem.control.empty()) {
       unjudged_[problem.control].push_back(&problem);
+    } else if (is_image_gap(problem)) {
+      image_gaps_.push_back(&problem);
     } else if (problem.document || !problem.file.empty() || !problem.cluster.empty()) {
       unread_.push_back(&problem);
     }
@@ -140,8 +158,25 @@ bool AskedControls::met_something(const ControlFile& file) const {
                              [&](const SubjectKind& subject) { return is_there(subject); });
 }
 
+// What a layer holds, and whether there is an image at all, matters to all that is asked of images;
+// what packages it has, to those controls alone that readers answer.
+const model::Problem* AskedControls::hiding_image(const ControlFile& file) const {
+  if (!is_of_images(file)) return nullptr;
+  const auto found = std::ranges::find_if(image_gaps_, [&](const model::Problem* gap) {
+    if (file.subjects.empty()) return true;
+    if (!gap->what.starts_with(kImageGap)) return false;
+    const std::size_t part = gap->what.find(": ");
+    const std::string_view of = part == std::string::npos
+                                    ? std::string_view()
+                                    : std::string_view(gap->what).substr(part + 2);
+    return of.empty() || of.starts_with("layer ") || of == "configuration";
+  });
+  return found == image_gaps_.end() ? nullptr : *found;
+}
+
 // What could not be read and may have been one of the control's objects.
 const model::Problem* AskedControls::hiding(const ControlFile& file) const {
+  if (const model::Problem* gap = hiding_image(file)) return gap;
   const bool pods = judges_pods(file);
   for (const model::Problem* gap : unread_) {
     if (is_pod_gap(*gap)) {
@@ -184,6 +219,7 @@ Asked AskedControls::of(const ControlFile& file) const {
     return not_answered(fmt::format("{} could not be read: {}", gap->what,
                                     gap->reason.substr(0, gap->reason.find('\n'))),
                         gap->waived_by.empty());
+  if (file.subjects.empty()) return of_packages();
   return policy::is_about_own_documents(file) ? of_own_documents(file) : of_objects(file);
 }
 
@@ -195,9 +231,22 @@ Asked AskedControls::shown(const ControlFile& evidence) const {
       !input_.own_documents && !input_.narrowed);
 }
 
+// Each image whose packages were matched is there as its configuration too.
+Asked AskedControls::of_packages() const {
+  const bool read = std::ranges::any_of(
+      types_, [](const auto& type) { return model::resource_of(type.second) == kImages; });
+  if (read) return {.answered = true};
+  Asked out = not_answered("no image was read", !input_.own_documents);
+  out.absent = true;
+  return out;
+}
+
 Asked AskedControls::of_own_documents(const ControlFile& file) const {
   const auto count = counts_.find(file.control.id);
-  if (count != counts_.end() && count->second.applied) return {.answered = true};
+  // Of how an image is built nothing is missing: a step that is not there has no fault.
+  const bool of_build = is_about(file, kImages) || is_about(file, kDockerfiles);
+  const bool whole = of_build && count != counts_.end() && count->second.subjects > 0;
+  if (whole || (count != counts_.end() && count->second.applied)) return {.answered = true};
   const std::string name = name_of(file.subjects.front());
   std::string why = fmt::format("it does not apply to the {} that was read", name);
   if (count == counts_.end() || count->second.subjects == 0) {

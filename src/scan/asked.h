@@ -59,7 +59,9 @@ class AskedControls {
   void sort_gaps();
   bool is_there(const policy::SubjectKind& subject) const;
   bool met_something(const policy::ControlFile& file) const;
+  const model::Problem* hiding_image(const policy::ControlFile& file) const;
   const model::Problem* hiding(const policy::ControlFile& file) const;
+  Asked of_packages() const;
   Asked of_own_documents(const policy::ControlFile& file) const;
   Asked of_objects(const policy::ControlFile& file) const;
 
@@ -72,6 +74,7 @@ class AskedControls {
   std::map<std::string_view, Count> counts_;                       ///< by control
   std::map<std::string_view, std::vector<const model::Problem*>> unjudged_;  ///< by control
   std::vector<const model::Problem*> unread_;
+  std::vector<const model::Problem*> image_gaps_;
 };
 
 }  // namespace bulwark::scan

@@ -142,6 +142,11 @@ model::Problem control_problem(const model::Inventory& inventory, const model::R
 
 bool is_pod_gap(const model::Problem& gap) { return gap.what.starts_with(kPodControls); }
 
+bool is_image_gap(const model::Problem& gap) {
+  return gap.what.starts_with(kImageGap) || gap.what == kVulnerabilitiesGap ||
+         gap.what == kImageSecretsGap;
+}
+
 void collect_findings(const std::deque<policy::Answers>& answers, const Owners& owners,
                       model::Report& report) {
   Collector(owners, report).add(answers);

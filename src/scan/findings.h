@@ -23,6 +23,13 @@ void collect_findings(const std::deque<policy::Answers>& answers, const Owners& 
 std::string control_gap(std::string_view control, const model::Resource& resource);
 std::string pod_gap(const model::Resource& resource);
 bool is_pod_gap(const model::Problem& gap);
+
+/// What gaps about images are called: "image shop/cart:1", "image shop/cart:1: packages"; those of
+/// no image in particular.
+inline constexpr std::string_view kImageGap = "image ";
+inline constexpr std::string_view kVulnerabilitiesGap = "vulnerabilities of images";
+inline constexpr std::string_view kImageSecretsGap = "secrets in images";
+bool is_image_gap(const model::Problem& gap);
 /// The gap itself: one control that could not be evaluated at one resource.
 model::Problem control_problem(const model::Inventory& inventory, const model::Resource& resource,
                                const std::string& control, std::string reason);

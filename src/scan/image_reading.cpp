@@ -7,14 +7,13 @@
 #include <utility>
 
 #include "base/day.h"
+#include "scan/findings.h"
 
 namespace bulwark::scan {
 namespace {
 
 namespace container = sources::container;
 using extractors::secret::SecretDetector;
-
-constexpr std::string_view kDatabaseGap = "vulnerabilities of images";
 
 // " (used by Deployment shop/cart and 2 more)"
 std::string used_by(const WantedImage& image) {
@@ -44,8 +43,7 @@ std::optional<container::Reference> in_registry(const std::string& name) {
 void ImageProblems::add(const WantedImage& image, std::string what, std::string reason,
                         ErrorCode code) {
   model::Problem one;
-  one.what = what.empty() ? "image " + image.name
-                          : fmt::format("image {}: {}", image.name, std::move(what));
+  one.what = fmt::format("{}{}{}{}", kImageGap, image.name, what.empty() ? "" : ": ", what);
   one.reason = std::move(reason) + used_by(image);
   one.code = code;
   one.cluster = image.cluster;
@@ -76,7 +74,7 @@ std::vector<std::string> ImageReading::look_for(bool vulnerabilities, bool secre
 
 std::vector<std::string> ImageReading::open_database() {
   if (options_.database.empty()) {
-    problems_.add(kDatabaseGap, "nobody says where the advisory database is: --db",
+    problems_.add(kVulnerabilitiesGap, "nobody says where the advisory database is: --db",
                   ErrorCode::not_found);
     return {};
   }
@@ -85,7 +83,7 @@ std::vector<std::string> ImageReading::open_database() {
   if (!facts) {
     const bool missing = facts.error().code == ErrorCode::not_found;
     const std::string advice = missing ? ": `bulwark db update` makes the advisory database" : "";
-    problems_.add(kDatabaseGap,
+    problems_.add(kVulnerabilitiesGap,
                   fmt::format("{}: {}{}", options_.database, facts.error().message, advice),
                   facts.error().code);
     return {};
@@ -103,7 +101,7 @@ void ImageReading::compile_secrets() {
   if (compiled) {
     detector_ = *std::move(compiled);
   } else {
-    problems_.add("secrets in images", compiled.error().message, compiled.error().code);
+    problems_.add(kImageSecretsGap, compiled.error().message, compiled.error().code);
   }
 }
 
