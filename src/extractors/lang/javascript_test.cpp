@@ -24,6 +24,14 @@ TEST(NpmLock, Version1IsATree) {
             (Lines{"@x/real 3.0.0", "a 1.0.0", "b 2.0.0 dev"}));
 }
 
+TEST(NpmLock, AnAddressIsNoVersion) {
+  const auto list = list_of("package-lock.json", R"({"lockfileVersion": 1, "dependencies": {
+    "a": {"version": "git+https://x.example/a.git#0123"}, "b": {"version": "https://x.example/b.tgz"},
+    "c": {"version": "1.0.0"}}})");
+  EXPECT_EQ(lines_of(list), Lines{"c 1.0.0"});
+  EXPECT_EQ(list.problems.size(), 2U);
+}
+
 TEST(NpmLock, WhatHasNoVersionIsAProblemAndNotLost) {
   const auto list = list_of(
       "package-lock.json",

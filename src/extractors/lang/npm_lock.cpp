@@ -30,7 +30,8 @@ void add_folder(std::string_view folder, const Value& entry, Listing& list) {
   list.add(std::move(package), folder);
 }
 
-// "npm:other@1.2.3" is a package under another name; "file:..." is the project's own.
+// "npm:other@1.2.3" is a package under another name; "file:..." is the project's own. Of any other
+// place (a repository, an archive) only the address stands here, and not which version that is.
 void add_dependency(std::string_view name, const Value& entry, Listing& list) {
   std::string_view version = entry.text("version");
   if (version.starts_with("file:")) return;
@@ -40,6 +41,7 @@ void add_dependency(std::string_view name, const Value& entry, Listing& list) {
     name = version.substr(kAlias.size(), at - kAlias.size());
     version = version.substr(at + 1);
   }
+  if (version.contains(':')) version = {};
   model::Package package = list.package({}, version);
   set_scoped_name(name, package);
   package.development = formats::is_true(entry.find("dev"));
