@@ -73,6 +73,49 @@ TEST(YarnLock, Version1IsReadLineByLine) {
       (Lines{"@babel/code-frame 7.8.3", "@x/real 1.5.0", "a 2.0.0"}));
 }
 
+TEST(YarnLock, WhatTheRegistryServedIsTheName) {
+  EXPECT_EQ(read("yarn.lock",
+                 "a@^1:\n  version \"1.1.0\"\n"
+                 "  resolved \"https://registry.yarnpkg.com/@x/real/-/real-1.1.0.tgz#0123\"\n"
+                 "\"@y/b@^1\":\n  version \"1.2.0\"\n"
+                 "  resolved \"https://host.example/npm/@y%2Fb/-/b-1.2.0.tgz\"\n"
+                 "c@npm:d:\n  version \"1.3.0\"\n"
+                 "e@^1:\n  version \"1.4.0\"\n"
+                 "  resolved \"https://host.example/@z/mirror/e/-/e-1.4.0.tgz\"\n"
+                 "f@https://host.example/g/-/archive/g.tar.gz:\n  version \"1.5.0\"\n"
+                 "  resolved \"https://host.example/g/-/archive/g.tar.gz\"\n"),
+            (Lines{"@x/real 1.1.0", "@y/b 1.2.0", "d 1.3.0", "e 1.4.0", "f 1.5.0"}));
+}
+
+TEST(YarnLock, FieldsMayBeQuotedAsNpmWritesThem) {
+  EXPECT_EQ(read("yarn.lock",
+                 "\"jquery@^3.6.0\":\n  \"integrity\" \"sha512-0\"\n"
+                 "  \"resolved\" \"https://x.example/jquery/-/jquery-3.6.0.tgz\"\n"
+                 "  \"version\" \"3.6.0\"\n"),
+            Lines{"jquery 3.6.0"});
+}
+
+TEST(YarnLock, ListsArchivesAndNotFoldersOfTheProject) {
+  EXPECT_EQ(read("yarn.lock",
+                 "a@file:./a.tgz:\n  version \"1.0.0\"\n\nb@file:./b:\n  version \"2.0.0\"\n\n"
+                 "c@../c:\n  version \"3.0.0\"\n"),
+            Lines{"a 1.0.0"});
+  EXPECT_EQ(read("yarn.lock", R"(__metadata:
+  version: 8
+
+"a@file:./a.tgz::locator=app%40workspace%3A.":
+  version: 1.0.0
+  resolution: "a@file:./a.tgz#./a.tgz::hash=0123&locator=app%40workspace%3A."
+  linkType: hard
+
+"b@file:./b::locator=app%40workspace%3A.":
+  version: 2.0.0
+  resolution: "b@file:./b#./b::hash=0123&locator=app%40workspace%3A."
+  linkType: hard
+)"),
+            Lines{"a 1.0.0"});
+}
+
 TEST(YarnLock, LaterVersionsAreYaml) {
   EXPECT_EQ(read("yarn.lock", R"(__metadata:
   version: 8

@@ -2,6 +2,8 @@
 #include "extractors/lang/yarn_lock.h"
 
 #include <algorithm>
+#include <array>
+#include <string>
 
 #include "base/text.h"
 #include "extractors/lang/listing.h"
@@ -23,18 +25,49 @@ std::string_view name_of(std::string_view pattern) {
   return pattern.substr(0, pattern.find('@', 1));
 }
 
-// The name that is really installed: "react@npm:preact@^10" is preact, "react@npm:^18" is react.
+// What stands behind the name: "^7.0.0", "npm:7.1.0", "file:./own".
+std::string_view reference_of(std::string_view pattern) {
+  return pattern.substr(std::min(name_of(pattern).size() + 1, pattern.size()));
+}
+
+// A folder of the project's own; an archive that lies in it is a package like any other.
+bool is_folder(std::string_view reference) {
+  constexpr std::array<std::string_view, 6> kLocal = {
+      "file:", "link:", "portal:", "./", "../", "/"};
+  if (std::ranges::none_of(kLocal, [&](auto one) { return reference.starts_with(one); }))
+    return false;
+  // "#" and "::" begin what berry adds: which folder asks for it, and a hash.
+  reference = reference.substr(0, std::min(reference.find('#'), reference.find("::")));
+  return !reference.ends_with(".tgz") && !reference.ends_with(".tar.gz");
+}
+
+// The name that is really installed where version 1 names another: "react@npm:preact@^10".
 std::string_view real_name(std::string_view pattern) {
-  const std::string_view name = name_of(pattern);
   constexpr std::string_view kNpm = "npm:";
-  const std::string_view range = pattern.substr(std::min(name.size() + 1, pattern.size()));
-  if (!range.starts_with(kNpm)) return name;
-  const std::string_view target = range.substr(kNpm.size());
-  return target.find('@', 1) == std::string_view::npos ? name : name_of(target);
+  const std::string_view reference = reference_of(pattern);
+  return name_of(reference.starts_with(kNpm) ? reference.substr(kNpm.size()) : pattern);
+}
+
+// "@x/a" of "https://registry.example/@x/a/-/a-1.0.0.tgz#hash": what a registry serves is that,
+// whatever asked for it (an alias, a resolution of package.json); empty of any other address.
+std::string served_name(std::string_view address) {
+  const std::size_t end = address.find("/-/");
+  if (!address.starts_with("http") || end == std::string_view::npos ||
+      !address.substr(0, address.find('#')).ends_with(".tgz"))
+    return {};
+  std::string_view path = address.substr(0, end);
+  const std::size_t scope = path.rfind("/@");
+  const std::size_t slash = path.rfind('/');
+  const bool scoped = scope != std::string_view::npos && path.find('/', scope + 1) >= slash;
+  std::string name(path.substr((scoped ? scope : slash) + 1));
+  constexpr std::string_view kSlash = "%2f";
+  const auto at = std::ranges::search(name, kSlash, {}, [](char c) { return c == 'F' ? 'f' : c; });
+  if (!at.empty()) name.replace(at.begin(), at.end(), "/");
+  return name;
 }
 
 // Version 1: entries begin at the start of a line ("a@^1, "b@^2":"), their fields are indented by
-// two blanks ("  version "1.2.3"").
+// two blanks ("  version "1.2.3"", and from npm "  "version" "1.2.3"").
 class Classic {
  public:
   explicit Classic(Listing& list) : list_(list) {}
@@ -50,26 +83,31 @@ class Classic {
       const std::size_t stop = quoted ? line.find('"', 1) + 1 : line.find(',');
       pattern_ = unquoted(line.substr(0, stop));
       open_ = true;
-    } else if (constexpr std::string_view kVersion = "  version "; line.starts_with(kVersion)) {
-      version_ = unquoted(line.substr(kVersion.size()));
+    } else if (line.starts_with("  ") && line[2] != ' ') {
+      line.remove_prefix(2);
+      const std::size_t space = std::min(line.find(' '), line.size());
+      const std::string_view field = unquoted(line.substr(0, space));
+      if (field == "version") version_ = unquoted(line.substr(space));
+      if (field == "resolved") resolved_ = unquoted(line.substr(space));
     }
   }
 
   void end() {
-    const bool local = pattern_.contains("@file:") || pattern_.contains("@link:");
-    if (open_ && !local) {
+    if (open_ && !is_folder(reference_of(pattern_))) {
       model::Package package = list_.package({}, version_);
-      set_scoped_name(real_name(pattern_), package);
+      const std::string served = served_name(resolved_);
+      set_scoped_name(served.empty() ? real_name(pattern_) : std::string_view(served), package);
       list_.add(std::move(package), pattern_);
     }
     open_ = false;
-    version_ = {};
+    version_ = resolved_ = {};
   }
 
  private:
   Listing& list_;
   std::string_view pattern_;
   std::string_view version_;
+  std::string_view resolved_;
   bool open_ = false;
 };
 
@@ -88,9 +126,11 @@ void read_classic(std::string_view bytes, Listing& list) {
 // Berry: `resolution: "lodash@npm:4.17.21"` says what an entry is, whatever asks for it.
 void add_berry(std::string_view key, const Value& entry, Listing& list) {
   if (key == "__metadata" || entry.text("linkType") == "soft") return;
-  const std::string_view resolution = entry.text("resolution");
+  const std::string_view stated = entry.text("resolution");
+  const std::string_view resolution = stated.empty() ? key : stated;
+  if (is_folder(reference_of(resolution))) return;
   model::Package package = list.package({}, entry.text("version"));
-  set_scoped_name(name_of(resolution.empty() ? key : resolution), package);
+  set_scoped_name(name_of(resolution), package);
   list.add(std::move(package), key);
 }
 
