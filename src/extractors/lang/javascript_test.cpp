@@ -172,5 +172,38 @@ snapshots:
             (Lines{"@x/e 5.0.0 dev", "a 1.0.0", "b 2.0.0", "c 3.0.0 dev", "d 4.0.0 dev"}));
 }
 
+TEST(PnpmLock, SkipsWhatLeadsForPnpmItself) {
+  EXPECT_EQ(read("pnpm-lock.yaml",
+                 "---\nlockfileVersion: '9.0'\nimporters:\n  .:\n    configDependencies: {}\n"
+                 "packages:\n  pnpm@11.0.0: {}\n\n---\nlockfileVersion: '9.0'\n"
+                 "packages:\n  a@1.0.0: {}\n"),
+            Lines{"a 1.0.0"});
+}
+
+TEST(PnpmLock, ListsOtherPlacesThanTheRegistryAndNotFolders) {
+  EXPECT_EQ(read("pnpm-lock.yaml", R"(lockfileVersion: 5.4
+packages:
+  registry.example/@x/a/1.0.0: {}
+  registry.example/b/2.0.0_c@3.0.0: {}
+  github.com/x/d/0123: {name: d, version: 4.0.0}
+  file:own: {name: own, version: 0.0.1, resolution: {directory: own, type: directory}}
+)"),
+            (Lines{"@x/a 1.0.0", "b 2.0.0", "d 4.0.0"}));
+  EXPECT_EQ(read("pnpm-lock.yaml", R"(lockfileVersion: '6.0'
+packages:
+  registry.example/@x/a@1.0.0: {}
+  file:own: {name: own, version: 0.0.1, resolution: {directory: own, type: directory}}
+)"),
+            Lines{"@x/a 1.0.0"});
+  const auto list = list_of("pnpm-lock.yaml", R"(lockfileVersion: '9.0'
+packages:
+  a@file:a.tgz: {resolution: {tarball: file:a.tgz}}
+  b@https://x.example/b.tgz: {version: 2.0.0}
+  own@file:own: {resolution: {directory: own, type: directory}}
+)");
+  EXPECT_EQ(lines_of(list), Lines{"b 2.0.0"});
+  EXPECT_EQ(list.problems.size(), 1U);
+}
+
 }  // namespace
 }  // namespace bulwark::extractors::lang

@@ -22,22 +22,34 @@ struct Key {
   std::string_view version;
 };
 
+// Up to version 6 a key begins with the registry's host, which is left out of the usual one.
+std::string_view without_host(std::string_view key) {
+  return key.substr(std::min(key.find('/') + 1, key.size()));
+}
+
 // "/@scope/name/1.2.3_react@18.0.0"
 Key parse_old(std::string_view key) {
-  if (key.starts_with('/')) key.remove_prefix(1);
+  key = without_host(key);
   const std::size_t slash = key.find('/', key.starts_with('@') ? key.find('/') + 1 : 0);
   if (slash == std::string_view::npos) return {};
   const std::string_view version = key.substr(slash + 1);
   return {key.substr(0, slash), version.substr(0, version.find('_'))};
 }
 
-// "/@scope/name@1.2.3(react@18.0.0)", the slash in front only up to version 6.
+// "@scope/name@1.2.3(react@18.0.0)"
 Key parse_new(std::string_view key) {
-  if (key.starts_with('/')) key.remove_prefix(1);
   key = key.substr(0, key.find('('));
   const std::size_t at = key.find('@', 1);
   if (at == std::string_view::npos) return {};
   return {key.substr(0, at), key.substr(at + 1)};
+}
+
+// From version 11 on, pnpm's own version and what configures it may lead, in a document of their
+// own.
+std::string_view project_document(std::string_view bytes) {
+  const std::size_t at = bytes.find("\n---", 1);
+  const std::size_t end = at == std::string_view::npos ? at : bytes.find('\n', at + 1);
+  return end == std::string_view::npos ? bytes : bytes.substr(end + 1);
 }
 
 std::string version_text(const Value& root) {
@@ -91,13 +103,23 @@ class Reached {
   std::vector<std::string> pending_;
 };
 
-void add(std::string_view key, const Value& entry, bool is_old, Listing& list,
+Key parse(std::string_view key, char version) {
+  if (version < '6') return parse_old(key);
+  return parse_new(version < '9' ? without_host(key) : key);
+}
+
+void add(std::string_view key, const Value& entry, char version, Listing& list,
          const Reached* reached) {
-  Key parsed = is_old ? parse_old(key) : parse_new(key);
+  // A folder of the project's own.
+  if (const Value* const from = entry.find("resolution");
+      from != nullptr && from->text("type") == "directory")
+    return;
+  Key parsed = parse(key, version);
   // Packages of other places than a registry say who they are in fields of their own.
   if (!entry.text("name").empty()) parsed.name = entry.text("name");
   if (!entry.text("version").empty()) parsed.version = entry.text("version");
-  if (parsed.version.starts_with("file:") || parsed.version.starts_with("link:")) return;
+  if (parsed.version.starts_with("link:")) return;
+  if (parsed.version.contains(':')) parsed.version = {};  // an address: which version is not said
   model::Package package = list.package({}, parsed.version);
   set_scoped_name(parsed.name, package);
   package.development = reached != nullptr ? !reached->has(key)
@@ -109,14 +131,13 @@ void add(std::string_view key, const Value& entry, bool is_old, Listing& list,
 
 Result<model::PackageList> read_pnpm_lock(std::string_view path, std::string_view bytes) {
   Listing list(path, model::PackageType::npm);
-  const Value root = TRY(list.yaml(bytes));
+  const Value root = TRY(list.yaml(project_document(bytes)));
   const std::string version = version_text(root);
   if (version.empty()) return fail(ErrorCode::malformed, "this is no lock file of pnpm");
-  const bool is_old = version.starts_with('5') || version.starts_with('4');
   const bool has_snapshots = root.find("snapshots") != nullptr;
   const Reached reached(root);
   each_entry(root.find("packages"), [&](std::string_view key, const Value& entry) {
-    add(key, entry, is_old, list, has_snapshots ? &reached : nullptr);
+    add(key, entry, version.front(), list, has_snapshots ? &reached : nullptr);
   });
   return std::move(list).take();
 }
