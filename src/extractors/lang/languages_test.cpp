@@ -56,9 +56,14 @@ version = "3"
                  "[[package]]\nname = \"a\"\nversion = \"1\"\n"
                  "groups = [\"default\", \"dev\"]\n"),
             Lines{"a 1"});
-  EXPECT_EQ(read("Pipfile.lock",
-                 R"({"default": {"a": {"version": "==1"}}, "develop": {"b": {"version": "==2"}}})"),
+  // "socks" may be an extra, which others install.
+  EXPECT_EQ(read("pdm.lock",
+                 "[[package]]\nname = \"a\"\nversion = \"1\"\ngroups = [\"socks\"]\n"
+                 "[[package]]\nname = \"b\"\nversion = \"2\"\ngroups = [\"dev\"]\n"),
             (Lines{"a 1", "b 2 dev"}));
+  EXPECT_EQ(
+      read("Pipfile.lock", R"({"default": {"a": {"version": "==1"}}, "develop": {"b": "==2"}})"),
+      (Lines{"a 1", "b 2 dev"}));
 }
 
 TEST(Cargo, LockFileListsCrates) {

@@ -15,11 +15,12 @@ namespace {
 
 using formats::Value;
 
-// Whether a package has groups, and `production` is none of them.
-bool lacks_group(const Value& package, std::string_view production) {
+// Whether a package has groups, of which `is` holds for all.
+template <class Is>
+bool all_groups(const Value& package, Is is) {
   const auto groups = formats::items_of(package, "groups");
-  return !groups.empty() && std::ranges::none_of(groups, [&](const Value& one) {
-    return one.is_string() && one.as_string() == production;
+  return !groups.empty() && std::ranges::all_of(groups, [&](const Value& one) {
+    return one.is_string() && is(one.as_string());
   });
 }
 
@@ -67,7 +68,8 @@ class Needed {
 
 void add_section(const Value& root, std::string_view section, Listing& list) {
   each_entry(root.find(section), [&](std::string_view name, const Value& entry) {
-    std::string_view version = entry.text("version");
+    // Pipenv's first releases wrote the version alone.
+    std::string_view version = entry.is_string() ? entry.as_string() : entry.text("version");
     while (version.starts_with('=')) version.remove_prefix(1);
     // From a repository or a folder: what version that is is not said.
     model::Package package = list.package(name, version);
@@ -83,7 +85,8 @@ Result<model::PackageList> read_poetry_lock(std::string_view path, std::string_v
   const Value root = TRY(list.toml(bytes));
   for (const Value& one : formats::items_of(root, "package")) {
     model::Package package = list.package(one.text("name"), one.text("version"));
-    package.development = one.text("category") == "dev" || lacks_group(one, "main");
+    package.development = one.text("category") == "dev" ||
+                          all_groups(one, [](std::string_view group) { return group != "main"; });
     list.add(std::move(package));
   }
   return std::move(list).take();
@@ -109,7 +112,9 @@ Result<model::PackageList> read_pdm_lock(std::string_view path, std::string_view
   const Value root = TRY(list.toml(bytes));
   for (const Value& one : formats::items_of(root, "package")) {
     model::Package package = list.package(one.text("name"), one.text("version"));
-    package.development = lacks_group(one, "default");
+    // Other groups than PDM's own for development may be extras, which are installed with others:
+    // the file does not tell one from the other.
+    package.development = all_groups(one, [](std::string_view group) { return group == "dev"; });
     list.add(std::move(package));
   }
   return std::move(list).take();
