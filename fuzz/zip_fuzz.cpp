@@ -41,7 +41,8 @@ class Gatherer : public ZipTaker {
 
 std::string streamed(std::string_view bytes, std::size_t block) {
   Gatherer gatherer;
-  ZipStream stream(gatherer, kMost);
+  UnpackBudget budget{.limits = {.bytes = kMost}};
+  ZipStream stream(gatherer, budget);
   bulwark::Result<void> state;
   for (std::string_view rest = bytes; state && !rest.empty();) {
     const std::string part(rest.substr(0, block));

@@ -56,6 +56,9 @@ def make_images(host):
     make_base("2.0.0-slim", openssl="3.0.11-1", bash="5.2.15-2", zlib1g="1.2.13-2", curl="8.0-1")
     make_base("3.0.0-slim")
     make_base("1.1.0-full", openssl="3.0.9-1", curl="8.0-1")
+    run("umoci", "tag", "--image", "layout:1.0.0-slim", "installed")  # as apt-get does: the whole list is written anew
+    add_layer("installed", "RUN apt-get install curl", **{"var/lib/dpkg/status": packages(
+        openssl="3.0.9-1", bash="5.2.15-2", zlib1g="1.2.13-1", curl="8.0-1")})
     run("umoci", "tag", "--image", "layout:1.0.0-slim", "app")
     add_layer("app", "COPY app /app", **{"app/package-lock.json": {"lockfileVersion": 3, "packages": {
         "": {}, "node_modules/lodash": {"version": "4.17.20"}}}})
@@ -82,7 +85,7 @@ def make_database():
 
 
 def choices(report):
-    return [(one["tags"], one["severities"], one["mends"], one["brings"]) for one in report["choices"]]
+    return [(one["tags"], one["severities"], one.get("mends"), one.get("brings")) for one in report["choices"]]
 
 
 def told_by_the_image(host):
@@ -93,12 +96,15 @@ def told_by_the_image(host):
     expect("what its own layers bring", report["ownVulnerabilities"], 1)
     expect("the tags, the smallest step first", choices(report), [
         (["1.0.0-slim"], {"high": 1, "medium": 1, "negligible": 1}, 0, 0), (["1.0.2-slim"], {"medium": 1, "negligible": 1}, 1, 0),
-        (["1.2.0-slim"], {"negligible": 1}, 2, 0), (["2.0.0-slim"], {"low": 1, "negligible": 1}, 2, 1), (["3.0.0-slim"], {}, 3, 0)])
+        (["1.2.0-slim"], {"negligible": 1}, 2, 0), (["2.0.0-slim"], {"low": 1, "negligible": 1}, 2, 1), (["3.0.0-slim"], {}, None, None)])
     expect("what lists no packages is not the best", (report["best"], report["choices"][4]["notKnown"][0][:9]), ("1.2.0-slim", "packages:"))
     named = advice("oci:layout:told", "--tags", "1", "--tag", "1.1.0-slim", "--tag", "1.2.0-slim", "--tag", "1.1.0-full", "--tag", "none", code=3)
     expect("tags that are asked for, each image once", [one["tags"] for one in named["choices"]],
            [["1.0.0-slim"], ["1.1.0-slim", "1.2.0-slim"], ["1.1.0-full"], ["none"]])
     expect("a tag that is not there", "no such thing" in named["choices"][3]["notKnown"][0], True)
+    installed = advice("oci:layout:installed", "--from", f"{host}/os:1.0.0-slim", "--tags", "2")
+    expect("an image that installs packages", (installed["now"]["severities"], installed["ownVulnerabilities"], installed["best"]),
+           ({"high": 1, "medium": 1, "negligible": 1}, 1, "1.0.2-slim") if len(installed["choices"]) == 2 else "")
     few = advice("oci:layout:told", "--tags", "2", "--ignore-unfixed")
     expect("what no version mends left out", [one["severities"] for one in few["choices"]], [{"high": 1, "medium": 1}, {"medium": 1}])
 
@@ -109,7 +115,9 @@ def told_by_the_user(host):
            (1, "history", {"high": 1, "medium": 1, "negligible": 1}))
     for why, *arguments in (("nothing tells what it is built on", "oci:layout:app"), ("not known", "oci:layout:silent", "--from", f"{host}/os:1.1.0-full"),
                             ("no such thing", "oci:layout:app", "--from", f"{host}/none:1"), ("no image reference", "oci:layout:app", "--from", "A b"),
-                            ("table or json", "oci:layout:app", "-o", "yaml"), ("none.db", "oci:layout:app", "--db", "none.db")):
+                            ("table or json", "oci:layout:app", "-o", "yaml"), ("a bill has no layers", "sbom:app.json"), ("--tag: it is empty", "oci:layout:told",
+            "--tag", ""), ("--tags", "oci:layout:told", "--tags", "-1"), ("named by its digest alone", "oci:layout:told", "--from",
+            f"{host}/os@sha256:" + "0" * 64), ("no tag that is a later build", "oci:layout:told", "--tags", "0"), ("none.db", "oci:layout:app", "--db", "none.db")):
         expect(f"refused: {why}", why in advice(*arguments, code=2)["said"], True)
 
 

@@ -4,14 +4,22 @@
 #include <utility>
 
 namespace bulwark {
+namespace {
+
+constexpr std::size_t kMostBlocks = 1024;
+constexpr std::size_t kMostSpare = 16;
+constexpr std::size_t kSmall = 4096;
+
+}  // namespace
 
 BlockRelay::BlockRelay(Work work, std::size_t most_waiting)
     : work_(std::move(work)), most_waiting_(most_waiting), thread_([this] { run(); }) {}
 
 BlockRelay::~BlockRelay() { (void)finish(); }
 
-std::string BlockRelay::buffer() {
-  if (spare_.empty()) return {};
+// A small block does not get a large buffer: many of them would wait in as many of these.
+std::string BlockRelay::buffer_for(std::size_t size) {
+  if (spare_.empty() || spare_.back().capacity() > 4 * size + kSmall) return {};
   std::string out = std::move(spare_.back());
   spare_.pop_back();
   return out;
@@ -19,9 +27,10 @@ std::string BlockRelay::buffer() {
 
 Result<void> BlockRelay::add(std::string_view block) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return waiting_ < most_waiting_ || !outcome_; });
+  changed_.wait(
+      lock, [&] { return (waiting_ < most_waiting_ && queue_.size() < kMostBlocks) || !outcome_; });
   if (!outcome_) return outcome_;
-  std::string copy = buffer();
+  std::string copy = buffer_for(block.size());
   lock.unlock();
   copy.assign(block);
   lock.lock();
@@ -57,7 +66,7 @@ void BlockRelay::run() {
     Result<void> done = work_(block);
     lock.lock();
     waiting_ -= block.size();
-    spare_.push_back(std::move(block));
+    if (spare_.size() < kMostSpare) spare_.push_back(std::move(block));
     if (!done) {
       outcome_ = std::move(done);
       queue_.clear();

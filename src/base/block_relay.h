@@ -25,8 +25,8 @@ class BlockRelay {
   /// work: what waits, and what comes after it, is dropped.
   using Work = std::function<Result<void>(std::string_view)>;
 
-  /// `most_waiting`: bytes; add() waits while there are as many. What `work` refers to must outlive
-  /// the relay, or its finish().
+  /// `most_waiting`: bytes; add() waits while there are as many, or very many small blocks. What
+  /// `work` refers to must outlive the relay, or its finish().
   BlockRelay(Work work, std::size_t most_waiting);
   BlockRelay(const BlockRelay&) = delete;
   BlockRelay& operator=(const BlockRelay&) = delete;
@@ -42,7 +42,7 @@ class BlockRelay {
 
  private:
   void run();
-  std::string buffer();  // with the lock held
+  std::string buffer_for(std::size_t size);  // with the lock held
 
   const Work work_;
   const std::size_t most_waiting_;

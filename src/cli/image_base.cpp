@@ -16,6 +16,8 @@
 namespace bulwark::cli {
 namespace {
 
+constexpr unsigned kMostTags = 100;
+
 struct Flags {
   ImageFlags image;
   AdvisoryFlags advisories;
@@ -31,6 +33,10 @@ void tell_doubts(const std::string& title, const scan::BaseChoice& choice) {
 Result<int> answer(const Flags& flags, const Services& services) {
   if (flags.output != "table" && flags.output != "json")
     return fail(ErrorCode::malformed, fmt::format("-o {}: it is table or json", flags.output));
+  if (flags.image.image.starts_with("sbom:"))
+    return fail(ErrorCode::unsupported, "a bill has no layers: name the image itself");
+  if (std::ranges::find(flags.tags, "") != flags.tags.end())
+    return fail(ErrorCode::malformed, "--tag: it is empty");
   const knowledge::Database database = TRY(open_advisories(flags.advisories, {}));
   Progress progress;
   scan::BaseAdviceOptions options;
@@ -47,6 +53,7 @@ Result<int> answer(const Flags& flags, const Services& services) {
   }();
   TRY_VOID(whole_still(database, flags.advisories));
   const scan::BaseAdvice advice = TRY(std::move(made));
+  if (!advice.exact) say("its base's own layers do not tell: {}\n", shown(advice.why_history));
   const int printed = print_answer(flags.output == "json" ? base_json(advice) : base_table(advice));
   if (printed != kGood) return printed;
   tell_doubts("now", advice.present);
@@ -71,11 +78,14 @@ void add_image_base_command(Command& image, const Services& services, Action& ac
   const auto flags = std::make_shared<Flags>();
   add_image_flags(command, flags->image);
   command.add_option("--from", flags->from,
-                     "What it is built on (python:3.11.4-slim); else what the image says");
+                     "What it is built on, in a registry (python:3.11.4-slim); else what the image "
+                     "says");
   command.add_option("--tag", flags->tags, "A tag to judge besides those found; may be repeated")
       .allow_extra_args(false);
-  command.add_option("--tags", flags->most,
-                     "Later tags to find and judge; each is read whole (default: 5)");
+  command
+      .add_option("--tags", flags->most,
+                  "Later tags to find and judge; each is read whole (default: 5)")
+      .within(0U, kMostTags);
   add_advisory_flags(command, flags->advisories);
   command.add_option("-o,--output", flags->output, "table or json");
   command.callback([&services, &action, flags] {

@@ -47,6 +47,9 @@ std::string tags_text(const BaseChoice& choice) { return shown(join(choice.tags,
 bool was_read(const BaseChoice& choice) { return !choice.digest.empty(); }
 
 std::string best_text(const scan::BaseAdvice& advice) {
+  const bool judged = std::ranges::any_of(advice.choices,
+                                          [](const BaseChoice& one) { return one.doubts.empty(); });
+  if (!judged) return "Of none of these tags all is known: nothing can be advised.\n";
   if (!advice.best)
     return "None of these tags is known to have fewer vulnerabilities, the worst counting first.\n";
   const BaseChoice& best = advice.choices[*advice.best];
@@ -62,8 +65,12 @@ std::string choice_json(const BaseChoice& choice) {
   out.text_if_any("digest", choice.digest).text_if_any("created", choice.created);
   std::vector<std::string> ids;
   for (const auto& [id, severity] : choice.vulnerabilities) ids.push_back(id);
-  out.raw("severities", std::move(counts).take()).raw("vulnerabilities", formats::json_list(ids));
-  if (!choice.tags.empty()) out.number("mends", choice.mends).number("brings", choice.brings);
+  // Of what was not read there are no numbers, and of what was not read whole none to compare.
+  const bool present = choice.tags.empty();
+  if (present || was_read(choice))
+    out.raw("severities", std::move(counts).take()).raw("vulnerabilities", formats::json_list(ids));
+  if (!present && choice.doubts.empty())
+    out.number("mends", choice.mends).number("brings", choice.brings);
   out.raw("notKnown", formats::json_list(choice.doubts));
   return std::move(out).take();
 }

@@ -38,7 +38,7 @@ std::string stacked(const Row& head, const std::vector<Row>& rows) {
   for (const Row& row : rows) {
     out += row[0] + "\n";
     for (std::size_t i = 1; i < row.size(); ++i)
-      out += fmt::format("  {} {}\n", outputs::pad(head[i], label), row[i]);
+      if (!row[i].empty()) out += fmt::format("  {} {}\n", outputs::pad(head[i], label), row[i]);
   }
   return out;
 }

@@ -14,17 +14,13 @@ namespace {
 
 constexpr std::size_t kBlock = 64 << 10;
 
-using State = std::unique_ptr<inflate_state>;
-
-State begin(std::string_view stream, DeflateWrapper wrapper) {
-  auto state = std::make_unique_for_overwrite<inflate_state>();
-  isal_inflate_init(state.get());
-  state->crc_flag = wrapper == DeflateWrapper::zlib ? ISAL_ZLIB : ISAL_DEFLATE;
+void begin(inflate_state& state, std::string_view stream, DeflateWrapper wrapper) {
+  isal_inflate_init(&state);
+  state.crc_flag = wrapper == DeflateWrapper::zlib ? ISAL_ZLIB : ISAL_DEFLATE;
   // ISA-L takes a pointer to bytes that it does not change.
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
-  state->next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(stream.data()));
-  state->avail_in = static_cast<std::uint32_t>(stream.size());
-  return state;
+  state.next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(stream.data()));
+  state.avail_in = static_cast<std::uint32_t>(stream.size());
 }
 
 // One block more; its size.
@@ -42,7 +38,8 @@ std::size_t step(inflate_state& state, std::array<std::uint8_t, kBlock>& block, 
 Result<Inflated> inflate(std::string_view stream, DeflateWrapper wrapper, std::size_t most) {
   if (stream.size() > std::numeric_limits<std::uint32_t>::max())
     return fail(ErrorCode::limit, "a deflate stream of more than 4 GiB");
-  const State state = begin(stream, wrapper);
+  const auto state = std::make_unique_for_overwrite<inflate_state>();
+  begin(*state, stream, wrapper);
   const auto block = std::make_unique_for_overwrite<std::array<std::uint8_t, kBlock>>();
   Inflated out;
   while (state->block_state != ISAL_BLOCK_FINISH) {
@@ -60,14 +57,24 @@ Result<Inflated> inflate(std::string_view stream, DeflateWrapper wrapper, std::s
   return out;
 }
 
-std::string inflate_start(std::string_view stream, DeflateWrapper wrapper, std::size_t most) {
+struct InflateStart::State {
+  inflate_state inflate;
+  std::array<std::uint8_t, kBlock> block;
+};
+
+InflateStart::InflateStart() : state_(std::make_unique_for_overwrite<State>()) {}
+InflateStart::InflateStart(InflateStart&& other) noexcept = default;
+InflateStart& InflateStart::operator=(InflateStart&& other) noexcept = default;
+InflateStart::~InflateStart() = default;
+
+std::string_view InflateStart::of(std::string_view stream, DeflateWrapper wrapper,
+                                  std::size_t most) {
   if (stream.size() > std::numeric_limits<std::uint32_t>::max()) return {};
-  const State state = begin(stream, wrapper);
-  const auto block = std::make_unique_for_overwrite<std::array<std::uint8_t, kBlock>>();
+  begin(state_->inflate, stream, wrapper);
   int error = 0;
-  const std::size_t size = step(*state, *block, most, error);
-  return error < 0 ? std::string()
-                   : std::string(reinterpret_cast<const char*>(block->data()), size);
+  const std::size_t size = step(state_->inflate, state_->block, most, error);
+  if (error < 0) return {};
+  return {reinterpret_cast<const char*>(state_->block.data()), size};
 }
 
 }  // namespace bulwark::formats

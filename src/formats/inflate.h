@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -25,8 +26,22 @@ struct Inflated {
 /// (`malformed`).
 Result<Inflated> inflate(std::string_view stream, DeflateWrapper wrapper, std::size_t most);
 
-/// Up to `most` bytes from the start of what the stream holds, as far as they can be told from
-/// what is there; empty when it is no such stream.
-std::string inflate_start(std::string_view stream, DeflateWrapper wrapper, std::size_t most);
+/// Looks at the start of many streams, most of which are none: its memory is asked for once.
+/// Movable only.
+class InflateStart {
+ public:
+  InflateStart();
+  InflateStart(InflateStart&& other) noexcept;
+  InflateStart& operator=(InflateStart&& other) noexcept;
+  ~InflateStart();
+
+  /// Up to `most` bytes (at most 64 KiB) from the start of what the stream holds, as far as they
+  /// can be told from what is there; empty when it is no such stream. Valid until the next call.
+  std::string_view of(std::string_view stream, DeflateWrapper wrapper, std::size_t most);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace bulwark::formats

@@ -5,6 +5,7 @@
 #include <isa-l/crc.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "formats/byte_reader.h"
 #include "formats/zip_record.h"
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::size_t kMagic = 4;
 constexpr std::size_t kMostDescriptor = 24;
-constexpr std::size_t kMostListed = 500'000;
+constexpr std::size_t kMostKept = std::size_t{16} << 20;  // of names and what is told of them
 constexpr std::string_view kDescriptorMagic("PK\7\10", 4);
 
 constexpr std::uint16_t kStored = 0, kDeflated = 8;
@@ -53,7 +54,7 @@ Result<void> ZipStream::write(std::string_view block) {
 }
 
 Result<void> ZipStream::finish() {
-  if (!ended_) return broken("this is no zip archive, or it is cut short");
+  if (!ended_ || comment_ > 0) return broken("this is no zip archive, or it is cut short");
   return {};
 }
 
@@ -84,7 +85,7 @@ Result<void> ZipStream::step(std::string_view& block) {
       if (gather(block, kZipLocalBytes)) take_local_head();
       break;
     case Step::local_texts:
-      if (gather(block, kZipLocalBytes + texts_)) take_local_texts();
+      if (gather(block, kZipLocalBytes + texts_)) return take_local_texts();
       break;
     case Step::body: return take_body(block);
     case Step::descriptor:
@@ -101,16 +102,18 @@ Result<void> ZipStream::step(std::string_view& block) {
       break;
     case Step::end64_head:
       if (gather(block, kZipEnd64Bytes)) {
+        told_entries_ = zip_u64(held_, 32);
         told_directory_ = zip_u64(held_, 48);
         next(Step::magic);
       }
       break;
     case Step::end_head:
-      if (gather(block, kZipEndBytes)) take_end();
+      if (gather(block, kZipEndBytes)) return take_end();
       break;
+    case Step::comment: pass_comment(block); break;
   }
   // A record without texts is whole already.
-  if (step_ == Step::local_texts && texts_ == 0) take_local_texts();
+  if (step_ == Step::local_texts && texts_ == 0) return take_local_texts();
   if (step_ == Step::entry_texts && texts_ == 0) return take_entry();
   return {};
 }
@@ -124,18 +127,17 @@ void ZipStream::find_magic(std::string_view& block) {
   if (!gather(block, kMagic)) return;
   if (held_ == kZipLocalMagic) {
     local_ = {};
-    local_.offset = at_ - kMagic;
+    local_.place.first = at_ - kMagic;
     in_directory_ = false;
     step_ = Step::local_head;
   } else if (held_ == kZipEntryMagic) {
-    if (!in_directory_) listed_.clear();
-    if (!in_directory_) directory_ = at_ - kMagic;
-    in_directory_ = true;
-    told_directory_.reset();
+    if (!in_directory_) begin_directory();
     step_ = Step::entry_head;
   } else if (held_ == kZipEndMagic) {
+    if (!told_directory_) directory_end_ = at_ - kMagic;
     step_ = Step::end_head;
   } else if (held_ == kZipEnd64Magic) {
+    directory_end_ = at_ - kMagic;
     step_ = Step::end64_head;
   } else {
     held_.erase(0, std::min(held_.find('P', 1), held_.size()));
@@ -154,7 +156,7 @@ void ZipStream::take_local_head() {
   step_ = Step::local_texts;
 }
 
-void ZipStream::take_local_texts() {
+Result<void> ZipStream::take_local_texts() {
   const std::string_view texts = std::string_view(held_).substr(kZipLocalBytes);
   const std::size_t name = *u16_at(held_, 26);
   ZipEntry sizes;
@@ -163,7 +165,8 @@ void ZipStream::take_local_texts() {
   read_zip64(texts.substr(name), sizes);
   local_.size = sizes.size;
   local_.compressed = sizes.compressed;
-  local_.wanted = taker_.begin({texts.substr(0, name), local_.offset});
+  local_.place.second = texts.substr(0, name);
+  local_.wanted = taker_.begin({local_.place.second, local_.place.first});
   if (local_.encrypted)
     local_.fault = fail(ErrorCode::unsupported, "the entry is encrypted");
   else if (local_.method != kStored && local_.method != kDeflated)
@@ -177,10 +180,9 @@ void ZipStream::take_local_texts() {
   next(Step::body);
   if (local_.size_follows && !local_.ends_itself && local_.compressed == 0) {
     local_.fault = fail(ErrorCode::unsupported, "its size is not told in front of it");
-    end_body();
-  } else if (!local_.ends_itself && local_.compressed == 0) {
-    body_passed();
+    return end_body();
   }
+  return !local_.ends_itself && local_.compressed == 0 ? body_passed() : Result<void>();
 }
 
 Result<void> ZipStream::take_body(std::string_view& block) {
@@ -202,7 +204,7 @@ Result<void> ZipStream::take_body(std::string_view& block) {
   } else if (local_.wanted && local_.fault && local_.method == kStored) {
     TRY_VOID(give(part));
   }
-  if (!local_.ends_itself && local_.seen == local_.compressed) body_passed();
+  if (!local_.ends_itself && local_.seen == local_.compressed) return body_passed();
   return {};
 }
 
@@ -223,10 +225,15 @@ Result<void> ZipStream::unpack(std::string_view part) {
 }
 
 Result<void> ZipStream::give(std::string_view bytes) {
-  unpacked_ += bytes.size();
+  budget_.unpacked += bytes.size();
   local_.unpacked += bytes.size();
-  if (unpacked_ > most_)
-    return fail(ErrorCode::limit, fmt::format("more than {} bytes come of the archive", most_));
+  if (budget_.unpacked > budget_.limits.bytes)
+    return fail(ErrorCode::limit,
+                fmt::format("it unpacks to more than {} bytes", budget_.limits.bytes));
+  if (budget_.exceeded())
+    return fail(ErrorCode::limit,
+                fmt::format("a decompression bomb: {} bytes unpack to more than {} times as many",
+                            budget_.packed, budget_.limits.ratio));
   if (!local_.wanted) return {};
   local_.summed = crc32_gzip_refl(
       local_.summed, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
@@ -235,18 +242,33 @@ Result<void> ZipStream::give(std::string_view bytes) {
 }
 
 // All bytes of a body whose size was told.
-void ZipStream::body_passed() {
+Result<void> ZipStream::body_passed() {
   if (local_.unpacks && !inflate_.done()) local_.fault = broken("the entry is cut short");
-  if (local_.size_follows) return next(Step::descriptor);
+  if (local_.size_follows) {
+    next(Step::descriptor);
+    return {};
+  }
   if (local_.fault && local_.wanted && local_.summed != local_.checksum)
     local_.fault = broken("the entry's checksum is wrong");
-  end_body();
+  return end_body();
 }
 
-void ZipStream::end_body() {
-  if (local_.wanted) taker_.end(local_.fault);
-  local_.wanted = false;
+Result<void> ZipStream::end_body() {
   next(Step::magic);
+  if (!std::exchange(local_.wanted, false)) return {};
+  taker_.end(local_.fault);
+  return keep(local_.place, {local_.compressed, local_.size, local_.checksum, local_.method},
+              seen_);
+}
+
+// Names are as long as 64 KiB, and an archive may have millions of entries.
+Result<void> ZipStream::keep(const Place& place, const Facts& facts, std::map<Place, Facts>& in) {
+  constexpr std::size_t kNode = 128;
+  kept_ += place.second.size() + kNode;
+  if (kept_ > kMostKept)
+    return fail(ErrorCode::limit, "too many entries of a zip archive are of interest");
+  in.insert_or_assign(place, facts);
+  return {};
 }
 
 Result<void> ZipStream::take_descriptor() {
@@ -255,7 +277,10 @@ Result<void> ZipStream::take_descriptor() {
   if (local_.fault && local_.wanted && local_.summed != found.checksum)
     local_.fault = broken("the entry's checksum is wrong");
   const std::string rest = held_.substr(found.bytes);
-  end_body();
+  local_.compressed = local_.seen;
+  local_.size = local_.unpacked;
+  local_.checksum = found.checksum;
+  TRY_VOID(end_body());
   return again(rest);
 }
 
@@ -268,25 +293,66 @@ Result<void> ZipStream::take_entry() {
   entry.size = *u32_at(held_, 24);
   entry.offset = *u32_at(held_, 42);
   read_zip64(texts.substr(name, *u16_at(held_, 30)), entry);
-  if (taker_.keeps(entry.name)) listed_.emplace(entry.offset, entry.name);
+  entry.checksum = *u32_at(held_, 16);
+  entry.method = *u16_at(held_, 10);
+  ++entries_;
+  Result<void> kept;
+  if (taker_.keeps(entry.name))
+    kept = keep({entry.offset, std::string(entry.name)},
+                {entry.compressed, entry.size, entry.checksum, entry.method}, pending_);
   next(Step::magic);
-  if (listed_.size() > kMostListed)
-    return fail(ErrorCode::limit, fmt::format("a zip archive of over {} entries", kMostListed));
-  return {};
+  return kept;
 }
 
+void ZipStream::begin_directory() {
+  in_directory_ = true;
+  directory_ = at_ - kMagic;
+  entries_ = 0;
+  pending_.clear();
+  told_directory_.reset();
+  told_entries_.reset();
+}
+
+// A record that does not fit the directory in front of it is none, but bytes of something else.
 // Places are told from where the archive began, which need not be the file's beginning.
-void ZipStream::take_end() {
-  const std::uint32_t told = *u32_at(held_, 16);
-  const std::uint64_t offset = told_directory_ && told == kZipElsewhere ? *told_directory_ : told;
-  if (in_directory_ && directory_ > offset) {
-    std::set<std::pair<std::uint64_t, std::string>> moved;
-    for (const auto& [place, name] : listed_) moved.emplace(place + (directory_ - offset), name);
-    listed_ = std::move(moved);
+Result<void> ZipStream::take_end() {
+  const bool empty = !in_directory_;
+  const std::uint32_t told_offset = *u32_at(held_, 16);
+  const std::uint32_t told_size = *u32_at(held_, 12);
+  const std::uint64_t size = empty ? 0 : directory_end_ - directory_;
+  const std::uint64_t entries = empty ? 0 : entries_;
+  const bool fits = told_entries_ ? *told_entries_ == entries
+                                  : *u16_at(held_, 10) == static_cast<std::uint16_t>(entries);
+  const std::uint64_t offset = told_directory_ && told_offset == kZipElsewhere ? *told_directory_
+                                                                               : told_offset;
+  if (!fits || (told_size != kZipElsewhere && told_size != size) ||
+      (!empty && directory_ < offset)) {
+    const std::string rest = held_.substr(kMagic);
+    next(Step::magic);
+    return again(rest);
+  }
+  listed_.clear();
+  contradicted_.clear();
+  for (const auto& [place, facts] : pending_) {
+    if (empty) break;
+    const Place moved{place.first + (directory_ - offset), place.second};
+    const auto seen = seen_.find(moved);
+    if (seen != seen_.end() && seen->second != facts) contradicted_.insert(moved);
+    listed_.insert(moved);
   }
   in_directory_ = false;
   ended_ = true;
-  next(Step::magic);
+  comment_ = *u16_at(held_, 20);
+  next(comment_ > 0 ? Step::comment : Step::magic);
+  return {};
+}
+
+void ZipStream::pass_comment(std::string_view& block) {
+  const std::size_t passed = std::min(comment_, block.size());
+  block.remove_prefix(passed);
+  at_ += passed;
+  comment_ -= passed;
+  if (comment_ == 0) next(Step::magic);
 }
 
 }  // namespace bulwark::formats

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -41,22 +42,37 @@ class ZipTaker {
   virtual bool keeps(std::string_view name) = 0;
 };
 
-/// Neither copied nor moved. `taker` must outlive it.
+/// What may come of an archive and of those within it, all together.
+struct UnpackBudget {
+  UnpackLimits limits = {};
+  std::uint64_t packed = 0;  ///< bytes of the outermost one that have come
+  std::uint64_t unpacked = 0;
+
+  bool exceeded() const {
+    return unpacked > limits.bytes ||
+           (unpacked > limits.any_ratio && unpacked / limits.ratio > packed);
+  }
+};
+
+/// Neither copied nor moved. `taker` and `budget` must outlive it.
 class ZipStream {
  public:
-  /// `most`: bytes that may be unpacked, all entries together.
-  ZipStream(ZipTaker& taker, std::uint64_t most) : taker_(taker), most_(most) {}
+  ZipStream(ZipTaker& taker, UnpackBudget& budget) : taker_(taker), budget_(budget) {}
   ZipStream(const ZipStream&) = delete;
   ZipStream& operator=(const ZipStream&) = delete;
 
   /// `limit` where too much comes of it; `malformed` where an entry is broken and nothing tells
   /// where it ends. After an error nothing more may be written.
   Result<void> write(std::string_view block);
-  /// `malformed` where there is no directory, or the archive breaks off.
+  /// `malformed` where there is no whole directory.
   Result<void> finish();
 
   /// After finish(): entries of the directory that are of interest, by place and name.
-  const std::set<std::pair<std::uint64_t, std::string>>& listed() const { return listed_; }
+  using Place = std::pair<std::uint64_t, std::string>;
+  const std::set<Place>& listed() const { return listed_; }
+  /// Those of them that were wanted and told other sizes, or another checksum or method, of
+  /// themselves than the directory does.
+  const std::set<Place>& contradicted() const { return contradicted_; }
 
  private:
   /// What comes next.
@@ -70,10 +86,18 @@ class ZipStream {
     entry_texts,
     end_head,
     end64_head,
+    comment,  ///< of the end's record
+  };
+  /// What the directory and an entry itself both tell.
+  struct Facts {
+    std::uint64_t compressed = 0, size = 0;
+    std::uint32_t checksum = 0;
+    std::uint16_t method = 0;
+    bool operator==(const Facts&) const = default;
   };
   struct Local {
-    std::uint64_t offset = 0;
-    std::uint64_t compressed = 0, size = 0;  ///< as told in front
+    Place place = {};
+    std::uint64_t compressed = 0, size = 0;  ///< as told in front, or behind
     std::uint64_t seen = 0, unpacked = 0;
     std::uint32_t checksum = 0, summed = 0;
     std::uint16_t method = 0;
@@ -90,31 +114,39 @@ class ZipStream {
   Result<void> step(std::string_view& block);
   void find_magic(std::string_view& block);
   void take_local_head();
-  void take_local_texts();
+  Result<void> take_local_texts();
   Result<void> take_body(std::string_view& block);
   Result<void> unpack(std::string_view part);
   Result<void> give(std::string_view bytes);
-  void body_passed();
-  void end_body();
+  Result<void> body_passed();
+  Result<void> end_body();
   Result<void> take_descriptor();
   Result<void> take_entry();
-  void take_end();
+  void begin_directory();
+  Result<void> take_end();
+  void pass_comment(std::string_view& block);
+  Result<void> keep(const Place& place, const Facts& facts, std::map<Place, Facts>& in);
   void next(Step step);
 
   ZipTaker& taker_;
-  std::uint64_t most_;
-  std::uint64_t at_ = 0;        ///< bytes that went by
-  std::uint64_t unpacked_ = 0;  ///< of all entries
+  UnpackBudget& budget_;
+  std::uint64_t at_ = 0;  ///< bytes that went by
   Step step_ = Step::magic;
   std::string held_;  ///< of a record that is not whole yet
   Local local_;
   InflateStream inflate_;
-  std::size_t texts_ = 0;                        ///< bytes of names and extra fields that follow
-  std::uint64_t directory_ = 0;                  ///< where it began
-  std::optional<std::uint64_t> told_directory_;  ///< by the ZIP64 record
+  std::size_t texts_ = 0;        ///< bytes of names and extra fields that follow
+  std::uint64_t directory_ = 0;  ///< where it began
+  std::uint64_t entries_ = 0;    ///< of the directory, so far
+  std::uint64_t directory_end_ = 0;
+  /// By the ZIP64 record.
+  std::optional<std::uint64_t> told_directory_, told_entries_;
   bool in_directory_ = false;
-  bool ended_ = false;  ///< the end's record has come
-  std::set<std::pair<std::uint64_t, std::string>> listed_;
+  bool ended_ = false;       ///< a whole directory and its end have come
+  std::size_t comment_ = 0;  ///< bytes that follow
+  std::size_t kept_ = 0;     ///< bytes of what stands in these two
+  std::map<Place, Facts> seen_, pending_;
+  std::set<Place> listed_, contradicted_;
 };
 
 }  // namespace bulwark::formats

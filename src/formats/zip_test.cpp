@@ -63,7 +63,8 @@ Contents streamed(std::string_view bytes, std::size_t block, const std::string& 
                   std::uint64_t most = kMost) {
   Gatherer gatherer;
   gatherer.without = without;
-  ZipStream stream(gatherer, most);
+  UnpackBudget budget{.limits = {.bytes = most}};
+  ZipStream stream(gatherer, budget);
   for (std::string_view rest = bytes; !rest.empty();) {
     // A copy of its own, so that ASan sees who looks beyond it.
     const std::string part(rest.substr(0, block));
@@ -75,6 +76,7 @@ Contents streamed(std::string_view bytes, std::size_t block, const std::string& 
   for (const auto& listed : stream.listed()) {
     const auto found = gatherer.got.find(listed);
     out[listed.second] = found == gatherer.got.end() ? "!missing" : found->second;
+    if (stream.contradicted().contains(listed)) out[listed.second] = "!contradicted";
   }
   return out;
 }
@@ -147,6 +149,35 @@ TEST(ZipStream, TakesNothingWithinAnEntryForItsOwn) {
 TEST(ZipStream, TakesTheLastOfSeveralArchives) {
   const std::string bytes = TestZip().add("old", "1").take() + TestZip().add("new", "2").take();
   EXPECT_THAT(streamed(bytes, 50), ElementsAre(Pair("new", "2")));
+}
+
+// What looks like records of the directory, where none is, hides nothing.
+TEST(ZipStream, TakesNoBytesOfOthersForItsDirectory) {
+  const std::string entry = std::string("PK\1\2") + std::string(42, '\0');
+  const Contents wanted{{"a", "text"}};
+  EXPECT_EQ(streamed(TestZip().add("a", "text").take(entry), 16), wanted);
+  EXPECT_EQ(streamed(TestZip().add("a", "text").take() + entry, 16), wanted);
+  EXPECT_EQ(streamed(TestZip().add("a", "text").take() + "PK\5\6" + std::string(18, '\0'), 16),
+            Contents());  // a whole archive of nothing, which is the last one
+  // A head whose body reaches over the directory.
+  std::string bytes = TestZip().add("a", "text").take();
+  std::string head = std::string("PK\3\4") + std::string(26, '\0');
+  head[18] = static_cast<char>(bytes.size() - bytes.find("PK\1\2") - 22);
+  bytes.insert(bytes.find("PK\1\2"), head);
+  EXPECT_THAT(streamed(bytes, 16), ElementsAre(Pair("!", HasSubstr("cut short"))));
+}
+
+TEST(ZipStream, SaysWhereTheDirectoryContradictsAnEntry) {
+  std::string bytes = TestZip().add({.name = "a", .content = "text", .deflated = false}).take();
+  bytes[bytes.find("PK\1\2") + 24] = 5;  // its size
+  EXPECT_THAT(streamed(bytes, 16), ElementsAre(Pair("a", "!contradicted")));
+}
+
+TEST(ZipStream, KeepsItsMemorySmall) {
+  TestZip zip;
+  for (int i = 0; i < 400; ++i) zip.add(std::string(60'000, 'n') + std::to_string(i), "");
+  EXPECT_THAT(streamed(zip.take(), 1U << 16U),
+              ElementsAre(Pair("!", HasSubstr("too many entries"))));
 }
 
 TEST(ZipStream, SaysWhatIsBrokenAndGoesOn) {

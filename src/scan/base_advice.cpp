@@ -21,6 +21,8 @@ using analyzers::vulnerabilities::Matcher;
 using model::Vulnerability;
 using model::VulnerabilitySeverity;
 
+constexpr std::size_t kMostBases = 32;  // that are asked for, of those that a build took
+
 // Worst first; what nobody has rated may be anything, and is only better than nothing known.
 constexpr std::array kWorstFirst{
     VulnerabilitySeverity::critical, VulnerabilitySeverity::high,
@@ -70,7 +72,8 @@ class Advising {
     out.image = name;
     const auto source = TRY(container::open_image(name, open_));
     const container::Image& image = source->image();
-    if (image.has_config) open_.platform = image.config.platform;
+    const container::Platform& platform = image.config.platform;
+    if (!platform.os.empty() && !platform.architecture.empty()) open_.platform = platform;
     const auto bases = TRY(bases_of(*source));
     const container::Reference base = TRY(find_base(image, bases, out));
     out.base = base.text();
@@ -93,12 +96,21 @@ class Advising {
     if (options_.from.empty()) told.front() = container::base_name(source.image());
     if (told.front().reference.empty()) told = TRY(source.images_of_build(open_.stop));
     if (told.empty())
-      return fail(ErrorCode::unsupported, "nothing tells what it is built on: --from");
+      return fail(ErrorCode::unsupported,
+                  "nothing tells what it is built on: say so with --from IMAGE:TAG");
     std::vector<container::Reference> out;
+    Error why;
     for (const container::BaseName& one : told) {
-      container::Reference& base = out.emplace_back(TRY(container::parse_reference(one.reference)));
-      if (!one.digest.empty()) base.digest = one.digest;
+      auto base = container::parse_reference(one.reference);
+      if (!base) {
+        why = base.error();
+        continue;
+      }
+      if (!one.digest.empty()) base->digest = one.digest;
+      const bool known = std::ranges::find(out, *base) != out.end();
+      if (!known && out.size() < kMostBases) out.push_back(*std::move(base));
     }
+    if (out.empty()) return std::unexpected(std::move(why));
     return out;
   }
 
@@ -107,7 +119,7 @@ class Advising {
                                          const std::vector<container::Reference>& bases,
                                          BaseAdvice& out) const {
     const container::Reference* found = nullptr;
-    std::string why = "others have other layers";
+    std::string why = "its lowest layers are others";
     for (const container::Reference& base : bases) {
       const auto source = container::open_image("registry:" + base.text(), open_);
       if (!source && source.error().code == ErrorCode::cancelled)
@@ -123,9 +135,11 @@ class Advising {
     }
     if (found != nullptr) return *found;
     out.layers = container::base_layers(image).value_or(0);
+    out.why_history = why;
     if (out.layers != 0 && bases.size() == 1) return bases.front();
     return fail(ErrorCode::unsupported,
-                fmt::format("which of its layers are those of {} is not known: {}",
+                fmt::format("which of its layers are those of {} is not known: {}, and its history "
+                            "does not tell",
                             bases.size() == 1 ? bases.front().text() : "its base", why));
   }
 
@@ -176,7 +190,13 @@ class Advising {
     std::vector<std::string> out = container::later_tags(base.tag, all, options_.most);
     for (const std::string& tag : options_.tags)
       if (std::ranges::find(out, tag) == out.end()) out.push_back(tag);
-    return out;
+    if (!out.empty()) return out;
+    if (base.tag.empty())
+      return fail(ErrorCode::unsupported,
+                  base.text() + " is named by its digest alone: say --from IMAGE:TAG, or --tag");
+    return fail(ErrorCode::unsupported,
+                fmt::format("{}/{} has no tag that is a later build of '{}': name one with --tag",
+                            base.registry, base.repository, base.tag));
   }
 
   Result<void> add_choice(const container::Reference& reference, BaseAdvice& out) {

@@ -19,7 +19,8 @@ namespace bulwark::scan {
 
 struct BaseAdviceOptions {
   sources::container::OpenOptions open;
-  std::string from;               ///< what it is built on; empty: what the image itself says
+  /// What it is built on, a reference; empty: what the image itself says.
+  std::string from;
   std::vector<std::string> tags;  ///< to be judged besides those that are found
   std::size_t most = 5;           ///< tags that are found; each is read whole
   BillOptions bill;
@@ -48,9 +49,10 @@ struct BaseAdvice {
   std::string image;       ///< as it was asked for
   std::string base;        ///< "docker.io/library/python:3.11.4-slim"
   std::size_t layers = 0;  ///< of the image, the lowest: the base's
-  bool exact = false;   ///< that was told by the base's own layers; else the image's history tells
-                        ///< it
-  BaseChoice present;   ///< what these layers bring, however the base's tag has moved since
+  bool exact = false;  ///< that was told by the base's own layers; else the image's history tells
+                       ///< it
+  BaseChoice present;  ///< what these layers bring, however the base's tag has moved since
+  std::string why_history = {};  ///< why the base's own layers do not tell it
   std::size_t own = 0;  ///< vulnerabilities that the image's own layers bring, and no others
   std::vector<BaseChoice> choices;  ///< the smallest step first
   /// The first of those with the fewest vulnerabilities, the worst counting first, if that is fewer
@@ -59,8 +61,8 @@ struct BaseAdvice {
 };
 
 /// Errors: the image, or the tags of its base, cannot be read; nothing tells what it is built on or
-/// which layers are the base's (`unsupported`); `cancelled`. What cannot be told of one choice is a
-/// doubt of it.
+/// which layers are the base's, or there is no tag to judge (`unsupported`); `cancelled`. What
+/// cannot be told of one choice is a doubt of it.
 Result<BaseAdvice> base_advice(const std::string& image, const knowledge::Database& database,
                                const BaseAdviceOptions& options);
 

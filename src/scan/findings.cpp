@@ -143,6 +143,7 @@ model::Problem control_problem(const model::Inventory& inventory, const model::R
 bool is_pod_gap(const model::Problem& gap) { return gap.what.starts_with(kPodControls); }
 
 bool is_image_gap(const model::Problem& gap) {
+  if (gap.document || !gap.file.empty()) return false;  // a file may be called anything
   return gap.what.starts_with(kImageGap) || gap.what == kVulnerabilitiesGap ||
          gap.what == kImageSecretsGap;
 }

@@ -169,12 +169,27 @@ model::Problem problem_of(const container::ImageGap& gap) {
   return one;
 }
 
-void take(FileId id, PackageList list, ImageContents& out) {
-  const container::ImageLayer& layer = out.image.layers[id.layer];
-  const std::string& digest = layer.descriptor.digest.empty() ? layer.diff_id
-                                                              : layer.descriptor.digest;
-  for (model::Package& package : list.packages)
-    out.bill.packages.push_back({std::move(package), model::SbomLayer{digest, id.layer}});
+/// The lowest layer in which a file of that path lists the package.
+using FirstLayers = std::map<model::Package, std::uint32_t>;
+
+// A distribution's list is written anew by every layer that installs something.
+FirstLayers first_layers(const std::multimap<FileId, PackageList>& lists) {
+  FirstLayers out;
+  for (const auto& [id, list] : lists)
+    for (const model::Package& package : list.packages) out.try_emplace(package, id.layer);
+  return out;
+}
+
+model::SbomLayer layer_of(const container::Image& image, std::uint32_t index) {
+  const container::ImageLayer& layer = image.layers[index];
+  return {layer.descriptor.digest.empty() ? layer.diff_id : layer.descriptor.digest, index};
+}
+
+void take(PackageList list, const FirstLayers& first, ImageContents& out) {
+  for (model::Package& package : list.packages) {
+    model::SbomLayer layer = layer_of(out.image, first.at(package));
+    out.bill.packages.push_back({std::move(package), std::move(layer)});
+  }
   std::ranges::move(list.problems, std::back_inserter(out.problems));
   if (list.distribution) out.bill.subject.distribution = *std::move(list.distribution);
 }
@@ -203,8 +218,10 @@ Result<ImageContents> read_image_packages(container::ImageSource& source,
   out.bill.subject.name = out.image.name;
   out.bill.subject.digest = out.image.digest;
   out.bill.subject.is_image = out.image.has_config;
-  for (auto& [id, list] : lists.take()) {
-    if (picture.survives(id)) take(id, std::move(list), out);
+  std::multimap<FileId, PackageList> all = lists.take();
+  const FirstLayers first = first_layers(all);
+  for (auto& [id, list] : all) {
+    if (picture.survives(id)) take(std::move(list), first, out);
   }
   for (const container::ImageGap& gap : picture.gaps()) out.problems.push_back(problem_of(gap));
   const bool whole = std::ranges::none_of(picture.gaps(), [](const container::ImageGap& gap) {

@@ -42,6 +42,7 @@ struct ImageContents {
 };
 
 /// Reads all layers once. Packages of files that a higher layer removes or replaces are not there.
+/// The layer of a package is the lowest in which that file, or one in its place, lists it.
 /// `secrets`: what looks for secrets in its files, those of the distribution's and of languages'
 /// packages left out; null: nobody does. Error: `cancelled` alone; what cannot be read is among the
 /// problems.

@@ -89,13 +89,14 @@ Texts packages_of(const ImageContents& contents) {
 const std::string kStatus = "var/lib/dpkg/status";
 const std::string kRelease = "ID=debian\nVERSION_ID=\"12\"\n";
 
+// And each is of the layer that brought it, though a later one has written the list anew.
 TEST(ImagePackages, AreThoseOfTheLastListOfAPath) {
   MemoryImage image(Layers{{{kStatus, dpkg({"a"})}, {"etc/os-release", kRelease}},
                            {{kStatus, dpkg({"a", "b"})}}});
   const ImageContents contents = contents_of(image);
-  EXPECT_EQ(packages_of(contents), (Texts{"a 1-1 of layer 1", "b 1-1 of layer 1"}));
+  EXPECT_EQ(packages_of(contents), (Texts{"a 1-1 of layer 0", "b 1-1 of layer 1"}));
   EXPECT_EQ(contents.bill.subject.distribution.id, "debian");
-  EXPECT_EQ(contents.bill.packages[0].layer->digest, "sha256:1");
+  EXPECT_EQ(contents.bill.packages[0].layer->digest, "sha256:0");
   EXPECT_TRUE(contents.bill.gaps.empty());
 }
 

@@ -125,8 +125,10 @@ Result<std::unique_ptr<container::ImageSource>> ImageReading::open(
   for (container::RegistryCredential& one : credentials) {
     how.registry.credentials[reference->registry] = std::move(one);
     auto source = container::open_image(image.reference, how);
-    if (source || source.error().code != ErrorCode::denied || &one == &credentials.back())
-      return source;
+    // Some registries say that there is no such image to whom they do not show it.
+    const bool refused = !source && (source.error().code == ErrorCode::denied ||
+                                     source.error().code == ErrorCode::not_found);
+    if (!refused || &one == &credentials.back()) return source;
   }
   return container::open_image(image.reference, how);
 }

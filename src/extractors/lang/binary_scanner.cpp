@@ -34,9 +34,12 @@ bool is_zlib(std::string_view at) {
          ((static_cast<unsigned char>(at[2]) >> 1U) & 3U) != kReserved;
 }
 
+// Called for every place that may be one, of one program after another: giving the memory back each
+// time took a fifth of the time of reading an image.
 bool is_rust_list(std::string_view at) {
-  return is_zlib(at) && formats::inflate_start(at.substr(0, kKept), formats::DeflateWrapper::zlib,
-                                               kRustStart.size()) == kRustStart;
+  thread_local formats::InflateStart start;
+  return is_zlib(at) && start.of(at.substr(0, kKept), formats::DeflateWrapper::zlib,
+                                 kRustStart.size()) == kRustStart;
 }
 
 std::size_t find_from(std::string_view text, std::string_view what, std::size_t from) {

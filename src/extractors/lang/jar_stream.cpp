@@ -15,6 +15,8 @@
 namespace bulwark::extractors::lang {
 namespace {
 
+constexpr std::size_t kMostTexts = std::size_t{32} << 20;  // that are kept, all together
+
 void append(model::PackageList& to, model::PackageList from) {
   std::move(from.packages.begin(), from.packages.end(), std::back_inserter(to.packages));
   std::move(from.problems.begin(), from.problems.end(), std::back_inserter(to.problems));
@@ -28,11 +30,17 @@ struct Found {
 
 }  // namespace
 
+/// What all levels have together.
+struct JarStream::Shared {
+  formats::UnpackBudget budget;
+  std::size_t texts = 0;  ///< bytes of manifests and properties that were kept
+};
+
 /// An archive, or one within it.
 class JarStream::Level final : public formats::ZipTaker {
  public:
-  Level(std::string path, int depth, std::uint64_t most)
-      : path_(std::move(path)), depth_(depth), most_(most), zip_(*this, most) {}
+  Level(std::string path, int depth, Shared& shared)
+      : path_(std::move(path)), depth_(depth), shared_(shared), zip_(*this, shared.budget) {}
 
   void feed(std::string_view block) {
     if (state_) state_ = zip_.write(block);
@@ -51,6 +59,12 @@ class JarStream::Level final : public formats::ZipTaker {
       if (found == found_.end()) {
         problem(path_, {ErrorCode::malformed, "not where its directory says: " + listed.second, {}},
                 out);
+      } else if (zip_.contradicted().contains(listed)) {
+        problem(path_,
+                {ErrorCode::malformed,
+                 "its directory says something else than the entry itself: " + listed.second,
+                 {}},
+                out);
       } else if (jar_member(listed.second) == JarMember::manifest) {
         manifest = &found->second;
       } else {
@@ -68,7 +82,8 @@ class JarStream::Level final : public formats::ZipTaker {
     place_ = {entry.offset, std::string(entry.name)};
     text_.clear();
     if (member_ == JarMember::archive && depth_ < kMostJarDepth)
-      inner_ = std::make_unique<Level>(fmt::format("{}!/{}", path_, entry.name), depth_ + 1, most_);
+      inner_ = std::make_unique<Level>(fmt::format("{}!/{}", path_, entry.name), depth_ + 1,
+                                       shared_);
     return member_ != JarMember::other;
   }
 
@@ -84,8 +99,9 @@ class JarStream::Level final : public formats::ZipTaker {
     if (member_ == JarMember::archive) {
       end_archive(std::move(whole), found.list);
     } else {
-      if (whole && text_.size() > kMostJarText)
-        whole = fail(ErrorCode::limit, fmt::format("an entry of over {} bytes", kMostJarText));
+      shared_.texts += text_.size();
+      if (whole && (text_.size() > kMostJarText || shared_.texts > kMostTexts))
+        whole = fail(ErrorCode::limit, "it, or all that were read before, are too long");
       if (!whole)
         problem(path_, std::move(whole).error().context(fmt::format("reading {}", place_.second)),
                 found.list);
@@ -121,7 +137,7 @@ class JarStream::Level final : public formats::ZipTaker {
 
   std::string path_;
   int depth_;
-  std::uint64_t most_;
+  Shared& shared_;
   formats::ZipStream zip_;
   Result<void> state_;
   std::map<std::pair<std::uint64_t, std::string>, Found> found_;
@@ -131,13 +147,19 @@ class JarStream::Level final : public formats::ZipTaker {
   std::unique_ptr<Level> inner_;
 };
 
-JarStream::JarStream(std::string path, std::uint64_t most)
-    : level_(std::make_unique<Level>(std::move(path), 0, most)) {}
+JarStream::JarStream(std::string path, const formats::UnpackLimits& limits)
+    : shared_(std::make_unique<Shared>()),
+      level_(std::make_unique<Level>(std::move(path), 0, *shared_)) {
+  shared_->budget.limits = limits;
+}
 JarStream::JarStream(JarStream&& other) noexcept = default;
 JarStream& JarStream::operator=(JarStream&& other) noexcept = default;
 JarStream::~JarStream() = default;
 
-void JarStream::feed(std::string_view block) { level_->feed(block); }
+void JarStream::feed(std::string_view block) {
+  shared_->budget.packed += block.size();
+  level_->feed(block);
+}
 
 model::PackageList JarStream::finish() { return level_->finish(); }
 

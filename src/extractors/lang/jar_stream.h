@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "formats/unpack.h"
 #include "model/package_list.h"
 
 namespace bulwark::extractors::lang {
@@ -17,11 +18,13 @@ namespace bulwark::extractors::lang {
 /// Larger archives are read as they go by.
 inline constexpr std::size_t kMostJarHeld = std::size_t{8} << 20;
 
+inline constexpr formats::UnpackLimits kJarLimits{.bytes = std::uint64_t{8} << 30};
+
 /// Movable only.
 class JarStream {
  public:
-  /// `most`: bytes that may be unpacked of it, and of what is within it at each depth.
-  explicit JarStream(std::string path, std::uint64_t most = std::uint64_t{8} << 30);
+  /// `limits`: of what it unpacks to, with all that is within it.
+  explicit JarStream(std::string path, const formats::UnpackLimits& limits = kJarLimits);
   JarStream(JarStream&& other) noexcept;
   JarStream& operator=(JarStream&& other) noexcept;
   ~JarStream();
@@ -32,6 +35,8 @@ class JarStream {
 
  private:
   class Level;
+  struct Shared;
+  std::unique_ptr<Shared> shared_;
   std::unique_ptr<Level> level_;
 };
 

@@ -129,7 +129,7 @@ TEST(JarStream, SaysWhatItCouldNotRead) {
 TEST(JarStream, EndsABombWithAProblem) {
   std::string inner = TestZip().add("a.jar", std::string(3'000'000, '\0')).take();
   const std::string bytes = TestZip().add("b.jar", inner).take();
-  JarStream stream("app.jar", 1'000'000);
+  JarStream stream("app.jar", {.bytes = 1'000'000});
   stream.feed(bytes);
   const auto list = stream.finish();
   ASSERT_THAT(list.problems, SizeIs(1));

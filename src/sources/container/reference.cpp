@@ -16,12 +16,6 @@ constexpr std::size_t kLongestTag = 128;
 bool is_small(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 bool is_letter(char c) { return is_small(c) || (c >= 'A' && c <= 'Z'); }
 
-bool is_tag(std::string_view text) {
-  return !text.empty() && text.size() <= kLongestTag && text[0] != '.' && text[0] != '-' &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return is_letter(c) || c == '_' || c == '.' || c == '-'; });
-}
-
 bool is_separator(std::string_view text) {
   return text == "." || text == "_" || text == "__" ||
          std::all_of(text.begin(), text.end(), [](char c) { return c == '-'; });
@@ -82,6 +76,12 @@ std::unexpected<Error> broken(std::string_view text, std::string_view why) {
 }
 
 }  // namespace
+
+bool is_tag(std::string_view text) {
+  return !text.empty() && text.size() <= kLongestTag && text[0] != '.' && text[0] != '-' &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_letter(c) || c == '_' || c == '.' || c == '-'; });
+}
 
 std::string Reference::text() const {
   return registry + "/" + repository + (tag.empty() ? "" : ":" + tag) +

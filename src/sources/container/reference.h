@@ -20,6 +20,9 @@ struct Reference {
   std::string text() const;
 };
 
+/// Whether a tag may be called so.
+bool is_tag(std::string_view text);
+
 /// `malformed` with what is wrong.
 Result<Reference> parse_reference(std::string_view text);
 

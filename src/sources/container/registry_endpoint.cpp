@@ -22,12 +22,16 @@ bool is_redirect(int status) {
 
 // Of Link headers such as `</v2/app/tags/list?last=b&n=2>; rel="next"`.
 std::string next_of(const std::vector<std::string>& links) {
-  for (const std::string_view link : links) {
-    const std::size_t end = link.find('>');
-    if (!link.starts_with('<') || end == std::string_view::npos) continue;
-    const std::string_view rest = link.substr(end);
-    if (rest.contains("rel=\"next\"") || rest.contains("rel=next"))
-      return std::string(link.substr(1, end - 1));
+  for (std::string_view header : links) {
+    while (!header.empty()) {
+      const std::size_t start = std::min(header.find('<'), header.size());
+      const std::size_t end = std::min(header.find('>', start), header.size());
+      const std::size_t after = std::min(header.find('<', end), header.size());
+      const std::string_view told = header.substr(end, after - end);
+      if (told.contains("rel=\"next\"") || told.contains("rel=next"))
+        return std::string(header.substr(start + 1, end - start - 1));
+      header.remove_prefix(after);
+    }
   }
   return {};
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/container/registry_tags.h"
 
-#include <algorithm>
-#include <iterator>
 #include <set>
+#include <utility>
 
 #include "sources/container/image_document.h"
 #include "sources/container/registry_endpoints.h"
@@ -32,7 +31,7 @@ Result<std::vector<std::string>> parse_page(const std::string& text, const std::
 
 // Links lead to pages of the same list, whatever host they name.
 std::string path_of(const std::string& link) {
-  const std::size_t at = link.find(kList);
+  const std::size_t at = link.substr(0, link.find('?')).rfind(kList);
   return at == std::string::npos ? std::string() : link.substr(at);
 }
 
@@ -54,8 +53,12 @@ Result<std::vector<std::string>> list_tags(const Reference& repository,
       return {};
     };
     path = path_of(TRY(endpoints->fetch(path, {}, take, stop)));
-    std::ranges::move(TRY(parse_page(text, where)), std::inserter(tags, tags.end()));
+    const std::size_t before = tags.size();
+    for (std::string& tag : TRY(parse_page(text, where)))
+      if (is_tag(tag)) tags.insert(std::move(tag));
     if (tags.size() > kMostTags) return fail(ErrorCode::limit, "too many tags", where);
+    if (tags.size() == before && !path.empty() && !pages.contains(path))
+      return fail(ErrorCode::malformed, "the registry's list of tags does not go on", where);
   }
   return std::vector<std::string>(tags.begin(), tags.end());
 }

@@ -18,13 +18,14 @@ struct CodeName {
   std::string_view name;
   std::uint64_t release;  // times 100
 };
-// https://wiki.debian.org/DebianReleases and https://wiki.ubuntu.com/Releases
+// Those that are released: https://wiki.debian.org/DebianReleases and
+// https://wiki.ubuntu.com/Releases
 constexpr std::array kCodeNames{
     CodeName{"jessie", 800},    CodeName{"stretch", 900},   CodeName{"buster", 1000},
     CodeName{"bullseye", 1100}, CodeName{"bookworm", 1200}, CodeName{"trixie", 1300},
-    CodeName{"forky", 1400},    CodeName{"trusty", 1404},   CodeName{"xenial", 1604},
-    CodeName{"bionic", 1804},   CodeName{"focal", 2004},    CodeName{"jammy", 2204},
-    CodeName{"noble", 2404},
+    CodeName{"trusty", 1404},   CodeName{"xenial", 1604},   CodeName{"bionic", 1804},
+    CodeName{"focal", 2004},    CodeName{"jammy", 2204},    CodeName{"noble", 2404},
+    CodeName{"resolute", 2604},
 };
 constexpr std::uint64_t kFirstOfUbuntu = 1404;
 
@@ -69,11 +70,12 @@ std::vector<std::uint64_t> TagShape::line() const {
       std::min(kind.find_first_of("#@"), kind.size()));
   std::size_t count = 0;
   if (version.starts_with('@')) {
-    count = std::min<std::size_t>(1, numbers.size() - 1);  // builds of one release
+    count = numbers.size() > 1 ? 1 : 0;  // builds of one release
   } else {
     for (std::size_t i = 2; i < version.size() && version.substr(i - 1).starts_with(".#"); i += 2)
       ++count;
   }
+  count = std::min(count, numbers.size());  // what is no tag may hold these signs itself
   return {numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
