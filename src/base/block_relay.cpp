@@ -15,7 +15,7 @@ constexpr std::size_t kSmall = 4096;
 BlockRelay::BlockRelay(Work work, std::size_t most_waiting)
     : work_(std::move(work)), most_waiting_(most_waiting), thread_([this] { run(); }) {}
 
-BlockRelay::~BlockRelay() { (void)finish(); }
+BlockRelay::~BlockRelay() { end(); }
 
 // A small block does not get a large buffer: many of them would wait in as many of these.
 std::string BlockRelay::buffer_for(std::size_t size) {
@@ -45,13 +45,17 @@ bool BlockRelay::failed() const {
   return !outcome_;
 }
 
-Result<void> BlockRelay::finish() {
+void BlockRelay::end() {
   {
     const std::lock_guard lock(mutex_);
     ended_ = true;
     changed_.notify_all();
   }
   if (thread_.joinable()) thread_.join();
+}
+
+Result<void> BlockRelay::finish() {
+  end();
   return outcome_;
 }
 

@@ -42,6 +42,7 @@ class BlockRelay {
 
  private:
   void run();
+  void end();
   std::string buffer_for(std::size_t size);  // with the lock held
 
   const Work work_;

@@ -121,9 +121,9 @@ Result<std::unique_ptr<container::ImageSource>> ImageReading::open(
     const WantedImage& image, const std::optional<container::Reference>& reference) {
   container::OpenOptions how = options_.open;
   if (!reference) return container::open_image(image.reference, how);
-  auto credentials = credentials_of(image, *reference);
-  for (container::RegistryCredential& one : credentials) {
-    how.registry.credentials[reference->registry] = std::move(one);
+  const auto credentials = credentials_of(image, *reference);
+  for (const container::RegistryCredential& one : credentials) {
+    how.registry.credentials[reference->registry] = one;
     auto source = container::open_image(image.reference, how);
     // Some registries say that there is no such image to whom they do not show it.
     const bool refused = !source && (source.error().code == ErrorCode::denied ||

@@ -66,7 +66,9 @@ class SnapshotWriter::Stream {
     return {};
   }
 
-  void add(std::string_view text) { (void)relay_.add(text); }  // finish() tells
+  void add(std::string_view text) {
+    if (!relay_.add(text)) return;  // finish() tells
+  }
 
   bool failed() const { return relay_.failed(); }
 
