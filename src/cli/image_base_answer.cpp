@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 
-#include "base/text.h"
 #include "cli/rbac_table.h"
 #include "formats/json_object.h"
 
@@ -41,7 +40,11 @@ Row row_of(const std::string& title, const BaseChoice& choice) {
   return out;
 }
 
-std::string tags_text(const BaseChoice& choice) { return shown(join(choice.tags, ", ")); }
+// Of tags that lead to one image the first: JSON has all.
+std::string tags_text(const BaseChoice& choice) {
+  const std::size_t more = choice.tags.size() - 1;
+  return shown(choice.tags.front()) + (more == 0 ? "" : fmt::format(" +{}", more));
+}
 
 // One that was never read has no figures.
 bool was_read(const BaseChoice& choice) { return !choice.digest.empty(); }
@@ -92,8 +95,8 @@ std::string base_table(const scan::BaseAdvice& advice) {
       shown(advice.base.substr(0, advice.base.find('@'))),
       advice.layers == 1 ? "layer" : fmt::format("{} layers", advice.layers),
       advice.exact ? "digests" : "the history");
-  out += table(
-      {"TAG", "CREATED", "CRITICAL", "HIGH", "MEDIUM", "LOW", "UNRATED", "MENDS", "BRINGS"}, rows);
+  out += table({"TAG", "CREATED", "CRIT", "HIGH", "MED", "LOW", "UNRATED", "MENDS", "BRINGS"},
+               rows);
   out += "\n" + best_text(advice);
   return out + fmt::format("Its own layers bring {} more, whatever it is built on.\n", advice.own);
 }
