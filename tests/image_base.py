@@ -104,7 +104,7 @@ def told_by_the_image(host):
     expect("a tag that is not there", "no such thing" in named["choices"][3]["notKnown"][0], True)
     installed = advice("oci:layout:installed", "--from", f"{host}/os:1.0.0-slim", "--tags", "2")
     expect("an image that installs packages", (installed["now"]["severities"], installed["ownVulnerabilities"], installed["best"]),
-           ({"high": 1, "medium": 1, "negligible": 1}, 1, "1.0.2-slim") if len(installed["choices"]) == 2 else "")
+           ({"high": 1, "medium": 1, "negligible": 1}, 1, "1.0.2-slim"))
     few = advice("oci:layout:told", "--tags", "2", "--ignore-unfixed")
     expect("what no version mends left out", [one["severities"] for one in few["choices"]], [{"high": 1, "medium": 1}, {"medium": 1}])
 

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Flags to the advisory database and VEX documents, and what they lead to.
-#include <fmt/core.h>
-
 #include <utility>
 
-#include "base/day.h"
 #include "cli/clock.h"
 #include "cli/command_line.h"
 #include "cli/db_commands.h"
 #include "cli/image_ask.h"
 #include "cli/say.h"
+#include "scan/bill_vulnerabilities.h"
 
 namespace bulwark::cli {
 namespace {
@@ -51,10 +49,9 @@ Result<knowledge::Database> open_advisories(const AdvisoryFlags& flags, const st
   }
   const auto facts = database->facts();
   if (!facts) return std::unexpected(of_database(facts.error(), flags));
-  const auto age = days_between(facts->day, today.empty() ? cli::today() : today);
-  if (!age || *age > static_cast<std::int64_t>(flags.max_age))
-    say("bulwark: the advisory database is stale ({}): what was published since is not known\n",
-        age ? fmt::format("{} days old", *age) : "its age is not known");
+  const std::string stale = scan::stale_notice(*facts, flags.max_age,
+                                               today.empty() ? cli::today() : today);
+  if (!stale.empty()) say("bulwark: {}\n", stale);
   return database;
 }
 

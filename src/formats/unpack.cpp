@@ -28,6 +28,18 @@ bool is_zstd(std::string_view head) {
 
 std::unique_ptr<Unpacking> no_unpacking() { return std::make_unique<NoUnpacking>(); }
 
+Result<void> check_unpacked(const UnpackLimits& limits, std::uint64_t packed,
+                            std::uint64_t unpacked) {
+  if (unpacked > limits.bytes)
+    return fail(ErrorCode::limit,
+                "it unpacks to more than " + std::to_string(limits.bytes) + " bytes");
+  if (unpacked > limits.any_ratio && unpacked / limits.ratio > packed)
+    return fail(ErrorCode::limit, "a decompression bomb: " + std::to_string(packed) +
+                                      " bytes unpack to more than " + std::to_string(limits.ratio) +
+                                      " times as many");
+  return {};
+}
+
 Result<void> Unpacker::choose() {
   if (head_.starts_with("\x1F\x8B")) {
     packing_ = Packing::gzip;
@@ -58,13 +70,7 @@ Result<void> Unpacker::push(std::string_view packed, const BlockTaker& take) {
   }
   return unpacking_->write(packed, [&](std::string_view block) -> Result<void> {
     out_ += block.size();
-    if (out_ > limits_.bytes)
-      return fail(ErrorCode::limit,
-                  "it unpacks to more than " + std::to_string(limits_.bytes) + " bytes");
-    if (out_ > limits_.any_ratio && out_ / limits_.ratio > in_)
-      return fail(ErrorCode::limit, "a decompression bomb: " + std::to_string(in_) +
-                                        " bytes unpack to more than " +
-                                        std::to_string(limits_.ratio) + " times as many");
+    TRY_VOID(check_unpacked(limits_, in_, out_));
     return take(block);
   });
 }

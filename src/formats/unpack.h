@@ -24,6 +24,10 @@ struct UnpackLimits {
   std::uint64_t any_ratio = std::uint64_t{1} << 30;
 };
 
+/// `limit` where so many packed bytes came to more unpacked ones than they may.
+Result<void> check_unpacked(const UnpackLimits& limits, std::uint64_t packed,
+                            std::uint64_t unpacked);
+
 enum class Packing : std::uint8_t { unknown, none, gzip, zstd };
 
 /// One way of packing, pushed through. `malformed`: broken, a checksum that does not fit, cut off.

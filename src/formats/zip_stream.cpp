@@ -168,18 +168,18 @@ Result<void> ZipStream::take_local_texts() {
   local_.place.second = texts.substr(0, name);
   local_.wanted = taker_.begin({local_.place.second, local_.place.first});
   if (local_.encrypted)
-    local_.fault = fail(ErrorCode::unsupported, "the entry is encrypted");
+    local_.state = fail(ErrorCode::unsupported, "the entry is encrypted");
   else if (local_.method != kStored && local_.method != kDeflated)
-    local_.fault = fail(ErrorCode::unsupported,
+    local_.state = fail(ErrorCode::unsupported,
                         fmt::format("compression method {}", local_.method));
   // Only deflate's own end tells where such a body ends.
   local_.ends_itself = local_.size_follows && local_.method == kDeflated && !local_.encrypted;
-  local_.unpacks = local_.fault && local_.method == kDeflated &&
+  local_.unpacks = local_.state && local_.method == kDeflated &&
                    (local_.wanted || local_.ends_itself);
   if (local_.unpacks) inflate_.begin();
   next(Step::body);
   if (local_.size_follows && !local_.ends_itself && local_.compressed == 0) {
-    local_.fault = fail(ErrorCode::unsupported, "its size is not told in front of it");
+    local_.state = fail(ErrorCode::unsupported, "its size is not told in front of it");
     return end_body();
   }
   return !local_.ends_itself && local_.compressed == 0 ? body_passed() : Result<void>();
@@ -201,7 +201,7 @@ Result<void> ZipStream::take_body(std::string_view& block) {
       next(Step::descriptor);
       return again(std::string(inflate_.carried()));
     }
-  } else if (local_.wanted && local_.fault && local_.method == kStored) {
+  } else if (local_.wanted && local_.state && local_.method == kStored) {
     TRY_VOID(give(part));
   }
   if (!local_.ends_itself && local_.seen == local_.compressed) return body_passed();
@@ -219,7 +219,7 @@ Result<void> ZipStream::unpack(std::string_view part) {
   if (state || !taken) return state;
   if (local_.ends_itself)
     return broken("an entry is broken, and nothing tells where it ends: " + state.error().message);
-  local_.fault = state;
+  local_.state = state;
   local_.unpacks = false;
   return {};
 }
@@ -227,13 +227,7 @@ Result<void> ZipStream::unpack(std::string_view part) {
 Result<void> ZipStream::give(std::string_view bytes) {
   budget_.unpacked += bytes.size();
   local_.unpacked += bytes.size();
-  if (budget_.unpacked > budget_.limits.bytes)
-    return fail(ErrorCode::limit,
-                fmt::format("it unpacks to more than {} bytes", budget_.limits.bytes));
-  if (budget_.exceeded())
-    return fail(ErrorCode::limit,
-                fmt::format("a decompression bomb: {} bytes unpack to more than {} times as many",
-                            budget_.packed, budget_.limits.ratio));
+  TRY_VOID(check_unpacked(budget_.limits, budget_.packed, budget_.unpacked));
   if (!local_.wanted) return {};
   local_.summed = crc32_gzip_refl(
       local_.summed, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
@@ -243,20 +237,20 @@ Result<void> ZipStream::give(std::string_view bytes) {
 
 // All bytes of a body whose size was told.
 Result<void> ZipStream::body_passed() {
-  if (local_.unpacks && !inflate_.done()) local_.fault = broken("the entry is cut short");
+  if (local_.unpacks && !inflate_.done()) local_.state = broken("the entry is cut short");
   if (local_.size_follows) {
     next(Step::descriptor);
     return {};
   }
-  if (local_.fault && local_.wanted && local_.summed != local_.checksum)
-    local_.fault = broken("the entry's checksum is wrong");
+  if (local_.state && local_.wanted && local_.summed != local_.checksum)
+    local_.state = broken("the entry's checksum is wrong");
   return end_body();
 }
 
 Result<void> ZipStream::end_body() {
   next(Step::magic);
   if (!std::exchange(local_.wanted, false)) return {};
-  taker_.end(local_.fault);
+  taker_.end(local_.state);
   return keep(local_.place, {local_.compressed, local_.size, local_.checksum, local_.method},
               seen_);
 }
@@ -273,9 +267,9 @@ Result<void> ZipStream::keep(const Place& place, const Facts& facts, std::map<Pl
 
 Result<void> ZipStream::take_descriptor() {
   const Descriptor found = find_descriptor(held_, local_.seen, local_.unpacked);
-  if (local_.fault && found.bytes == 0) local_.fault = broken("the entry's sizes are wrong");
-  if (local_.fault && local_.wanted && local_.summed != found.checksum)
-    local_.fault = broken("the entry's checksum is wrong");
+  if (local_.state && found.bytes == 0) local_.state = broken("the entry's sizes are wrong");
+  if (local_.state && local_.wanted && local_.summed != found.checksum)
+    local_.state = broken("the entry's checksum is wrong");
   const std::string rest = held_.substr(found.bytes);
   local_.compressed = local_.seen;
   local_.size = local_.unpacked;

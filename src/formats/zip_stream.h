@@ -47,11 +47,6 @@ struct UnpackBudget {
   UnpackLimits limits = {};
   std::uint64_t packed = 0;  ///< bytes of the outermost one that have come
   std::uint64_t unpacked = 0;
-
-  bool exceeded() const {
-    return unpacked > limits.bytes ||
-           (unpacked > limits.any_ratio && unpacked / limits.ratio > packed);
-  }
 };
 
 /// Neither copied nor moved. `taker` and `budget` must outlive it.
@@ -106,7 +101,7 @@ class ZipStream {
     bool ends_itself = false;   ///< where it ends, deflate tells
     bool wanted = false;
     bool unpacks = false;
-    Result<void> fault = {};
+    Result<void> state = {};  ///< what is wrong with it, if anything
   };
 
   bool gather(std::string_view& block, std::size_t count);

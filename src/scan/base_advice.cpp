@@ -23,7 +23,7 @@ using model::VulnerabilitySeverity;
 
 constexpr std::size_t kMostBases = 32;  // that are asked for, of those that a build took
 
-// Worst first; what nobody has rated may be anything, and is only better than nothing known.
+// Worst first. What nobody has rated may be anything: it counts less than medium, more than low.
 constexpr std::array kWorstFirst{
     VulnerabilitySeverity::critical, VulnerabilitySeverity::high,
     VulnerabilitySeverity::medium,   VulnerabilitySeverity::unknown,

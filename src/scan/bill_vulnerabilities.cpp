@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "analyzers/vulnerabilities/vex.h"
+#include "base/day.h"
 #include "formats/json.h"
 #include "io/read_file.h"
 
@@ -111,6 +112,14 @@ Result<VulnerableBill> match_bill(const model::Sbom& bill, vulnerabilities::Matc
   out.doubts.insert(out.doubts.end(), out.vex_doubts.begin(), out.vex_doubts.end());
   TRY_VOID(find_upgrades(distribution, matcher, out));
   return out;
+}
+
+std::string stale_notice(const knowledge::DatabaseFacts& facts, unsigned max_age,
+                         std::string_view today) {
+  const auto age = days_between(facts.day, today);
+  if (age && *age <= static_cast<std::int64_t>(max_age)) return {};
+  return fmt::format("the advisory database is stale ({}): what was published since is not known",
+                     age ? fmt::format("{} days old", *age) : "its age is not known");
 }
 
 void keep_affected(model::Sbom& bill, VulnerableBill& matched) {

@@ -43,6 +43,11 @@ Result<VulnerableBill> match_bill(const model::Sbom& bill,
                                   analyzers::vulnerabilities::Matcher& matcher,
                                   const BillOptions& options);
 
+/// What to say of a database that is more than `max_age` days old on `today` ("2026-11-30"), or of
+/// unknown age: that is no reason to fail, but must not pass for nothing. Empty: it is not.
+std::string stale_notice(const knowledge::DatabaseFacts& facts, unsigned max_age,
+                         std::string_view today);
+
 /// Forgets the packages without rows, in both: what is kept of many bills is small then.
 void keep_affected(model::Sbom& bill, VulnerableBill& matched);
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/day.h"
 #include "scan/findings.h"
 
 namespace bulwark::scan {
@@ -90,10 +89,9 @@ std::vector<std::string> ImageReading::open_database() {
   }
   database_.emplace(*std::move(opened));
   matcher_ = std::make_unique<analyzers::vulnerabilities::Matcher>(*database_);
-  const auto age = days_between(facts->day, input_.today);
-  if (age && *age <= static_cast<std::int64_t>(options_.max_age)) return {};
-  return {fmt::format("the advisory database is stale ({}): what was published since is not known",
-                      age ? fmt::format("{} days old", *age) : "its age is not known")};
+  std::string stale = stale_notice(*facts, options_.max_age, input_.today);
+  if (stale.empty()) return {};
+  return {std::move(stale)};
 }
 
 void ImageReading::compile_secrets() {

@@ -72,7 +72,7 @@ def apk(root):
         skip("the modules of go-apk cannot be had")
     data = run("go", "list", "-m", "-f", "{{.Dir}}", "github.com/chainguard-dev/go-apk", cwd=source).stdout.strip()
     data += "/pkg/apk/testdata"
-    texts = {"a root": open(data + "/root/lib/apk/db/installed", encoding="utf-8").read()}
+    texts = {"a root": open(os.path.join(data, "root", "lib/apk/db/installed"), encoding="utf-8").read()}
     for release in ("316", "317"):  # all that a release has, as if it were installed
         with tarfile.open(f"{data}/alpine-{release}/APKINDEX.tar.gz") as archive:
             texts["Alpine " + release] = archive.extractfile("APKINDEX").read().decode()
